@@ -1,0 +1,25 @@
+"""Puts the house together: settings, toolkit, rooms, error pages. Nothing else."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import auth
+import board
+import home
+import region
+from core import assets, commands, config, database, errors, health, language, realtime, security
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The application, ready to serve, command or test. Raises SettingsMissing."""
+    settings = settings or config.settings()
+    app = Flask(__name__)
+    app.config.from_mapping(config.for_flask(settings))
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+    for part in (database, security, language, assets, errors, health, commands, realtime, auth, region, board, home):
+        part.init_app(app)
+    return app
+

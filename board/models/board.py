@@ -1,0 +1,92 @@
+"""A board of an area: one kind of information, its own readers and writers, its own count of changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.models.grant import BoardGrant, Right, boards_granted
+from core import clock
+from core.database import Base, db
+from region.models import Affiliation, Area, Institution
+from region.models.base import institutions_in
+
+
+class BoardKind(StrEnum):
+    """The five kinds of an area's boards (宮崎 事例⑫)."""
+
+    NOTICE = "notice"
+    DISASTER = "disaster"
+    VACANCY = "vacancy"
+    TRAINING = "training"
+    NEW_PROVIDER = "new_provider"
+
+
+class Board(Base):
+    """Counts its own changes: `seq` is the number of the last one, taken gap-free under the row's lock."""
+
+    __tablename__ = "board"
+    __table_args__ = (UniqueConstraint("area_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    kind: Mapped[BoardKind] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(40))
+    description: Mapped[str] = mapped_column(String(300))
+    position: Mapped[int]
+    seq: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    area: Mapped[Area] = relationship()
+    grants: Mapped[list[BoardGrant]] = relationship(cascade="all, delete-orphan", order_by=BoardGrant.id)
+
+    @property
+    def stream(self) -> str:
+        return f"board:{self.id}"
+
+    @classmethod
+    def readable_by(cls, person_id: int) -> Select[tuple[Board]]:
+        """The boards a person may read through any of their present affiliations."""
+        return select(cls).where(cls.id.in_(boards_granted(Right.READ, Affiliation.person_id == person_id))).order_by(cls.area_id, cls.position)
+
+    def grants_to(self, right: Right, affiliation: Affiliation) -> bool:
+        """Does this affiliation hold a right here today? Base staff of the area hold every right."""
+        granted = boards_granted(right, Affiliation.id == affiliation.id).where(Board.id == self.id)
+        return db.scalar(granted.limit(1)) is not None
+
+    def postable_by(self, affiliation: Affiliation) -> bool:
+        return self.grants_to(Right.POST, affiliation)
+
+    def repliable_by(self, affiliation: Affiliation) -> bool:
+        """Who reads may answer back, except who only looks in from the prefecture."""
+        return affiliation.role != "prefecture" and self.grants_to(Right.READ, affiliation)
+
+    def urgent_by(self, affiliation: Affiliation) -> bool:
+        return self.run_by(affiliation) or self.grants_to(Right.URGENT, affiliation)
+
+    def run_by(self, affiliation: Affiliation) -> bool:
+        """Base staff of the board's area: they set rights, pin, and see every answer."""
+        from region.models.base import CoordinationBase
+
+        if not affiliation.is_base_staff or affiliation.ended_at:
+            return False
+        serves = select(CoordinationBase.area_id).where(
+            CoordinationBase.area_id == self.area_id, CoordinationBase.institution_id == affiliation.institution_id, CoordinationBase.today()
+        )
+        return db.scalar(serves) is not None
+
+    def addressees(self, *, but: int) -> Select[tuple[Institution]]:
+        """The institutions whose people may read this board, with or without accounts; not the writer's own (`but`)."""
+        types = {grant.institution_type for grant in self.grants if grant.right == Right.READ and grant.addresses_institutions}
+        of_type = true() if None in types else Institution.type.in_(sorted(kind for kind in types if kind))
+        return institutions_in(self.area_id).where(of_type, Institution.id != but).order_by(Institution.id)
+
+    def next_seq(self) -> int:
+        """Takes the number of the next change. The row stays locked until the transaction ends."""
+        db.refresh(self, with_for_update=True)
+        self.seq += 1
+        db.flush()
+        return self.seq

@@ -1,0 +1,197 @@
+"""Posts on a board. Nothing is silently edited or deleted: a correction keeps the earlier text, a withdrawal says why."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+
+from board.models.board import Board
+from board.models.confirmation import ConfirmationRequest
+from core import audit, clock
+from core.database import Base, db
+from core.prose import to_html
+from core.rules import RuleBroken
+from region.models import Affiliation, Institution
+
+if TYPE_CHECKING:
+    from board.models.reply import Reply
+
+ALERT_LIFE = timedelta(hours=72)
+"""How long an urgent post stays over every page of those who have not opened it."""
+
+
+class Urgency(StrEnum):
+    """通常, 重要, 緊急."""
+
+    NORMAL = "normal"
+    IMPORTANT = "important"
+    URGENT = "urgent"
+
+
+class Post(Base):
+    """A post keeps the `seq` it was born with (order, paging, unread) and that of its last change (catching up)."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("board_id", "seq"),
+        UniqueConstraint("person_id", "client_key"),
+        Index(None, "board_id", "changed_seq"),
+        Index(None, "board_id", "urgency", "seq"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    seq: Mapped[int]
+    changed_seq: Mapped[int]
+    affiliation_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    urgency: Mapped[Urgency] = mapped_column(String(10))
+    client_key: Mapped[str] = mapped_column(String(36))
+    published_at: Mapped[datetime] = mapped_column(index=True)
+    corrected_at: Mapped[datetime | None]
+    reply_count: Mapped[int] = mapped_column(default=0)
+
+    board: Mapped[Board] = relationship()
+    affiliation: Mapped[Affiliation] = relationship()
+    institution: Mapped[Institution] = relationship()
+    request: Mapped[ConfirmationRequest | None] = relationship(back_populates="post")
+    withdrawal: Mapped[PostWithdrawal | None] = relationship()
+    pin: Mapped[Pin | None] = relationship(cascade="all, delete-orphan")
+    versions: Mapped[list[PostVersion]] = relationship(order_by="PostVersion.number")
+    replies: Mapped[list[Reply]] = relationship(order_by="Reply.seq")
+
+    @classmethod
+    def readable_by(cls, person_id: int) -> Select[tuple[Post]]:
+        """The posts on the boards a person may read."""
+        return select(cls).where(cls.board_id.in_(Board.readable_by(person_id).order_by(None).with_only_columns(Board.id)))
+
+    @classmethod
+    def publish(
+        cls, board: Board, *, title: str, body: str, urgency: Urgency, confirm_by: datetime | None, client_key: str, by: Affiliation
+    ) -> Post:
+        """Puts a post on the board. The same client key by the same person twice is the same post. Raises RuleBroken."""
+        db.refresh(board, with_for_update=True)
+        again = db.scalar(select(cls).where(cls.person_id == by.person_id, cls.client_key == client_key))
+        if again:
+            return again
+        if urgency == Urgency.URGENT and not board.urgent_by(by):
+            raise RuleBroken("「緊急」で出せるのは、拠点の職員です。「重要」で出すか、拠点へ電話してください。")
+        seq = board.next_seq()
+        post = cls(
+            board=board, seq=seq, changed_seq=seq, affiliation=by, person_id=by.person_id, institution=by.institution, title=title.strip(),
+            body=body, body_html=to_html(body), urgency=urgency, client_key=client_key, published_at=clock.now(),
+            request=None, withdrawal=None, pin=None,
+        )  # fmt: skip
+        db.add(post)
+        db.flush()
+        if confirm_by:
+            post.request = ConfirmationRequest.open(post, board.addressees(but=by.institution_id), due_at=confirm_by)
+        audit.record("post.published", post, by=by, board=board.id, seq=seq, urgency=urgency)
+        return post
+
+    @property
+    def author_name(self) -> str:
+        return self.affiliation.person.name
+
+    @property
+    def addressed_ids(self) -> list[int]:
+        return self.request.addressed_ids if self.request else []
+
+    def changed(self) -> None:
+        """Anything about the post moved: it takes the board's next number, so that who was away fetches it."""
+        self.changed_seq = self.board.next_seq()
+
+    def editable_by(self, affiliation: Affiliation) -> bool:
+        """Its author, or whoever manages the author's institution; never once it was withdrawn."""
+        same_house = affiliation.institution_id == self.institution_id and affiliation.ended_at is None
+        return not self.withdrawal and same_house and (affiliation.person_id == self.person_id or affiliation.role in ("manager", "base_staff"))
+
+    def withdrawable_by(self, affiliation: Affiliation) -> bool:
+        """Who may correct it, and base staff of the area."""
+        return not self.withdrawal and (self.editable_by(affiliation) or self.board.run_by(affiliation))
+
+    def correct(self, *, title: str, body: str, by: Affiliation) -> None:
+        """Replaces the text; the earlier one stays readable."""
+        if (title.strip(), body) == (self.title, self.body):
+            raise RuleBroken("どこも変わっていません。直してから「訂正する」を押してください。")
+        db.add(PostVersion(post_id=self.id, number=len(self.versions) + 1, title=self.title, body=self.body, until_at=clock.now(), replaced_by_id=by.id))
+        self.title, self.body, self.body_html, self.corrected_at = title.strip(), body, to_html(body), clock.now()
+        self.changed()
+        audit.record("post.corrected", self, by=by)
+
+    def withdraw(self, *, reason: str, by: Affiliation) -> None:
+        """Takes the post back, with a reason everybody sees. Its text stays in the record for base staff and author."""
+        self.withdrawal = PostWithdrawal(post_id=self.id, at=clock.now(), by_id=by.id, reason=reason.strip())
+        self.pin = None
+        self.changed()
+        audit.record("post.withdrawn", self, by=by)
+
+    def pin_to_top(self, *, by: Affiliation) -> None:
+        """Keeps the post above the others."""
+        if not self.pin:
+            self.pin = Pin(post_id=self.id, at=clock.now(), by_id=by.id)
+            self.changed()
+            audit.record("post.pinned", self, by=by)
+
+    def unpin(self, *, by: Affiliation) -> None:
+        """Lets the post sink to its place."""
+        if self.pin:
+            self.pin = None
+            self.changed()
+            audit.record("post.unpinned", self, by=by)
+
+
+class PostVersion(Base):
+    """An earlier text of a post: what stood there until `until_at`."""
+
+    __tablename__ = "post_version"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(Text)
+    until_at: Mapped[datetime]
+    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+
+
+class PostWithdrawal(Base):
+    """A post was taken back: when, by whom, why."""
+
+    __tablename__ = "post_withdrawal"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+    reason: Mapped[str] = mapped_column(String(200))
+
+
+class Pin(Base):
+    """A post is kept above the others."""
+
+    __tablename__ = "pin"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+
+
+def as_shown() -> tuple[object, ...]:
+    """Loader options for everything `_post.html` shows, in a fixed number of queries."""
+    author = joinedload(Post.affiliation)
+    return (
+        author.joinedload(Affiliation.person),
+        author.selectinload(Affiliation.professions),
+        joinedload(Post.institution),
+        joinedload(Post.request),
+        joinedload(Post.withdrawal),
+        joinedload(Post.pin),
+        selectinload(Post.board),
+    )

@@ -1,0 +1,121 @@
+"""Replies below a post."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.models.post import Post
+from core import audit, clock
+from core.database import Base, db
+from core.prose import to_html
+from core.rules import RuleBroken
+from region.models import Affiliation, Institution
+
+
+class Reply(Base):
+    """A reply takes the board's next `seq`; so does its post, which shows it."""
+
+    __tablename__ = "reply"
+    __table_args__ = (UniqueConstraint("post_id", "seq"), UniqueConstraint("person_id", "client_key"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    seq: Mapped[int]
+    changed_seq: Mapped[int]
+    affiliation_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    client_key: Mapped[str] = mapped_column(String(36))
+    published_at: Mapped[datetime]
+    corrected_at: Mapped[datetime | None]
+
+    post: Mapped[Post] = relationship(back_populates="replies")
+    affiliation: Mapped[Affiliation] = relationship(lazy="joined")
+    institution: Mapped[Institution] = relationship(lazy="joined")
+    withdrawal: Mapped[ReplyWithdrawal | None] = relationship(lazy="joined")
+    versions: Mapped[list[ReplyVersion]] = relationship(order_by="ReplyVersion.number")
+
+    @classmethod
+    def readable_by(cls, person_id: int) -> Select[tuple[Reply]]:
+        """The replies to posts a person may read."""
+        return select(cls).where(cls.post_id.in_(Post.readable_by(person_id).with_only_columns(Post.id)))
+
+    @classmethod
+    def publish(cls, post: Post, *, body: str, client_key: str, by: Affiliation) -> Reply:
+        """Answers a post. The same client key by the same person twice is the same reply. Raises RuleBroken."""
+        db.refresh(post.board, with_for_update=True)
+        again = db.scalar(select(cls).where(cls.person_id == by.person_id, cls.client_key == client_key))
+        if again:
+            return again
+        if post.withdrawal:
+            raise RuleBroken("この投稿は取り下げられたので、返信できません。")
+        post.changed()
+        reply = cls(
+            post=post, seq=post.changed_seq, changed_seq=post.changed_seq, affiliation=by, person_id=by.person_id, institution=by.institution,
+            body=body, body_html=to_html(body), client_key=client_key, published_at=clock.now(), withdrawal=None,
+        )  # fmt: skip
+        post.reply_count += 1
+        db.add(reply)
+        db.flush()
+        audit.record("reply.published", reply, by=by, post=post.id)
+        return reply
+
+    @property
+    def author_name(self) -> str:
+        return self.affiliation.person.name
+
+    def editable_by(self, affiliation: Affiliation) -> bool:
+        """Its author, or whoever manages the author's institution."""
+        same_house = affiliation.institution_id == self.institution_id and affiliation.ended_at is None
+        return not self.withdrawal and same_house and (affiliation.person_id == self.person_id or affiliation.role in ("manager", "base_staff"))
+
+    def withdrawable_by(self, affiliation: Affiliation) -> bool:
+        """Who may correct it, and base staff of the area."""
+        return not self.withdrawal and (self.editable_by(affiliation) or self.post.board.run_by(affiliation))
+
+    def correct(self, *, body: str, by: Affiliation) -> None:
+        """Replaces the text; the earlier one stays readable."""
+        if body == self.body:
+            raise RuleBroken("どこも変わっていません。直してから「訂正する」を押してください。")
+        db.add(ReplyVersion(reply_id=self.id, number=len(self.versions) + 1, body=self.body, until_at=clock.now(), replaced_by_id=by.id))
+        self.body, self.body_html, self.corrected_at = body, to_html(body), clock.now()
+        self._changed()
+        audit.record("reply.corrected", self, by=by)
+
+    def withdraw(self, *, reason: str, by: Affiliation) -> None:
+        """Takes the reply back, with a reason everybody sees."""
+        self.withdrawal = ReplyWithdrawal(reply_id=self.id, at=clock.now(), by_id=by.id, reason=reason.strip())
+        self._changed()
+        audit.record("reply.withdrawn", self, by=by)
+
+    def _changed(self) -> None:
+        self.post.changed()
+        self.changed_seq = self.post.changed_seq
+
+
+class ReplyVersion(Base):
+    """An earlier text of a reply."""
+
+    __tablename__ = "reply_version"
+
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    until_at: Mapped[datetime]
+    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+
+
+class ReplyWithdrawal(Base):
+    """A reply was taken back: when, by whom, why."""
+
+    __tablename__ = "reply_withdrawal"
+
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), primary_key=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+    reason: Mapped[str] = mapped_column(String(200))

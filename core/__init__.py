@@ -1,0 +1,1 @@
+"""What every room stands on: settings, database, clock, audit, real time. It knows no person, no area, no board."""

@@ -1,0 +1,55 @@
+"""Pages for what went wrong: what happened, how to go on, and that nothing was lost. A denial leaves a trace."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from core import audit
+from core.database import Busy, db
+from core.rules import RuleBroken
+
+DENIALS = {403, 404}
+log = logging.getLogger("renkei")
+
+
+def init_app(app: Flask) -> None:
+    """Every error of a request becomes a page in the person's language."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, lambda error: _page(400, reason="csrf"))
+    app.register_error_handler(RuleBroken, lambda error: _page(409, reason=str(error)))
+    app.register_error_handler(Busy, lambda error: _page(503))
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    if error.code in DENIALS and audit.somebody_acts():
+        db.rollback()
+        audit.record_aside("denied", code=error.code, path=request.path[:200], method=request.method)
+    page = _page(error.code)
+    for name, value in error.get_headers():
+        if name in ("Retry-After", "Allow"):
+            page.headers[name] = value
+    return page
+
+
+def _database_away(error: OperationalError) -> Response:
+    log.error("database: %s", type(error.orig).__name__)
+    return _page(503)
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected error at %s %s", request.method, request.url_rule or "?")
+    return _page(500)
+
+
+def _page(code: int, reason: str | None = None) -> Response:
+    db.rollback()
+    return make_response(render_template("errors/error.html", code=code, reason=reason), code)

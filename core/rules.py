@@ -1,0 +1,7 @@
+"""A rule of the domain that was broken. Shown to the person as it is written (409), in their language."""
+
+from __future__ import annotations
+
+
+class RuleBroken(Exception):
+    """The domain refuses; the message is a clear sentence for the person who tried."""

@@ -1,0 +1,57 @@
+"""拠点: an institution that is the base of an area. It may also be the base of several."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, ForeignKey, Select, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core import clock
+from core.database import Base, db
+from region.models.area import Area, AreaMunicipality, holds_on
+from region.models.institution import Institution
+
+
+class CoordinationBase(Base):
+    """An institution is the base (在宅医療に必要な連携を担う拠点) of an area, from a day on."""
+
+    __tablename__ = "base"
+
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True, index=True)
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    until_on: Mapped[date | None]
+
+    area: Mapped[Area] = relationship()
+    institution: Mapped[Institution] = relationship()
+
+    @classmethod
+    def today(cls) -> ColumnElement[bool]:
+        """Condition: the row holds today."""
+        return holds_on(cls.from_on, cls.until_on, clock.today())
+
+    @classmethod
+    def of_area(cls, area_id: int) -> CoordinationBase | None:
+        """The base that answers for an area today (the one of longest standing, where there are several)."""
+        return db.scalar(select(cls).where(cls.area_id == area_id, cls.today()).order_by(cls.from_on, cls.institution_id).limit(1))
+
+
+def areas_of(institution_id: int) -> Select[tuple[int]]:
+    """Ids of the areas an institution belongs to today: where it stands, and those it is the base of."""
+    stands_in = (
+        select(AreaMunicipality.area_id)
+        .join(Institution, Institution.municipality_code == AreaMunicipality.municipality_code)
+        .where(Institution.id == institution_id, AreaMunicipality.today())
+    )
+    serves = select(CoordinationBase.area_id).where(CoordinationBase.institution_id == institution_id, CoordinationBase.today())
+    return select(Area.id).where(or_(Area.id.in_(stands_in), Area.id.in_(serves)))
+
+
+def institutions_in(area_id: int) -> Select[tuple[Institution]]:
+    """The institutions that belong to an area today and have not closed."""
+    codes = select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id == area_id, AreaMunicipality.today())
+    bases = select(CoordinationBase.institution_id).where(CoordinationBase.area_id == area_id, CoordinationBase.today())
+    return select(Institution).where(
+        Institution.closed_on.is_(None), or_(Institution.municipality_code.in_(codes), Institution.id.in_(bases))
+    )
