@@ -1,0 +1,17 @@
+"""Where we work: areas, institutions, who works where as what, and what official data says of them.
+
+An institution is anything a notice may be addressed to, whether or not anybody there has an account; most come from the ministry's
+published files, base staff add the others. A person acts through an affiliation (person, institution, professions, role), and everything
+above this room asks here who belongs to which area.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from region.vocabulary import profession_name, service_name, type_name
+
+
+def init_app(app: Flask) -> None:
+    """Registers pages and commands, and teaches templates the words for professions, types and services."""
+    app.jinja_env.filters.update(profession_name=profession_name, type_name=type_name, service_name=service_name)
