@@ -54,11 +54,9 @@ class Shelf:
         return kept[1]
 
     def address(self, name: str) -> str:
-        """Where browsers get it; raises FileNotFoundError, so that a page never links what is not there."""
+        """Where browsers get it. What is not there gets an address too, and answers 404: a page is read without its scripts."""
         asset = self.find(name)
-        if asset is None:
-            raise FileNotFoundError(f"static/{name}")
-        return f"/assets/{asset.digest}/{name}"
+        return f"/assets/{asset.digest if asset else 'missing'}/{name}"
 
     def _sources(self, name: str) -> list[Path]:
         if name == SHEET:
@@ -109,7 +107,7 @@ def init_app(app: Flask) -> None:
 
 def answer(asset: Asset, *, current: bool) -> Response:
     """The response; a page from before an update gets today's file, and does not keep it."""
-    squeezed = asset.packed is not None and "gzip" in request.accept_encodings
+    squeezed = asset.packed is not None and request.accept_encodings.quality("gzip") > 0
     response = Response(asset.packed if squeezed else asset.body, mimetype=mimetypes.guess_type(asset.name)[0])
     if squeezed:
         response.content_encoding = "gzip"
@@ -121,4 +119,5 @@ def answer(asset: Asset, *, current: bool) -> Response:
         response.cache_control.immutable = True
     else:
         response.cache_control.no_cache = True
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=chosen)
     app.jinja_env.filters.update(spoken=spoken, spoken_day=spoken_day, local=clock.in_japan)
     app.jinja_env.globals["language"] = lambda: str(get_locale() or "ja")
+    app.jinja_env.globals["now"] = clock.now
 
 
 def chosen() -> str:
