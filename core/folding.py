@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Variants that NFKC leaves apart although readers, and the same office in two files, write either.
@@ -32,6 +33,7 @@ _VARIANTS = str.maketrans(
         "—": "-",
     }
 )
+_NUMBERS = [re.compile(pattern) for pattern in (r"(?:\+|0|\(0)(?:[-ー().]?\d){8,}", r"(?:\+|0|\(0)(?:[-ー(). ]{0,2}\d){8,}", r"\d{3,}")]
 _HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 
 
@@ -39,3 +41,12 @@ def fold(text: str) -> str:
     """NFKC, lower case, variants of kanji and dashes made one, hiragana as katakana, no white space."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_HIRAGANA_TO_KATAKANA).translate(_VARIANTS)
     return "".join(folded.split())
+
+
+def dialled(written: str | None) -> str | None:
+    """The digits to dial of a telephone number as people write it: full-width, with dashes, brackets, words; None when there are none."""
+    told = unicodedata.normalize("NFKC", written or "").translate(_VARIANTS)
+    for number in _NUMBERS:
+        if found := number.search(told):
+            return re.sub(r"[^\d+]", "", found[0])
+    return None

@@ -1,6 +1,6 @@
 """What the region is named with: professions, types of institutions, care services. Codes are kept, words are shown.
 
-The words are Japanese and translated where they are shown (`str()` of them, or in a template). A status (在支診, 積極的医療機関 …) is not a type.
+The words are Japanese and translated where they are shown (`str()` of them, or in a template). A status (在支診 …) is not a type.
 """
 
 from __future__ import annotations

@@ -3,8 +3,11 @@
 from region.models.affiliation import Affiliation, AffiliationProfession, Role
 from region.models.area import Area, AreaKind, AreaMunicipality, Municipality
 from region.models.base import CoordinationBase
-from region.models.institution import Institution, InstitutionSource
+from region.models.institution import Institution
+from region.models.institution_edit import InstitutionEdit
+from region.models.institution_source import InstitutionSource
 from region.models.invitation import Invitation
+from region.models.reach import areas_in_reach, areas_run_by
 
 __all__ = [
     "Affiliation",
@@ -14,8 +17,11 @@ __all__ = [
     "AreaMunicipality",
     "CoordinationBase",
     "Institution",
+    "InstitutionEdit",
     "InstitutionSource",
     "Invitation",
     "Municipality",
     "Role",
+    "areas_in_reach",
+    "areas_run_by",
 ]

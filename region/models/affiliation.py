@@ -28,8 +28,15 @@ class Affiliation(Base):
 
     __tablename__ = "affiliation"
     __table_args__ = (
-        Index("uq_affiliation_current", "person_id", "institution_id", unique=True, sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
-    )
+        Index(
+            "uq_affiliation_current",
+            "person_id",
+            "institution_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -44,12 +51,12 @@ class Affiliation(Base):
     professions: Mapped[list[AffiliationProfession]] = relationship(order_by="AffiliationProfession.position", lazy="selectin")
 
     @classmethod
-    def current_of(cls, person_id: int) -> Select[tuple[Affiliation]]:
+    def current_of(cls, person_id: int) -> Select[Affiliation]:
         """Where a person works now, oldest first."""
         return select(cls).where(cls.person_id == person_id, cls.ended_at.is_(None)).order_by(cls.id)
 
     @classmethod
-    def current_at(cls, institution_id: int) -> Select[tuple[Affiliation]]:
+    def current_at(cls, institution_id: int) -> Select[Affiliation]:
         """Who works at an institution now."""
         return select(cls).where(cls.institution_id == institution_id, cls.ended_at.is_(None)).order_by(cls.id)
 

@@ -37,7 +37,7 @@ class CoordinationBase(Base):
         return db.scalar(select(cls).where(cls.area_id == area_id, cls.today()).order_by(cls.from_on, cls.institution_id).limit(1))
 
 
-def areas_of(institution_id: int) -> Select[tuple[int]]:
+def areas_of(institution_id: int) -> Select[int]:
     """Ids of the areas an institution belongs to today: where it stands, and those it is the base of."""
     stands_in = (
         select(AreaMunicipality.area_id)
@@ -48,7 +48,7 @@ def areas_of(institution_id: int) -> Select[tuple[int]]:
     return select(Area.id).where(or_(Area.id.in_(stands_in), Area.id.in_(serves)))
 
 
-def institutions_in(area_id: int) -> Select[tuple[Institution]]:
+def institutions_in(area_id: int) -> Select[Institution]:
     """The institutions that belong to an area today and have not closed."""
     codes = select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id == area_id, AreaMunicipality.today())
     bases = select(CoordinationBase.institution_id).where(CoordinationBase.area_id == area_id, CoordinationBase.today())

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from flask_babel import gettext as _
+from sqlalchemy import JSON, ForeignKey, Select, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import clock
-from core.database import Base
-from core.folding import fold
-from region.models.area import Municipality
+from core import audit, clock
+from core.database import Base, db
+from core.folding import dialled, fold
+from core.rules import RuleBroken
+from region.models.area import Area, Municipality
+from region.models.institution_edit import InstitutionEdit
+from region.models.institution_source import InstitutionSource
+
+if TYPE_CHECKING:
+    from region.models.affiliation import Affiliation
 
 
 class Institution(Base):
@@ -39,29 +47,93 @@ class Institution(Base):
     closed_on: Mapped[date | None]
 
     municipality: Mapped[Municipality | None] = relationship()
-    sources: Mapped[list[InstitutionSource]] = relationship(back_populates="institution")
+    sources: Mapped[list[InstitutionSource]] = relationship(back_populates="institution", order_by=InstitutionSource.service)
+    edits: Mapped[list[InstitutionEdit]] = relationship(order_by=InstitutionEdit.id.desc())
+
+    @classmethod
+    def readable_by(cls, person_id: int) -> Select[Institution]:
+        """Institutions of the areas in a person's reach, and where the person works. Closed ones too."""
+        from region.models.reach import institutions_in_reach
+
+        return institutions_in_reach(person_id)
+
+    @classmethod
+    def addable_by(cls, affiliation: Affiliation | None) -> bool:
+        """Base staff of at least one area add what no file has."""
+        from region.models.reach import areas_run_by
+
+        return affiliation is not None and db.scalar(areas_run_by(affiliation).limit(1)) is not None
+
+    def editable_by(self, affiliation: Affiliation | None) -> bool:
+        """Base staff of an area it belongs to."""
+        from region.models.base import areas_of
+        from region.models.reach import areas_run_by
+
+        return affiliation is not None and db.scalar(areas_of(self.id).where(Area.id.in_(areas_run_by(affiliation))).limit(1)) is not None
+
+    @classmethod
+    def add(cls, facts: Mapping[str, Any], *, by: Affiliation | None) -> Institution:
+        """Puts an institution into the directory that no published file has."""
+        added = cls(**facts, edited_fields=sorted(facts))
+        added.refold()
+        db.add(added)
+        db.flush()
+        audit.record("institution.added", added, by=by)
+        return added
+
+    def correct(self, facts: Mapping[str, Any], *, by: Affiliation) -> None:
+        """Changes fields by hand; imports leave them alone from now on. Raises RuleBroken when nothing differs."""
+        changed = {field: value for field, value in facts.items() if getattr(self, field) != value}
+        if not changed:
+            raise RuleBroken(_("どこも変わっていません。直してから「保存する」を押してください。"))
+        for field, value in changed.items():
+            self._note(field, value, by)
+            setattr(self, field, value)
+        self.edited_fields = sorted({*self.edited_fields, *changed})
+        self.refold()
+        audit.record("institution.corrected", self, by=by, fields=sorted(changed))
+
+    def close(self, on: date, *, by: Affiliation) -> None:
+        """It has closed: it leaves the list and is asked nothing more. Raises RuleBroken for a day to come."""
+        if on > clock.today():
+            raise RuleBroken(_("閉じた日は、きょうか、きょうより前の日にしてください。"))
+        self._note("closed_on", on, by)
+        self.closed_on = on
+        audit.record("institution.closed", self, by=by)
+
+    def reopen(self, *, by: Affiliation) -> None:
+        """It has not closed after all, or works again."""
+        self._note("closed_on", None, by)
+        self.closed_on = None
+        audit.record("institution.reopened", self, by=by)
+
+    def take(self, facts: Mapping[str, Any]) -> None:
+        """What published files say now, except where somebody has edited."""
+        for field, value in facts.items():
+            if field not in self.edited_fields and getattr(self, field) != value:
+                setattr(self, field, value)
+        self.refold()
 
     def refold(self) -> None:
-        """Renews what `find` looks through: name, kana, address, telephone, in one folded text."""
-        said = (self.name, self.name_kana, self.address, self.building, self.telephone, self.corporation_name)
-        self.folded = fold("　".join(part for part in said if part))
+        """Renews what `find` looks through: name, kana, address, telephone (also without dashes), each folded."""
+        said = (self.name, self.name_kana, self.address, self.building, self.telephone, dialled(self.telephone), self.corporation_name)
+        folded = "|".join(fold(part) for part in said if part)
+        if self.folded != folded:
+            self.folded = folded
 
+    @property
+    def full_address(self) -> str:
+        """The address with its prefecture and municipality; files often leave them out."""
+        said, where = self.address or "", self.municipality
+        if not where or said.startswith(where.prefecture_name):
+            return said
+        return where.prefecture_name + said if where.name in said else where.prefecture_name + where.name + said
 
-class InstitutionSource(Base):
-    """What a published file says of an institution: one row for each number and service, with file date and licence."""
+    @property
+    def building_apart(self) -> str | None:
+        """The building, unless the address says it already."""
+        return None if not self.building or fold(self.building) in fold(self.address or "") else self.building
 
-    __tablename__ = "institution_source"
-    __table_args__ = (UniqueConstraint("source", "number", "service"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
-    source: Mapped[str] = mapped_column(String(20))
-    number: Mapped[str] = mapped_column(String(13))
-    service: Mapped[str] = mapped_column(String(10))
-    values: Mapped[dict[str, Any]] = mapped_column(JSON)
-    licence: Mapped[str] = mapped_column(String(120))
-    file_on: Mapped[date | None]
-    read_at: Mapped[datetime]
-    missing_since: Mapped[datetime | None]
-
-    institution: Mapped[Institution] = relationship(back_populates="sources")
+    def _note(self, field: str, value: object, by: Affiliation) -> None:
+        before, after = (None if one is None else str(one) for one in (getattr(self, field), value))
+        db.add(InstitutionEdit(institution_id=self.id, field=field, before=before, after=after, at=clock.now(), by_id=by.id))

@@ -1,0 +1,54 @@
+"""As whom a person acts in this request: one of their present affiliations, the one they chose or else the first."""
+
+from __future__ import annotations
+
+from flask import Flask, g, has_request_context, session
+from flask_login import current_user
+
+from core import audit
+from core.database import db
+from region.models import Affiliation
+
+CHOSEN = "affiliation"
+
+
+def here() -> Affiliation | None:
+    """The acting affiliation; None for who is signed out or works nowhere any more."""
+    if not has_request_context() or not current_user.is_authenticated:
+        return None
+    if "here" not in g:
+        g.here = _chosen(mine())
+    acting: Affiliation | None = g.here
+    return acting
+
+
+def mine() -> list[Affiliation]:
+    """Every place where the signed-in person works now."""
+    return list(db.scalars(Affiliation.current_of(current_user.id)))
+
+
+def act_as(affiliation: Affiliation) -> None:
+    """From now on this browser acts as `affiliation`, which must be one of the person's own."""
+    session[CHOSEN] = affiliation.id
+    g.here = affiliation
+
+
+def init_app(app: Flask) -> None:
+    """After the guard: the audit knows who acts, templates know `here`."""
+
+    @app.before_request
+    def remember_who_acts() -> None:
+        g.pop("here", None)
+        acting = here()
+        if acting:
+            audit.acting(person_id=acting.person_id, affiliation_id=acting.id, institution_id=acting.institution_id)
+        elif current_user.is_authenticated:
+            audit.acting(person_id=current_user.id)
+
+    @app.context_processor
+    def tell_templates() -> dict[str, object]:
+        return {"here": here()}
+
+
+def _chosen(places: list[Affiliation]) -> Affiliation | None:
+    return next((one for one in places if one.id == session.get(CHOSEN)), places[0] if places else None)
