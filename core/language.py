@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale, gettext
+from markupsafe import Markup
 
 from core import clock
+from core.prose import to_html
 
 LANGUAGES = ("ja", "en")
 babel = Babel()
@@ -16,7 +18,7 @@ babel = Babel()
 def init_app(app: Flask) -> None:
     """Chooses the language of each request, and teaches templates to speak of time as people do."""
     babel.init_app(app, locale_selector=chosen)
-    app.jinja_env.filters.update(spoken=spoken, spoken_day=spoken_day, local=clock.in_japan)
+    app.jinja_env.filters.update(spoken=spoken, spoken_day=spoken_day, local=clock.in_japan, prose=lambda text: Markup(to_html(text)))  # noqa: S704 - cleaned by bleach
     app.jinja_env.globals["language"] = lambda: str(get_locale() or "ja")
     app.jinja_env.globals["now"] = clock.now
 

@@ -9,9 +9,10 @@ from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select, tru
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.models.grant import BoardGrant, Right, boards_granted
-from core import clock
+from core import audit, clock
 from core.database import Base, db
-from region.models import Affiliation, Area, Institution
+from core.rules import RuleBroken
+from region.models import Affiliation, Area, CoordinationBase, Institution, Role
 from region.models.base import institutions_in
 
 
@@ -69,8 +70,6 @@ class Board(Base):
 
     def run_by(self, affiliation: Affiliation) -> bool:
         """Base staff of the board's area: they set rights, pin, and see every answer."""
-        from region.models.base import CoordinationBase
-
         if not affiliation.is_base_staff or affiliation.ended_at:
             return False
         serves = select(CoordinationBase.area_id).where(
@@ -83,6 +82,25 @@ class Board(Base):
         types = {grant.institution_type for grant in self.grants if grant.right == Right.READ and grant.addresses_institutions}
         of_type = true() if None in types else Institution.type.in_(sorted(kind for kind in types if kind))
         return institutions_in(self.area_id).where(of_type, Institution.id != but).order_by(Institution.id)
+
+    def grant(
+        self, right: Right, *, by: Affiliation | None, institution_type: str | None = None, profession: str | None = None, role: Role | None = None
+    ) -> BoardGrant:
+        """One more right. Raises RuleBroken when it stands already."""
+        said = (right, institution_type, profession, role)
+        if said in [(one.right, one.institution_type, one.profession, one.role) for one in self.grants]:
+            raise RuleBroken("同じ決まりが、もうあります。")
+        granted = BoardGrant(right=right, institution_type=institution_type, profession=profession, role=role)
+        self.grants.append(granted)
+        audit.record("board.granted", self, by=by, right=right, institution_type=institution_type, profession=profession, role=role)
+        return granted
+
+    def revoke(self, grant: BoardGrant, *, by: Affiliation) -> None:
+        """A right ends. The last right to read stays: a board that nobody reads is a mistake."""
+        if grant.right == Right.READ and sum(1 for one in self.grants if one.right == Right.READ) == 1:
+            raise RuleBroken("読める人がだれもいなくなります。先に、ほかの「読む」の決まりを足してください。")
+        self.grants.remove(grant)
+        audit.record("board.revoked", self, by=by, right=grant.right, institution_type=grant.institution_type, profession=grant.profession, role=grant.role)
 
     def next_seq(self) -> int:
         """Takes the number of the next change. The row stays locked until the transaction ends."""

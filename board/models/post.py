@@ -102,8 +102,9 @@ class Post(Base):
         return self.affiliation.person.name
 
     @property
-    def addressed_ids(self) -> list[int]:
-        return self.request.addressed_ids if self.request else []
+    def professions(self) -> list[str]:
+        """What the author works as, in the reader's language."""
+        return self.affiliation.profession_names
 
     def changed(self) -> None:
         """Anything about the post moved: it takes the board's next number, so that who was away fetches it."""
@@ -117,6 +118,11 @@ class Post(Base):
     def withdrawable_by(self, affiliation: Affiliation) -> bool:
         """Who may correct it, and base staff of the area."""
         return not self.withdrawal and (self.editable_by(affiliation) or self.board.run_by(affiliation))
+
+    def answers_visible_to(self, affiliation: Affiliation) -> bool:
+        """Which institution answered what: the author's institution and base staff of the area; the others see the counts."""
+        same_house = affiliation.institution_id == self.institution_id and affiliation.ended_at is None
+        return self.request is not None and (same_house or self.board.run_by(affiliation))
 
     def correct(self, *, title: str, body: str, by: Affiliation) -> None:
         """Replaces the text; the earlier one stays readable."""

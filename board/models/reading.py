@@ -1,17 +1,25 @@
-"""How far a reader has read."""
+"""How far a reader has read. Written in short transactions of their own, beside the page that was read."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Select, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.database import Base
+from board.models.board import Board
+from board.models.confirmation import Addressee, ConfirmationRequest
+from board.models.post import Post
+from core import clock
+from core.database import Base, db
+from region.models import Affiliation
+
+MANY = 99
+"""Unread posts are counted up to here; a badge says 99+ beyond."""
 
 
 class Reading(Base):
-    """A person has read a board up to the post born with `seq`."""
+    """A person has read a board up to the change `seq`."""
 
     __tablename__ = "reading"
 
@@ -19,6 +27,15 @@ class Reading(Base):
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), primary_key=True)
     seq: Mapped[int]
     at: Mapped[datetime]
+
+    @classmethod
+    def note(cls, session: Session, person_id: int, board_id: int, seq: int) -> None:
+        """Moves the mark forward, never back."""
+        mark = session.get(cls, (person_id, board_id), with_for_update=True)
+        if mark is None:
+            session.merge(cls(person_id=person_id, board_id=board_id, seq=seq, at=clock.now()))
+        elif seq > mark.seq:
+            mark.seq, mark.at = seq, clock.now()
 
 
 class AlertReading(Base):
@@ -29,3 +46,34 @@ class AlertReading(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     at: Mapped[datetime]
+
+    @classmethod
+    def note(cls, session: Session, post_id: int, person_id: int) -> None:
+        """The banner of this post goes away for this person."""
+        if session.get(cls, (post_id, person_id)) is None:
+            session.merge(cls(post_id=post_id, person_id=person_id, at=clock.now()))
+
+
+def note_opened(session: Session, post_id: int, reader: Affiliation) -> tuple[str, int] | None:
+    """An institution opens a post that asks for its answer, for the first time: the grid's stream and its new seq."""
+    request = session.get(ConfirmationRequest, post_id, with_for_update=True)
+    row = session.get(Addressee, (post_id, reader.institution_id))
+    if not request or not row or row.read_at:
+        return None
+    request.seq += 1
+    row.read_at, row.read_by_id, row.changed_seq = clock.now(), reader.id, request.seq
+    return request.stream, request.seq
+
+
+def unread_counts(person_id: int, boards: list[Board]) -> dict[int, int]:
+    """How many posts of others wait on each board, up to MANY + 1; the cost does not grow with the board."""
+    marks = {mark.board_id: mark.seq for mark in db.scalars(select(Reading).where(Reading.person_id == person_id))}
+    behind = [board for board in boards if board.seq > marks.get(board.id, 0)]
+    counted = [
+        select(select(func.count()).select_from(_some(board, marks.get(board.id, 0), person_id).subquery()).scalar_subquery()) for board in behind
+    ]
+    return {board.id: db.scalar(count) or 0 for board, count in zip(behind, counted, strict=True)}
+
+
+def _some(board: Board, seq: int, person_id: int) -> Select[tuple[int]]:
+    return select(Post.id).where(Post.board_id == board.id, Post.seq > seq, Post.person_id != person_id).limit(MANY + 1)

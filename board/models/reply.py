@@ -69,6 +69,11 @@ class Reply(Base):
     def author_name(self) -> str:
         return self.affiliation.person.name
 
+    @property
+    def professions(self) -> list[str]:
+        """What the author works as, in the reader's language."""
+        return self.affiliation.profession_names
+
     def editable_by(self, affiliation: Affiliation) -> bool:
         """Its author, or whoever manages the author's institution."""
         same_house = affiliation.institution_id == self.institution_id and affiliation.ended_at is None

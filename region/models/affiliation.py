@@ -12,6 +12,7 @@ from auth.models import Person
 from core import audit, clock
 from core.database import Base, db
 from region.models.institution import Institution
+from region.vocabulary import PROFESSIONS
 
 
 class Role(StrEnum):
@@ -83,6 +84,11 @@ class Affiliation(Base):
     @property
     def is_base_staff(self) -> bool:
         return self.role == Role.BASE_STAFF
+
+    @property
+    def profession_names(self) -> list[str]:
+        """What this person works as, the main profession first, in the reader's language."""
+        return [str(PROFESSIONS.get(one.profession, one.profession)) for one in self.professions]
 
     @property
     def profession_codes(self) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import clock
-from core.database import Base
+from core import audit, clock
+from core.database import Base, db
+from core.rules import RuleBroken
 
 
 class AreaKind(StrEnum):
@@ -42,6 +45,36 @@ class Area(Base):
     prefecture_code: Mapped[str] = mapped_column(String(2), index=True)
 
     municipalities: Mapped[list[AreaMunicipality]] = relationship(back_populates="area")
+
+    @classmethod
+    def set_up(cls, name: str, kind: AreaKind, municipalities: Sequence[Municipality], *, from_on: date) -> Area:
+        """A new area of these municipalities from a day on. Raises RuleBroken when they are none or of two prefectures."""
+        prefectures = {one.code[:2] for one in municipalities}
+        if len(prefectures) != 1:
+            raise RuleBroken(_("地域には、同じ都道府県の市区町村を1つ以上入れてください。"))
+        area = cls(name=name, kind=kind, prefecture_code=prefectures.pop())
+        db.add(area)
+        db.flush()
+        audit.record("area.set_up", area, municipalities=sorted(one.code for one in municipalities))
+        for one in municipalities:
+            db.add(AreaMunicipality(area_id=area.id, municipality_code=one.code, from_on=from_on))
+        db.flush()
+        return area
+
+    def take_in(self, municipality: Municipality, *, from_on: date) -> None:
+        """A municipality belongs to the area from a day on. Raises RuleBroken when it does already."""
+        if any(row.municipality_code == municipality.code and row.until_on is None for row in self.municipalities):
+            raise RuleBroken(_("%(name)sは、もうこの地域に入っています。", name=municipality.name))
+        self.municipalities.append(AreaMunicipality(municipality_code=municipality.code, from_on=from_on))
+        audit.record("area.took_in", self, municipality=municipality.code)
+
+    def let_go(self, municipality: Municipality, *, until_on: date) -> None:
+        """A municipality belongs to the area until a day. Raises RuleBroken when it does not belong to it."""
+        rows = [row for row in self.municipalities if row.municipality_code == municipality.code and row.until_on is None]
+        if not rows:
+            raise RuleBroken(_("%(name)sは、この地域に入っていません。", name=municipality.name))
+        rows[0].until_on = until_on
+        audit.record("area.let_go", self, municipality=municipality.code)
 
 
 class AreaMunicipality(Base):

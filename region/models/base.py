@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, Select, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import clock
+from core import audit, clock
 from core.database import Base, db
+from core.rules import RuleBroken
 from region.models.area import Area, AreaMunicipality, holds_on
 from region.models.institution import Institution
 
@@ -25,6 +27,22 @@ class CoordinationBase(Base):
 
     area: Mapped[Area] = relationship()
     institution: Mapped[Institution] = relationship()
+
+    @classmethod
+    def name(cls, institution: Institution, area: Area, *, from_on: date) -> CoordinationBase:
+        """The institution is the area's base from a day on. Raises RuleBroken when it is already."""
+        if db.scalar(select(cls).where(cls.institution_id == institution.id, cls.area_id == area.id, cls.until_on.is_(None))):
+            raise RuleBroken(_("%(name)sは、もうこの地域の拠点です。", name=institution.name))
+        named = cls(institution_id=institution.id, area_id=area.id, from_on=from_on)
+        db.add(named)
+        db.flush()
+        audit.record("base.named", area, institution=institution.id)
+        return named
+
+    def end(self, *, until_on: date) -> None:
+        """It is the area's base until a day."""
+        self.until_on = until_on
+        audit.record("base.ended", self.area, institution=self.institution_id)
 
     @classmethod
     def today(cls) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from region.models.institution import Institution
 
 
 def areas_in_reach(person_id: int) -> Select[int]:
-    """Ids of the areas a person belongs to today: where an institution of theirs stands or is the base; the prefecture's people reach all of it."""
+    """Ids of the areas a person's institutions stand in or are the base of today; the prefecture's people reach all of its areas."""
     mine = aliased(Institution)
     stands_in = select(AreaMunicipality.area_id).where(
         AreaMunicipality.municipality_code == mine.municipality_code, AreaMunicipality.today()

@@ -1,0 +1,109 @@
+"""A stretch of a board as one reader sees it: posts, the own institution's answers, and where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from board.models import Addressee, Board, Post, Reading, Urgency
+from board.models.post import as_shown
+from board.models.reading import note_opened
+from core.database import db
+from region.models import Affiliation
+
+PAGE = 20
+AT_MOST = 60
+"""A page that was away for more changes than this is given the newest posts instead."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """`mine` maps post ids to the row of the reader's institution; `before` is the seq below which older posts begin."""
+
+    board: Board
+    posts: list[Post]
+    mine: dict[int, Addressee]
+    before: int | None = None
+    whole: bool = True
+    read_upto: int = 0
+    pinned: list[Post] = field(default_factory=list)
+
+    @property
+    def unread_below(self) -> int:
+        """How many of these posts the reader has not seen."""
+        return sum(1 for post in self.posts if post.seq > self.read_upto)
+
+
+def newest(board: Board, reader: Affiliation | None, *, before: int | None, show: str) -> Feed:
+    """The newest posts, or those older than `before`, of the kind asked for."""
+    read_upto = _read_upto(board, reader)
+    query = _of_kind(select(Post).where(Post.board_id == board.id), show, reader, read_upto)
+    if before is not None:
+        query = query.where(Post.seq < before)
+    found = _load(query.order_by(Post.seq.desc()).limit(PAGE + 1))
+    posts = found[:PAGE]
+    older = posts[-1].seq if len(found) > PAGE else None
+    return Feed(board, posts, _mine(posts, reader), before=older, read_upto=read_upto, pinned=_pinned(board) if before is None else [])
+
+
+def changes(board: Board, reader: Affiliation | None, *, after: int) -> Feed:
+    """Whatever changed since `after`, in its present form; the newest posts where that is too much."""
+    found = _load(select(Post).where(Post.board_id == board.id, Post.changed_seq > after).order_by(Post.seq.desc()).limit(AT_MOST + 1))
+    if len(found) > AT_MOST:
+        return newest(board, reader, before=None, show="all")
+    return Feed(board, found, _mine(found, reader), whole=False, read_upto=_read_upto(board, reader), pinned=_pinned(board))
+
+
+def one(post: Post, reader: Affiliation | None) -> Feed:
+    """A single post."""
+    return Feed(post.board, [post], _mine([post], reader), whole=False)
+
+
+def headlines(boards: list[Board]) -> dict[int, Post]:
+    """The newest post of each board."""
+    newest = select(func.max(Post.seq)).where(Post.board_id == Board.id).correlate(Board).scalar_subquery()
+    query = select(Post).join(Board, Board.id == Post.board_id).where(Board.id.in_([board.id for board in boards]), Post.seq == newest)
+    return {post.board_id: post for post in _load(query)}
+
+
+def leave_read_marks(session: Session, feed: Feed, reader: Affiliation, *, seen_all: bool) -> list[tuple[str, int]]:
+    """Remembers that the reader has seen these posts. Returns the streams of grids that moved, with their new seq."""
+    if seen_all:
+        Reading.note(session, reader.person_id, feed.board.id, feed.board.seq)
+    unopened = [post.id for post in feed.posts if (row := feed.mine.get(post.id)) and row.read_at is None]
+    return [moved for post_id in unopened if (moved := note_opened(session, post_id, reader))]
+
+
+def _of_kind(query: Select[tuple[Post]], show: str, reader: Affiliation | None, read_upto: int) -> Select[tuple[Post]]:
+    if show == "unread":
+        return query.where(Post.seq > read_upto)
+    if show == "urgent":
+        return query.where(Post.urgency != Urgency.NORMAL)
+    if show == "waiting" and reader:
+        unanswered = select(Addressee.post_id).where(Addressee.institution_id == reader.institution_id, Addressee.answer.is_(None))
+        return query.where(Post.id.in_(unanswered), ~Post.withdrawal.has())
+    return query
+
+
+def _load(query: Select[tuple[Post]]) -> list[Post]:
+    return list(db.scalars(query.options(*as_shown())).unique())
+
+
+def _pinned(board: Board) -> list[Post]:
+    return _load(select(Post).where(Post.board_id == board.id, Post.pin.has()).order_by(Post.seq.desc()).limit(10))
+
+
+def _mine(posts: Iterable[Post], reader: Affiliation | None) -> dict[int, Addressee]:
+    asked = [post.id for post in posts if post.request]
+    if not reader or not asked:
+        return {}
+    rows = select(Addressee).where(Addressee.post_id.in_(asked), Addressee.institution_id == reader.institution_id)
+    return {row.post_id: row for row in db.scalars(rows.options(joinedload(Addressee.answered_by).joinedload(Affiliation.person)))}
+
+
+def _read_upto(board: Board, reader: Affiliation | None) -> int:
+    marked = db.get(Reading, (reader.person_id, board.id)) if reader else None
+    return marked.seq if marked else 0

@@ -1,0 +1,170 @@
+"""The shape and limits of what people write on boards. Every refusal is a sentence in Japanese at its field."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Length
+
+from board.models import Answer, Right, Urgency
+from core import clock
+from core.language import spoken_day
+from region.models import Role
+
+TITLE_LIMIT = 120
+BODY_LIMIT = 10_000
+
+
+def _stripped(text: str | None) -> str | None:
+    return text.replace("\r\n", "\n").replace("\x00", "").strip() if text else text
+
+
+class ClientKeyForm(FlaskForm):
+    """A form whose sending may be repeated: the same key is the same act."""
+
+    client_key = HiddenField()
+
+    def validate_client_key(self, field: HiddenField) -> None:
+        try:
+            field.data = str(uuid.UUID(field.data or ""))
+        except ValueError:
+            field.data = str(uuid.uuid4())
+
+    @property
+    def key(self) -> str:
+        """For the page: a fresh key, or the one that came with what was refused."""
+        return self.client_key.data or str(uuid.uuid4())
+
+
+class TextForm(FlaskForm):
+    """The title and body of a post."""
+
+    title = StringField(
+        _("題名"),
+        filters=[_stripped],
+        validators=[
+            DataRequired(_("題名を書いてください。何の知らせか、ひと目で分かるように。")),
+            Length(max=TITLE_LIMIT, message=_("題名は%(max)d文字までです。くわしいことは本文に書いてください。")),
+        ],
+    )
+    body = TextAreaField(
+        _("本文"),
+        filters=[_stripped],
+        validators=[
+            DataRequired(_("本文を書いてください。")),
+            Length(max=BODY_LIMIT, message=_("本文は%(max)d文字までです。分けて投稿してください。")),
+        ],
+    )
+
+
+class PostForm(TextForm, ClientKeyForm):
+    """A new post."""
+
+    urgency = RadioField(
+        _("急ぎ度"),
+        choices=[(Urgency.NORMAL.value, _("通常")), (Urgency.IMPORTANT.value, _("重要")), (Urgency.URGENT.value, _("緊急"))],
+        default=Urgency.NORMAL.value,
+        validators=[DataRequired(_("急ぎ度を選んでください。"))],
+    )
+    confirm_by = SelectField(_("施設ごとの返事"), validate_choice=False, default="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.confirm_by.choices = _deadlines()
+        chosen = self.confirm_by.data
+        if chosen and chosen not in dict(self.confirm_by.choices):
+            self.confirm_by.choices.append((chosen, chosen.replace("T", " ")))
+
+    def validate_confirm_by(self, field: SelectField) -> None:
+        if field.data and self.deadline is None:
+            raise ValidationError(gettext("返事の期限は、年月日と時刻で選んでください。"))
+        if self.deadline and self.deadline <= clock.now():
+            raise ValidationError(gettext("返事の期限がすぎています。いまより後を選んでください。"))
+
+    @property
+    def deadline(self) -> datetime | None:
+        """Until when institutions are asked to answer; None when they are not asked."""
+        try:
+            said = datetime.fromisoformat(self.confirm_by.data or "")
+        except ValueError:
+            return None
+        return said if said.tzinfo else said.replace(tzinfo=clock.JAPAN)
+
+
+def _deadlines() -> list[tuple[str, str]]:
+    """The usual deadlines, in Japan's time."""
+    now = clock.in_japan(clock.now())
+    choices = [("", gettext("お願いしない"))]
+    for days, hour in ((0, 12), (0, 17), (0, 22), (1, 12), (1, 17), (2, 17), (3, 17), (7, 17), (14, 17)):
+        moment = (now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+        if moment - now > timedelta(minutes=30):
+            choices.append((moment.strftime("%Y-%m-%dT%H:%M"), gettext("%(day)s %(hour)d時まで", day=spoken_day(moment), hour=hour)))
+    return choices
+
+
+class CorrectionForm(TextForm):
+    """A new text for a post that stands."""
+
+
+class ReplyForm(ClientKeyForm):
+    """A reply, or a new text for one."""
+
+    body = TextAreaField(
+        _("返信"),
+        filters=[_stripped],
+        validators=[
+            DataRequired(_("返信を書いてください。")),
+            Length(max=BODY_LIMIT, message=_("返信は%(max)d文字までです。")),
+        ],
+    )
+
+
+class WithdrawalForm(FlaskForm):
+    """Why something is taken back."""
+
+    reason = StringField(
+        _("取り下げる理由"),
+        filters=[_stripped],
+        validators=[
+            DataRequired(_("理由を書いてください。読んだ人に、なぜ取り下げたかが伝わります。")),
+            Length(max=200, message=_("理由は%(max)d文字までです。")),
+        ],
+    )
+
+
+class AnswerForm(FlaskForm):
+    """The answer of an institution."""
+
+    answer = RadioField(
+        _("返事"),
+        choices=[(Answer.NOTED.value, _("了解")), (Answer.OK.value, _("対応可")), (Answer.NO.value, _("対応不可")), (Answer.CALL.value, _("電話ください"))],
+        validators=[DataRequired(_("返事を、4つの中から選んでください。"))],
+    )
+
+
+class GrantForm(FlaskForm):
+    """One more right on a board. Empty choices mean everybody."""
+
+    right = RadioField(
+        _("できること"),
+        choices=[(Right.READ.value, _("読む")), (Right.POST.value, _("投稿する")), (Right.URGENT.value, _("緊急で出す"))],
+        validators=[DataRequired(_("できることを選んでください。"))],
+    )
+    institution_type = SelectField(_("施設の種類"), default="")
+    profession = SelectField(_("職種"), default="")
+    role = SelectField(
+        _("役割"),
+        default="",
+        choices=[
+            ("", _("すべて")),
+            (Role.MEMBER.value, _("施設の職員")),
+            (Role.MANAGER.value, _("施設の管理者")),
+            (Role.BASE_STAFF.value, _("拠点の職員")),
+            (Role.PREFECTURE.value, _("都道府県の職員")),
+        ],
+    )

@@ -1,0 +1,100 @@
+"""What watchers of a board are told, in the past tense. Rendered once a language: the same HTML for everyone, nothing personal in it."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+from sqlalchemy import select
+
+from board.models import Board, Confirmation, ConfirmationRequest, Post, Reply
+from board.models.post import as_shown
+from core import realtime
+from core.database import db
+from core.realtime import Change, Listener
+from region.models import Affiliation
+
+AT_ONCE = 100
+"""More changes than this are not pushed one by one: the page asks for the whole."""
+
+
+def init_app(app: Flask) -> None:
+    """Says who may listen to which stream and how its changes look."""
+    realtime.gatekeeper("board")(may_watch_board)
+    realtime.counts("board")(lambda board_id: db.scalar(select(Board.seq).where(Board.id == board_id)) or 0)
+    realtime.renders("board")(board_changes)
+    realtime.gatekeeper("confirmations")(may_watch_confirmations)
+    realtime.counts("confirmations")(lambda post_id: db.scalar(select(ConfirmationRequest.seq).where(ConfirmationRequest.post_id == post_id)) or 0)
+    realtime.renders("confirmations")(confirmation_changes)
+    realtime.gatekeeper("institution")(may_watch_institution)
+    realtime.counts("institution")(lambda institution_id: 0)
+    realtime.renders("institution")(own_answers)
+
+
+def post_published(post: Post) -> None:
+    """A post stands on its board."""
+    realtime.announce(post.board.stream, post.changed_seq)
+
+
+def post_changed(post: Post) -> None:
+    """It was corrected, withdrawn, pinned or unpinned."""
+    realtime.announce(post.board.stream, post.changed_seq)
+
+
+def reply_published(reply: Reply) -> None:
+    """Somebody answered a post; the post shows it."""
+    realtime.announce(reply.post.board.stream, reply.post.changed_seq)
+
+
+reply_changed = reply_published
+
+
+def confirmation_given(given: Confirmation, request: ConfirmationRequest) -> None:
+    """An institution answered: counts for all, the row for those who see the grid, the own answer for its people."""
+    realtime.announce(request.post.board.stream, request.post.changed_seq, soon=True)
+    realtime.announce(request.stream, request.seq, soon=True)
+    realtime.announce(f"institution:{given.institution_id}", given.id)
+
+
+def request_read(request: ConfirmationRequest) -> None:
+    """An institution opened a post that asks for its answer."""
+    realtime.announce(request.stream, request.seq, soon=True)
+
+
+def may_watch_board(listener: Listener, board_id: int) -> bool:
+    """Who may read it."""
+    return db.scalar(Board.readable_by(listener.person_id).where(Board.id == board_id)) is not None
+
+
+def may_watch_confirmations(listener: Listener, post_id: int) -> bool:
+    """Base staff of the area and the author's institution; the others see the counts."""
+    post = db.scalar(Post.readable_by(listener.person_id).where(Post.id == post_id))
+    return post is not None and any(post.answers_visible_to(one) for one in db.scalars(Affiliation.current_of(listener.person_id)))
+
+
+def may_watch_institution(listener: Listener, institution_id: int) -> bool:
+    """Who works there."""
+    return db.scalar(Affiliation.current_of(listener.person_id).where(Affiliation.institution_id == institution_id)) is not None
+
+
+def board_changes(board_id: int, after: int, upto: int) -> list[Change]:
+    """Every post that changed after `after`, in its present form. A post changed again meanwhile carries its newer number."""
+    changed = select(Post).where(Post.board_id == board_id, Post.changed_seq > after).order_by(Post.changed_seq).limit(AT_ONCE)
+    told: list[Change] = []
+    for post in db.scalars(changed.options(*as_shown())).unique():
+        born = post.seq > after
+        html = render_template("board/posts/_pushed.html", post=post, born=born)
+        told.append(Change(after=told[-1].seq if told else after, seq=post.changed_seq, verb="append" if born else "replace", target="#posts" if born else f"#post-{post.id}", html=html))
+    return told
+
+
+def confirmation_changes(post_id: int, after: int, upto: int) -> list[Change]:
+    """Only that the grid moved: each of the few who watch it asks for it in their own order and filter."""
+    return [Change(after=after, seq=upto, verb="replace", target="#grid", html="")]
+
+
+def own_answers(institution_id: int, after: int, upto: int) -> list[Change]:
+    """The latest answer of the institution to each post it answered meanwhile."""
+    given = select(Confirmation).where(Confirmation.institution_id == institution_id, Confirmation.id > after, Confirmation.id <= upto)
+    return [
+        Change(after=one.id - 1, seq=one.id, verb="replace", target=f"#own-{one.post_id}", html=render_template("board/posts/_own.html", post_id=one.post_id, own=one))
+        for one in db.scalars(given.order_by(Confirmation.id))
+    ]

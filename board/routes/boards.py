@@ -1,0 +1,78 @@
+"""The boards a person may read, and one of them with its posts."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask_login import current_user
+
+from board import feed
+from board.forms import PostForm
+from board.models import Board, Reading
+from board.models.reading import unread_counts
+from board.routes.finding import the_board
+from core import realtime
+from core.database import aside, db
+from region.here import here
+
+routes = Blueprint("boards", __name__, url_prefix="/boards")
+
+SHOWS = ("all", "unread", "waiting", "urgent")
+
+
+@routes.get("/")
+def index() -> str:
+    """All boards of my areas, with what is unread."""
+    boards = list(db.scalars(Board.readable_by(current_user.id)))
+    return render_template(
+        "board/boards/index.html", boards=boards, newest=feed.headlines(boards), unread=unread_counts(current_user.id, boards)
+    )
+
+
+@routes.get("/<int:board_id>")
+def show(board_id: int) -> Response:
+    """A board. `before=seq` gives older posts; `after=seq` whatever changed since, as a fragment."""
+    board, reader = the_board(board_id), here()
+    before, after = request.args.get("before", type=int), request.args.get("after", type=int)
+    show = request.args.get("show", "all")
+    show = show if show in SHOWS else "all"
+
+    stretch = feed.changes(board, reader, after=after) if after is not None else feed.newest(board, reader, before=before, show=show)
+    answer = make_response(_page(board, stretch, show, before, fragment=after is not None))
+
+    if reader and (after is None or request.args.get("visible")):
+        leave_marks(stretch, seen_all=before is None and show in ("all", "unread"))
+    return answer
+
+
+@routes.post("/<int:board_id>/reading")
+def read(board_id: int) -> tuple[str, int]:
+    """An open page has shown the reader everything up to `seq`."""
+    board = the_board(board_id)
+    seq = min(request.form.get("seq", 0, type=int), board.seq)
+    Reading.note(db(), current_user.id, board.id, seq)
+    db.commit()
+    return "", 204
+
+
+def leave_marks(stretch: feed.Feed, *, seen_all: bool) -> None:
+    """What reading leaves behind, in a short transaction of its own."""
+    reader = here()
+    if not reader:
+        return
+    db.rollback()
+    with aside() as session:
+        for stream, seq in feed.leave_read_marks(session, stretch, reader, seen_all=seen_all):
+            realtime.announce(stream, seq, soon=True, session=session)
+
+
+def _page(board: Board, stretch: feed.Feed, show: str, before: int | None, *, fragment: bool) -> str:
+    if fragment:
+        return render_template("board/boards/_changes.html", board=board, feed=stretch)
+    if before is not None and request.headers.get("HX-Request"):
+        return render_template("board/boards/_older.html", board=board, feed=stretch, show=show)
+    reader = here()
+    may_post = bool(reader and board.postable_by(reader))
+    return render_template(
+        "board/boards/show.html", board=board, feed=stretch, show=show, before=before, may_post=may_post,
+        may_run=bool(reader and board.run_by(reader)), may_urge=bool(reader and board.urgent_by(reader)), form=PostForm(formdata=None),
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""The lookup is the permission: what a person may not read is not found, even its existence is private."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from flask import abort
+from flask_login import current_user
+from sqlalchemy import Select
+
+from board.models import Board, Post, Reply
+from board.models.post import as_shown
+from core.database import Base, db
+from region.here import here
+from region.models import Affiliation
+
+Found = TypeVar("Found", bound=Base)
+
+
+def the_board(board_id: int) -> Board:
+    """A board the person may read, or 404."""
+    return _found(Board.readable_by(current_user.id).where(Board.id == board_id))
+
+
+def the_post(post_id: int) -> Post:
+    """A post on such a board, with all that is shown of it, or 404."""
+    return _found(Post.readable_by(current_user.id).where(Post.id == post_id).options(*as_shown()))
+
+
+def the_reply(reply_id: int) -> Reply:
+    """A reply to such a post, or 404."""
+    return _found(Reply.readable_by(current_user.id).where(Reply.id == reply_id))
+
+
+def signer() -> Affiliation:
+    """The affiliation that signs this act, or 403 for a person who works nowhere any more."""
+    return here() or abort(403)
+
+
+def allow(permitted: bool) -> None:
+    """403 for who may read but not do this."""
+    if not permitted:
+        abort(403)
+
+
+def _found(query: Select[tuple[Found]]) -> Found:
+    return db.scalars(query).unique().one_or_none() or abort(404)

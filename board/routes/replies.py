@@ -1,0 +1,41 @@
+"""Replies below a post."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from board import feed, live
+from board.forms import ReplyForm
+from board.models import Reply
+from board.routes.finding import allow, signer, the_post, the_reply
+from core.database import db
+
+routes = Blueprint("replies", __name__)
+
+
+@routes.post("/posts/<int:post_id>/replies")
+def create(post_id: int) -> Response | tuple[str, int]:
+    """Answers a post. The same `client_key` twice is the same reply."""
+    post, by = the_post(post_id), signer()
+    allow(post.board.repliable_by(by))
+
+    form = ReplyForm()
+    if not form.validate():
+        page = render_template(
+            "board/posts/show.html", post=post, feed=feed.one(post, by), form=form, may_reply=True,
+            may_see_answers=post.answers_visible_to(by), may_run=post.board.run_by(by),
+        )  # fmt: skip
+        return page, 422
+
+    reply = Reply.publish(post, body=form.body.data, client_key=form.client_key.data, by=by)
+
+    live.reply_published(reply)
+    db.commit()
+    return redirect(url_for("board.posts.show", post_id=post.id, _anchor=f"reply-{reply.id}"), 303)
+
+
+@routes.get("/replies/<int:reply_id>/versions")
+def versions(reply_id: int) -> str:
+    """The earlier texts of a reply."""
+    return render_template("board/replies/versions.html", reply=the_reply(reply_id))

@@ -1,0 +1,80 @@
+"""What stands around every page. Asked for only by pages that show it, and once a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import Flask
+from flask_login import current_user
+
+from board.models import Board, Post
+from board.models.alert import alerts_for
+from board.models.reading import unread_counts
+from core.database import db
+from region.here import here
+from region.models import CoordinationBase, Institution
+
+
+@dataclass(frozen=True)
+class NavBoard:
+    """A board in the navigation."""
+
+    id: int
+    name: str
+    unread: int
+
+
+class Frame:
+    """The frame of one page for the present person at the present institution."""
+
+    @cached_property
+    def readable(self) -> list[Board]:
+        """Every board the person may read; each is listened to."""
+        return list(db.scalars(Board.readable_by(current_user.id)))
+
+    @cached_property
+    def _near(self) -> list[Board]:
+        """The boards of one area: where the institution stands. Who reads across areas finds the others on /boards/."""
+        return [board for board in self.readable if board.area_id == self.readable[0].area_id]
+
+    @property
+    def area_name(self) -> str:
+        return self._near[0].area.name if self._near else ""
+
+    @cached_property
+    def boards(self) -> list[NavBoard]:
+        """The boards of the near area with their unread posts."""
+        unread = unread_counts(current_user.id, self._near)
+        return [NavBoard(board.id, board.name, unread.get(board.id, 0)) for board in self._near]
+
+    @property
+    def unread(self) -> int:
+        return sum(board.unread for board in self.boards)
+
+    @cached_property
+    def alerts(self) -> list[Post]:
+        """Urgent posts the person has not opened."""
+        return alerts_for(current_user.id, self.readable)
+
+    @cached_property
+    def base(self) -> Institution | None:
+        """Whom to call for help: the base of the near area."""
+        serving = CoordinationBase.of_area(self._near[0].area_id) if self._near else None
+        return serving.institution if serving else None
+
+    @property
+    def streams(self) -> list[str]:
+        """What this page listens to."""
+        present = here()
+        own = [f"institution:{present.institution_id}"] if present else []
+        return [board.stream for board in self.readable[:50]] + own
+
+
+def init_app(app: Flask) -> None:
+    """Gives templates `frame` and `here`."""
+
+    @app.context_processor
+    def around() -> dict[str, object]:
+        signed_in = bool(current_user and current_user.is_authenticated)
+        return {"frame": Frame() if signed_in else None, "here": here() if signed_in else None}

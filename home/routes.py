@@ -1,0 +1,32 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from board.feed import headlines
+from board.models import Board
+from board.models.reading import unread_counts
+from core.database import db
+from home.waiting import asked_by, owed_by
+from region.here import here
+
+routes = Blueprint("home", __name__)
+
+
+@routes.get("/")
+def show() -> str:
+    """What my institution must answer, what is unread, and who has not answered us."""
+    present = here()
+    boards = list(db.scalars(Board.readable_by(current_user.id)))
+    unread = unread_counts(current_user.id, boards)
+    waiting = [board for board in boards if unread.get(board.id)]
+    return render_template(
+        "home/show.html",
+        owed=owed_by(present) if present else [],
+        asked=asked_by(present) if present else [],
+        boards=waiting,
+        unread=unread,
+        newest=headlines(waiting),
+    )

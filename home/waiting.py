@@ -1,0 +1,42 @@
+"""Answers that are waited for: those my institution owes, and those it asked for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Select, select
+
+from board.models import Addressee, Board, ConfirmationRequest, Post
+from board.models.post import as_shown
+from core import clock
+from core.database import db
+from region.models import Affiliation
+
+FORGET_AFTER = timedelta(days=14)
+"""A request that is so long overdue no longer stands on the first page."""
+
+
+def owed_by(reader: Affiliation) -> list[Post]:
+    """Posts that wait for my institution's answer, the nearest deadline first."""
+    unanswered = select(Addressee.post_id).where(Addressee.institution_id == reader.institution_id, Addressee.answer.is_(None))
+    return _load(_open().where(Post.id.in_(unanswered), Post.board_id.in_(Board.readable_by(reader.person_id).order_by(None).with_only_columns(Board.id))))
+
+
+def asked_by(reader: Affiliation) -> list[Post]:
+    """Posts of my institution that institutions have not all answered."""
+    answered = ConfirmationRequest.noted + ConfirmationRequest.ok + ConfirmationRequest.no + ConfirmationRequest.call
+    return _load(_open().where(Post.institution_id == reader.institution_id, answered < ConfirmationRequest.addressed))
+
+
+def _open() -> Select[tuple[Post]]:
+    return (
+        select(Post)
+        .join(ConfirmationRequest, ConfirmationRequest.post_id == Post.id)
+        .where(~Post.withdrawal.has(), ConfirmationRequest.due_at > clock.now() - FORGET_AFTER)
+        .order_by(ConfirmationRequest.due_at)
+        .limit(20)
+    )
+
+
+def _load(query: Select[tuple[Post]]) -> list[Post]:
+    return list(db.scalars(query.options(*as_shown())).unique())

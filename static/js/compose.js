@@ -1,0 +1,85 @@
+// Writing that is not lost: every form[data-send] keeps its draft on this device, is sent without leaving the page, and waits when it cannot be.
+"use strict";
+window.renkei = window.renkei || {};
+
+renkei.drafts = (() => {
+  const name = (form) => `renkei:draft:${document.body.dataset.person}:${form.action}`;
+  const fields = (form) => Object.fromEntries([...new FormData(form)].filter(([key]) => key !== "csrf_token"));
+  const typed = (form) => [...form.elements].some((one) => one.matches("textarea, input:not([type])  , input[type=text]") && one.value.trim());
+  const say = (form, text, failed) => {
+    const line = form.querySelector(".draft-state");
+    if (!line) return;
+    line.hidden = !text;
+    line.toggleAttribute("data-failed", Boolean(failed));
+    line.querySelector("span").textContent = text || "";
+  };
+
+  function save(form) {
+    if (!typed(form)) { localStorage.removeItem(name(form)); say(form, ""); return; }
+    localStorage.setItem(name(form), JSON.stringify(fields(form)));
+    const now = new Date();
+    say(form, form.dataset.saved.replace("{time}", `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`));
+  }
+
+  function fill(form, values) {
+    for (const [key, value] of Object.entries(values)) {
+      const field = form.elements[key];
+      if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+      else if (field instanceof HTMLSelectElement && [...field.options].some((one) => one.value === value)) field.value = value;
+    }
+  }
+
+  // What waited and was refused, or is taken back, stands in its form again; on another page it becomes that page's draft.
+  function restore(item) {
+    const form = [...document.querySelectorAll("form[data-send]")].find((one) => new URL(one.action).pathname === item.url);
+    if (form) { fill(form, item.fields); save(form); form.scrollIntoView({ block: "center" }); return; }
+    localStorage.setItem(`renkei:draft:${document.body.dataset.person}:${location.origin}${item.url}`, JSON.stringify(item.fields));
+  }
+
+  function clear(form) {
+    localStorage.removeItem(name(form));
+    form.reset();
+    form.querySelectorAll("textarea, input[name=title]").forEach((one) => { one.value = ""; });
+    const key = form.elements.client_key;
+    if (key) key.value = crypto.randomUUID ? crypto.randomUUID() : `${Date.now().toString(16).padStart(8, "0").slice(-8)}-0000-4000-8000-${Math.random().toString(16).slice(2, 14).padEnd(12, "0")}`;
+    say(form, "");
+  }
+
+  async function submit(event) {
+    const form = event.currentTarget;
+    event.preventDefault();
+    const button = form.querySelector("[type=submit]");
+    if (button.disabled) return;
+    button.disabled = true;
+    const url = new URL(form.action).pathname;
+    const item = { id: fields(form).client_key, url, fields: fields(form), title: fields(form).title || fields(form).body.slice(0, 40) };
+    save(form);
+    const answer = await renkei.queue.send(url, item.fields);
+    button.disabled = false;
+    if (answer === null) { renkei.queue.keep(item); clear(form); document.getElementById("queue")?.scrollIntoView({ block: "center" }); return; }
+    if (answer.status >= 400) { refused(form, await answer.text()); return; }
+    clear(form);
+    document.dispatchEvent(new CustomEvent("renkei:sent", { detail: item }));
+  }
+
+  // The server's own sentences stand at their fields: its form replaces ours, with what was typed.
+  function refused(form, html) {
+    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("form[data-send]");
+    if (!fresh) { say(form, form.dataset.failed, true); return; }
+    form.replaceWith(fresh);
+    ready(fresh);
+    fresh.querySelector("[aria-invalid=true]")?.focus();
+  }
+
+  function ready(form) {
+    form.addEventListener("submit", submit);
+    form.addEventListener("input", () => save(form));
+  }
+
+  document.querySelectorAll("form[data-send]").forEach((form) => {
+    const kept = localStorage.getItem(name(form));
+    if (kept && !form.querySelector("[aria-invalid=true]") && !typed(form)) { fill(form, JSON.parse(kept)); save(form); }
+    ready(form);
+  });
+  return { restore };
+})();

@@ -1,0 +1,82 @@
+"""One database for the run (SQLite, or what RENKEI_TEST_DATABASE_URL names), emptied after each test; one small cast."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+from app import create_app
+from core import config
+from core.commands import upgrade
+from core.database import Base, db
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> config.Settings:
+    data: Path = tmp_path_factory.mktemp("data")
+    return config.Settings(
+        data=data,
+        database_url=os.environ.get("RENKEI_TEST_DATABASE_URL") or f"sqlite:///{data / 'renkei.sqlite3'}",
+        redis_url=os.environ.get("RENKEI_TEST_REDIS_URL"),
+        secret_key="only for tests",
+        production=False,
+        public_url="http://localhost",
+        trusted_proxies=0,
+        idle=timedelta(hours=2),
+        absolute=timedelta(hours=12),
+        invitation_life=timedelta(days=7),
+        metrics_from=("127.0.0.1",),
+        testing=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def _app(settings: config.Settings) -> Flask:
+    upgrade(settings.database_url)
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False  # tests/house tries the tokens themselves
+    return app
+
+
+@pytest.fixture
+def app(_app: Flask) -> Iterator[Flask]:
+    _empty(_app.extensions["engine"])
+    with _app.app_context():
+        yield _app
+        db.rollback()
+        db.remove()
+
+
+def _empty(engine: Engine) -> None:
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    with engine.execution_options(writes=True).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            return
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        connection.exec_driver_sql("DROP TRIGGER IF EXISTS audit_row_is_never_deleted")
+        for table in tables:
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+        connection.exec_driver_sql(
+            "CREATE TRIGGER audit_row_is_never_deleted BEFORE DELETE ON audit_row BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END"
+        )
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The people everybody knows (tests/cast.py)."""
+    return make_cast()
