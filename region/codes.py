@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import re
 
+_NAMES = (
+    "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 "
+    "石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 "
+    "岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県"
+)
+PREFECTURES = {f"{number:02}": name for number, name in enumerate(_NAMES.split(), start=1)}
+"""Names of the 47 prefectures by their two digits."""
+
 
 def is_municipality_code(code: str) -> bool:
     """Six digits of 全国地方公共団体コード whose last one fits: (11 − (6a+5b+4c+3d+2e) mod 11) mod 10."""

@@ -29,15 +29,15 @@ class CoordinationBase(Base):
     institution: Mapped[Institution] = relationship()
 
     @classmethod
-    def name(cls, institution: Institution, area: Area, *, from_on: date) -> CoordinationBase:
+    def appoint(cls, institution: Institution, area: Area, *, from_on: date) -> CoordinationBase:
         """The institution is the area's base from a day on. Raises RuleBroken when it is already."""
         if db.scalar(select(cls).where(cls.institution_id == institution.id, cls.area_id == area.id, cls.until_on.is_(None))):
             raise RuleBroken(_("%(name)sは、もうこの地域の拠点です。", name=institution.name))
-        named = cls(institution_id=institution.id, area_id=area.id, from_on=from_on)
-        db.add(named)
+        appointed = cls(institution_id=institution.id, area_id=area.id, from_on=from_on)
+        db.add(appointed)
         db.flush()
-        audit.record("base.named", area, institution=institution.id)
-        return named
+        audit.record("base.appointed", area, institution=institution.id)
+        return appointed
 
     def end(self, *, until_on: date) -> None:
         """It is the area's base until a day."""

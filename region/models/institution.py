@@ -127,7 +127,10 @@ class Institution(Base):
         said, where = self.address or "", self.municipality
         if not where or said.startswith(where.prefecture_name):
             return said
-        return where.prefecture_name + said if where.name in said else where.prefecture_name + where.name + said
+        if where.name in said:
+            return where.prefecture_name + said
+        begun = next((tail for start in range(1, len(where.name) - 1) if said.startswith(tail := where.name[start:])), "")
+        return where.prefecture_name + where.name + said.removeprefix(begun)
 
     @property
     def building_apart(self) -> str | None:
