@@ -11,7 +11,7 @@ from board.models import Addressee, Answer, ConfirmationRequest
 from core.database import db
 from region.models import Affiliation, Institution
 
-STATES = ("unread", "read", *(answer.value for answer in Answer))
+STATES = ("unread", "unregistered", "read", *(answer.value for answer in Answer))
 ORDERS = ("name", "type", "municipality", "answered")
 
 
@@ -28,7 +28,8 @@ class Row:
 
     @property
     def state(self) -> str:
-        return self.addressee.state
+        """unread, read or the latest answer; unregistered where nobody has an account to read with."""
+        return "unregistered" if self.addressee.state == "unread" and not self.registered else self.addressee.state
 
     @property
     def answered(self) -> bool:
@@ -52,7 +53,8 @@ class Grid:
         """The grid of a request, filtered by state and institution type, in the order asked for."""
         everyone = _rows(request)
         tally = {one: sum(1 for row in everyone if row.state == one) for one in STATES}
-        shown = [row for row in everyone if _wanted(row, state) and kind in ("", row.institution.type)]
+        state = state if state in STATES else ""
+        shown = [row for row in everyone if state in ("", row.state) and kind in ("", row.institution.type)]
         kinds = sorted({row.institution.type for row in everyone})
         return cls(request, _sorted(shown, order), tally, kinds, state, kind, order)
 
@@ -65,12 +67,6 @@ class Grid:
     def answered(self) -> list[Row]:
         """Those who have."""
         return [row for row in self.rows if row.answered]
-
-
-def _wanted(row: Row, state: str) -> bool:
-    if state == "unregistered":
-        return not row.registered
-    return state in ("", row.state) or state not in STATES
 
 
 def _rows(request: ConfirmationRequest) -> list[Row]:

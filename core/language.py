@@ -18,7 +18,7 @@ babel = Babel()
 def init_app(app: Flask) -> None:
     """Chooses the language of each request, and teaches templates to speak of time as people do."""
     babel.init_app(app, locale_selector=chosen)
-    app.jinja_env.filters.update(spoken=spoken, spoken_day=spoken_day, local=clock.in_japan, prose=lambda text: Markup(to_html(text)))  # noqa: S704 - cleaned by bleach
+    app.jinja_env.filters.update(spoken=spoken, spoken_day=spoken_day, dated=dated, local=clock.in_japan, prose=lambda text: Markup(to_html(text)))  # noqa: S704 - cleaned by bleach
     app.jinja_env.globals["language"] = lambda: str(get_locale() or "ja")
     app.jinja_env.globals["now"] = clock.now
 
@@ -41,11 +41,15 @@ def spoken(moment: datetime) -> str:
 
 
 def spoken_day(moment: datetime) -> str:
-    """きょう, 昨日, あした, 11月22日（日）, with the year where it is not this one."""
+    """きょう, 昨日, あした, and any other day by its date."""
     local, today = clock.in_japan(moment).date(), clock.today()
     near = {today: gettext("きょう"), today - timedelta(days=1): gettext("昨日"), today + timedelta(days=1): gettext("あした")}
-    if local in near:
-        return near[local]
+    return near.get(local) or dated(moment)
+
+
+def dated(moment: datetime) -> str:
+    """11月22日（日）, with the year where it is not this one."""
+    local, today = clock.in_japan(moment).date(), clock.today()
     weekday = gettext("月火水木金土日")[local.weekday()] if chosen_is_japanese() else local.strftime("%a")
     if local.year == today.year:
         return gettext("%(month)d月%(day)d日（%(weekday)s）", month=local.month, day=local.day, weekday=weekday)

@@ -1,9 +1,9 @@
-// A list marked data-ordered stays in the order of its children's data-order, whatever arrives or changes: as a fresh page would show it.
+// A list marked data-ordered stays newest first by its children's data-seq, whatever arrives: as a fresh page would show it.
 (() => {
-  const key = (child) => child.dataset.order ?? "";
+  const seq = (child) => Number(child.dataset.seq ?? -1);
   const sort = (list) => {
     const before = [...list.children];
-    const after = before.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+    const after = before.toSorted((a, b) => seq(b) - seq(a));
     if (before.some((child, place) => child !== after[place])) list.append(...after);
   };
   for (const list of document.querySelectorAll("[data-ordered]")) {
