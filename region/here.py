@@ -34,7 +34,7 @@ def act_as(affiliation: Affiliation) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """After the guard: the audit knows who acts, templates know `here`."""
+    """After the guard: the audit knows as whom the person acts."""
 
     @app.before_request
     def remember_who_acts() -> None:
@@ -44,10 +44,6 @@ def init_app(app: Flask) -> None:
             audit.acting(person_id=acting.person_id, affiliation_id=acting.id, institution_id=acting.institution_id)
         elif current_user.is_authenticated:
             audit.acting(person_id=current_user.id)
-
-    @app.context_processor
-    def tell_templates() -> dict[str, object]:
-        return {"here": here()}
 
 
 def _chosen(places: list[Affiliation]) -> Affiliation | None:

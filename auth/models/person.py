@@ -37,6 +37,16 @@ class Person(Base, UserMixin):
     def is_active(self) -> bool:
         return self.disabled_at is None
 
+    def rename(self, name: str, name_kana: str | None) -> None:
+        """The person writes their name differently; what they said before stays signed by the same person."""
+        self.name, self.name_kana = name, name_kana
+        audit.record("person.renamed", self)
+
+    def take_password(self, password_hash: str) -> None:
+        """Only a hash arrives here. The caller ends the sign-ins that should not outlive the old password."""
+        self.password_hash = password_hash
+        audit.record("person.password_changed", self)
+
     def disable(self, by: audit.Actor | None) -> None:
         """Ends the account everywhere at once. The caller tells real time (`rights_changed`, `hang_up`)."""
         self.disabled_at = clock.now()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, select, update
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Select, String, select, update
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from auth.models.person import Person
 from core import audit, clock
@@ -15,6 +16,15 @@ from core.config import Settings
 from core.database import Base, db
 
 SEEN_EVERY = timedelta(minutes=1)
+
+
+class Over(StrEnum):
+    """Why a sign-in holds no longer."""
+
+    DISABLED = "disabled"
+    ENDED = "ended"
+    IDLE = "idle"
+    OLD = "old"
 
 
 class SignIn(Base):
@@ -47,16 +57,45 @@ class SignIn(Base):
         return begun, token
 
     @classmethod
+    def by_token(cls, token: str) -> SignIn | None:
+        """The sign-in of a cookie, over or not, with its person."""
+        return db.scalar(select(cls).where(cls.token_hash == token_hash(token)).options(joinedload(cls.person)))
+
+    @classmethod
     def alive_by_token(cls, token: str, settings: Settings) -> SignIn | None:
         """The sign-in of a cookie, if it still holds."""
-        found = db.scalar(select(cls).where(cls.token_hash == token_hash(token)))
+        found = cls.by_token(token)
         return found if found and found.alive(settings) else None
+
+    @classmethod
+    def alive_of(cls, person_id: int, settings: Settings) -> Select[SignIn]:
+        """Where a person is signed in now, the latest seen first."""
+        now = clock.now()
+        return (
+            select(cls)
+            .where(cls.person_id == person_id, cls.ended_at.is_(None), cls.seen_at > now - settings.idle, cls.began_at > now - settings.absolute)
+            .order_by(cls.seen_at.desc(), cls.id.desc())
+        )
+
+    @classmethod
+    def latest_of(cls, person_id: int) -> Select[SignIn]:
+        """Every sign-in of a person, the newest first."""
+        return select(cls).where(cls.person_id == person_id).order_by(cls.began_at.desc(), cls.id.desc())
+
+    def over(self, settings: Settings) -> Over | None:
+        """Why it holds no longer; None while it does."""
+        now = clock.now()
+        if not self.person.is_active:
+            return Over.DISABLED
+        if self.ended_at is not None:
+            return Over.ENDED
+        if now - self.seen_at >= settings.idle:
+            return Over.IDLE
+        return Over.OLD if now - self.began_at >= settings.absolute else None
 
     def alive(self, settings: Settings) -> bool:
         """Not ended, not idle, not too old, and the person may still sign in."""
-        now = clock.now()
-        within = now - self.seen_at < settings.idle and now - self.began_at < settings.absolute
-        return self.ended_at is None and within and self.person.is_active
+        return self.over(settings) is None
 
     @property
     def seen_long_ago(self) -> bool:
@@ -69,9 +108,14 @@ class SignIn(Base):
         audit.record("sign_in.ended", self, person_id=self.person_id)
 
     @classmethod
-    def end_all_of(cls, person: Person) -> None:
-        """Ends every sign-in of a person."""
-        db.execute(update(cls).where(cls.person_id == person.id, cls.ended_at.is_(None)).values(ended_at=clock.now()))
+    def end_all_of(cls, person: Person, *, but: int | None = None) -> list[int]:
+        """Ends every sign-in of a person except `but`; ids of those that were open. The caller tells real time."""
+        which = (cls.person_id == person.id, cls.ended_at.is_(None), cls.id != (but or 0))
+        ended = list(db.scalars(select(cls.id).where(*which)))
+        db.execute(update(cls).where(*which).values(ended_at=clock.now()))
+        if ended:
+            audit.record("sign_in.ended_all", person, person_id=person.id, count=len(ended))
+        return ended
 
 
 def token_hash(token: str) -> str:

@@ -1,0 +1,24 @@
+"""Who you are: the account, the sign-in, the devices, and the guard that lets nobody in without one.
+
+It knows no institution and no role. What the region knows of a person (where they work, who may disable them) is registered from there.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from auth import commands, guard, sockets
+from auth.routes import account, password, preferences, sign_in, sign_ins
+from auth.throttle import limiter
+
+
+def init_app(app: Flask) -> None:
+    """Guards every route, opens the room's own, and tells sockets who is listening."""
+    limiter.init_app(app)
+    guard.init_app(app)
+    room = Blueprint("auth", __name__)
+    for resource in (sign_in, account, password, sign_ins, preferences):
+        room.register_blueprint(resource.routes)
+    app.register_blueprint(room)
+    app.cli.add_command(commands.users)
+    sockets.init_app()

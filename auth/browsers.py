@@ -1,0 +1,14 @@
+"""What a browser says of itself, in words its owner recognises: 「Windows・Edge」."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux"))
+_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("FxiOS", "Firefox"), ("Firefox", "Firefox"), ("Safari", "Safari"))
+
+
+def device_words(user_agent: str) -> str:
+    """The system and the browser, or that they are unknown."""
+    said = [next((word for mark, word in marks if mark in user_agent), "") for marks in (_SYSTEMS, _BROWSERS)]
+    return "・".join(filter(None, said)) or _("わからない端末")

@@ -1,0 +1,55 @@
+"""Accounts from the command line: `flask --app app users …`. What needs an institution is added by the region."""
+
+from __future__ import annotations
+
+import click
+
+from auth.models import Person, SignIn
+from core import realtime
+from core.database import db
+
+
+@click.group()
+def users() -> None:
+    """Accounts of people: stop them, sign them out, invite."""
+
+
+@users.command()
+@click.argument("email")
+def disable(email: str) -> None:
+    """Stops the account of EMAIL everywhere at once; open pages and sockets too."""
+    person = _person(email)
+    person.disable(by=None)
+    SignIn.end_all_of(person)
+    realtime.rights_changed(person.id)
+    realtime.hang_up(person_id=person.id)
+    db.commit()
+    click.echo(f"{person.email} のアカウントを止めました。")
+
+
+@users.command()
+@click.argument("email")
+def enable(email: str) -> None:
+    """Lets EMAIL sign in again; earlier sign-ins stay ended."""
+    person = _person(email)
+    person.enable(by=None)
+    db.commit()
+    click.echo(f"{person.email} のアカウントを使えるようにしました。")
+
+
+@users.command("sign-out")
+@click.argument("email")
+def sign_out(email: str) -> None:
+    """Ends every sign-in of EMAIL; the account stays."""
+    person = _person(email)
+    ended = SignIn.end_all_of(person)
+    realtime.hang_up(person_id=person.id)
+    db.commit()
+    click.echo(f"{person.email} を {len(ended)} 台の端末からサインアウトしました。")
+
+
+def _person(email: str) -> Person:
+    person = Person.known_as(email)
+    if person is None:
+        raise click.ClickException(f"{email} のアカウントはありません。")
+    return person

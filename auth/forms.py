@@ -1,0 +1,45 @@
+"""What people type about themselves: shape and limits."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from auth.strength import weakness
+
+KANA = Regexp(r"^[ァ-ヶー・\s　]*$", message=_("全角カタカナで書いてください。"))
+
+
+class SignInForm(FlaskForm):
+    """Who comes in. Says nothing of shapes: a mistyped address is a wrong one."""
+
+    email = StringField(_("メールアドレス"), [InputRequired(_("メールアドレスを入れてください。"))])
+    password = PasswordField(_("パスワード"), [InputRequired(_("パスワードを入れてください。"))])
+    next = HiddenField()
+
+
+class NameForm(FlaskForm):
+    """One's own name, as it stands beside what one writes."""
+
+    name = StringField(_("名前"), [InputRequired(_("名前を入れてください。")), Length(max=80, message=_("80文字までにしてください。"))], filters=[lambda text: (text or "").strip()])
+    name_kana = StringField(_("ふりがな（全角カタカナ）"), [Optional(), Length(max=80, message=_("80文字までにしてください。")), KANA], filters=[lambda text: (text or "").strip()])
+
+
+class NewPassword:
+    """A password somebody chooses, refused when it is easy to guess. `email` is whose it will be."""
+
+    email_of_owner = ""
+
+    def validate_new_password(self, field: PasswordField) -> None:
+        weak = weakness(field.data or "", self.email_of_owner)
+        if weak:
+            raise ValidationError(weak)
+
+
+class PasswordForm(NewPassword, FlaskForm):
+    """A new password in place of the present one."""
+
+    present_password = PasswordField(_("いまのパスワード"), [InputRequired(_("いまのパスワードを入れてください。"))])
+    new_password = PasswordField(_("新しいパスワード"), [InputRequired(_("新しいパスワードを入れてください。"))])

@@ -1,0 +1,78 @@
+"""Passwords as they are kept: Argon2id only, worked out beside the event loop, so that no socket waits for it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import threading
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import ParamSpec, TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+LONGEST = 128
+"""Characters accepted: enough for any sentence, too few to keep the processor busy."""
+
+_argon2id = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP Password Storage Cheat Sheet: 19 MiB, twice
+
+_turns = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))  # a processor stays free for pages and sockets; 19 MiB each
+
+
+def hash_password(password: str) -> str:
+    """What is kept of a password."""
+    return _beside(_argon2id.hash, _normal(password))
+
+
+def matches(kept: str | None, password: str) -> bool:
+    """Is this the password? Takes as long where there is no account (`kept` is None)."""
+    decoy = _decoy()
+    right = _beside(_verify, kept or decoy, _normal(password[:LONGEST]))
+    return right and kept is not None and len(password) <= LONGEST
+
+
+def outdated(kept: str) -> bool:
+    """Was it hashed with parameters of former days?"""
+    return _argon2id.check_needs_rehash(kept)
+
+
+def _verify(kept: str, password: str) -> bool:
+    try:
+        return _argon2id.verify(kept, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _decoy() -> str:
+    return hash_password(secrets.token_urlsafe(16))
+
+
+def _normal(password: str) -> str:
+    """Full-width letters of a Japanese keyboard are the same letters."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def _beside(work: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
+    """On a real thread where gevent rules the others; here where it does not."""
+    with _turns:
+        if not _patched():
+            return work(*args, **kwargs)
+        import gevent
+
+        result: Result = gevent.get_hub().threadpool.apply(work, args, kwargs)
+        return result
+
+
+def _patched() -> bool:
+    if "gevent.monkey" not in sys.modules:
+        return False
+    from gevent import monkey
+
+    return bool(monkey.is_module_patched("threading"))

@@ -1,0 +1,69 @@
+"""Which passwords are refused: too short, too long, on everybody's list, or made by a pattern a machine tries first."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from flask_babel import gettext as _
+
+from auth.passwords import LONGEST
+
+SHORTEST = 13
+"""Characters, as long as a password is all that is asked for."""
+
+_ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "あいうえおかきくけこさしすせそたちつてとなにぬねの")
+
+
+def weakness(password: str, email: str) -> str | None:
+    """Why this password cannot be taken, as a sentence for the person; None for a good one."""
+    if len(password) < SHORTEST:
+        return _("%(shortest)s文字以上にしてください。いまは%(length)s文字です。", shortest=SHORTEST, length=len(password))
+    if len(password) > LONGEST:
+        return _("%(longest)s文字以下にしてください。いまは%(length)s文字です。", longest=LONGEST, length=len(password))
+    plain = unicodedata.normalize("NFKC", password).casefold()
+    if _repeats(plain):
+        return _("同じ文字やことばのくり返しは、すぐに見破られます。別のことばを組み合わせてください。")
+    if _runs(plain):
+        return _("順番にならんだ文字や数字は、すぐに見破られます。別のことばを組み合わせてください。")
+    if _is_address(plain, email.casefold()):
+        return _("メールアドレスと同じものは使えません。別のことばを組み合わせてください。")
+    if _letters(plain) in _common():
+        return _("よく使われるパスワードなので、すぐに見破られます。別のことばを組み合わせてください。")
+    return None
+
+
+def _repeats(plain: str) -> bool:
+    """One unit again and again, as in aaaaaaaaaaaaa or sakurasakurasa; or hardly any different characters."""
+    return len(set(plain)) < 4 or any(plain[unit:] == plain[:-unit] for unit in range(1, len(plain) // 2 + 1))
+
+
+def _runs(plain: str) -> bool:
+    """Mostly neighbours on a keyboard or in the alphabet, forwards or backwards."""
+    steps = list(pairwise(_letters(plain)))
+    near = sum(1 for step in steps if "".join(step) in _neighbours())
+    return not steps or near / len(steps) > 0.7
+
+
+def _is_address(plain: str, email: str) -> bool:
+    own, _at, _domain = email.partition("@")
+    return plain == email or (len(own) >= 4 and own in plain and len(plain) - len(own) < 6)
+
+
+def _letters(plain: str) -> str:
+    return re.sub(r"[^\w]|_", "", plain)
+
+
+@cache
+def _neighbours() -> frozenset[str]:
+    return frozenset(near for row in circles for pair in pairwise(row) for near in ("".join(pair), "".join(pair[::-1])))
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Our own list, letters and digits only, so that a hyphen between two words changes nothing."""
+    lines = Path(__file__).with_name("common-passwords.txt").read_text("utf-8").splitlines()
+    return frozenset(_letters(line.strip().casefold()) for line in lines if line.strip() and not line.startswith("#"))
