@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from board.models import Addressee, Board, Post, Reading, Urgency
+from board.models import Addressee, Board, Post, Reading, Reply, Urgency
 from board.models.post import as_shown
 from board.models.reading import note_opened
+from board.models.reply import replies_since
 from core.database import db
 from region.models import Affiliation
 
@@ -30,6 +31,7 @@ class Feed:
     whole: bool = True
     read_upto: int = 0
     pinned: list[Post] = field(default_factory=list)
+    replies: dict[int, list[Reply]] = field(default_factory=dict)
 
     @property
     def unread_below(self) -> int:
@@ -54,7 +56,8 @@ def changes(board: Board, reader: Affiliation | None, *, after: int) -> Feed:
     found = _load(select(Post).where(Post.board_id == board.id, Post.changed_seq > after).order_by(Post.seq.desc()).limit(AT_MOST + 1))
     if len(found) > AT_MOST:
         return newest(board, reader, before=None, show="all")
-    return Feed(board, found, _mine(found, reader), whole=False, read_upto=_read_upto(board, reader), pinned=_pinned(board))
+    replies = replies_since([post.id for post in found], after)
+    return Feed(board, found, _mine(found, reader), whole=False, read_upto=_read_upto(board, reader), pinned=_pinned(board), replies=replies)
 
 
 def one(post: Post, reader: Affiliation | None) -> Feed:

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from board.models import Board, Confirmation, ConfirmationRequest, Post, Reply
 from board.models.post import as_shown
+from board.models.reply import replies_since
 from core import realtime
 from core.database import db
-from core.realtime import Change, Listener
+from core.realtime import Change, Listener, Verb
 from region.models import Affiliation
 
 AT_ONCE = 100
@@ -78,23 +79,27 @@ def may_watch_institution(listener: Listener, institution_id: int) -> bool:
 def board_changes(board_id: int, after: int, upto: int) -> list[Change]:
     """Every post that changed after `after`, in its present form. A post changed again meanwhile carries its newer number."""
     changed = select(Post).where(Post.board_id == board_id, Post.changed_seq > after).order_by(Post.changed_seq).limit(AT_ONCE)
+    posts = list(db.scalars(changed.options(*as_shown())).unique())
+    replies = replies_since([post.id for post in posts], after)
     told: list[Change] = []
-    for post in db.scalars(changed.options(*as_shown())).unique():
+    for post in posts:
         born = post.seq > after
-        html = render_template("board/posts/_pushed.html", post=post, born=born)
-        told.append(Change(after=told[-1].seq if told else after, seq=post.changed_seq, verb="append" if born else "replace", target="#posts" if born else f"#post-{post.id}", html=html))
+        html = render_template("board/posts/_pushed.html", post=post, born=born, replies=replies.get(post.id, []))
+        target = "#posts" if born else f"#post-{post.id}"
+        verb: Verb = "append" if born else "replace"
+        told.append(Change(told[-1].seq if told else after, post.changed_seq, verb, target, html))
     return told
 
 
 def confirmation_changes(post_id: int, after: int, upto: int) -> list[Change]:
     """Only that the grid moved: each of the few who watch it asks for it in their own order and filter."""
-    return [Change(after=after, seq=upto, verb="replace", target="#grid", html="")]
+    return [Change(after, upto, "replace", "#grid", "")]
 
 
 def own_answers(institution_id: int, after: int, upto: int) -> list[Change]:
     """The latest answer of the institution to each post it answered meanwhile."""
     given = select(Confirmation).where(Confirmation.institution_id == institution_id, Confirmation.id > after, Confirmation.id <= upto)
     return [
-        Change(after=one.id - 1, seq=one.id, verb="replace", target=f"#own-{one.post_id}", html=render_template("board/posts/_own.html", post_id=one.post_id, own=one))
+        Change(one.id - 1, one.id, "replace", f"#own-{one.post_id}", render_template("board/posts/_own.html", post_id=one.post_id, own=one))
         for one in db.scalars(given.order_by(Confirmation.id))
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, format_date, get_locale, gettext
 from markupsafe import Markup
 
 from core import clock
@@ -18,9 +18,8 @@ babel = Babel()
 def init_app(app: Flask) -> None:
     """Chooses the language of each request, and teaches templates to speak of time as people do."""
     babel.init_app(app, locale_selector=chosen)
-    app.jinja_env.filters.update(spoken=spoken, spoken_day=spoken_day, dated=dated, local=clock.in_japan, prose=lambda text: Markup(to_html(text)))  # noqa: S704 - cleaned by bleach
-    app.jinja_env.globals["language"] = lambda: str(get_locale() or "ja")
-    app.jinja_env.globals["now"] = clock.now
+    app.jinja_env.filters.update(spoken_day=spoken_day, dated=dated, local=clock.in_japan, prose=_prose)
+    app.jinja_env.globals.update(language=lambda: str(get_locale() or "ja"), now=clock.now)
 
 
 def chosen() -> str:
@@ -33,13 +32,6 @@ def chosen() -> str:
     return request.accept_languages.best_match(LANGUAGES, default="ja") or "ja"
 
 
-def spoken(moment: datetime) -> str:
-    """きょう 9:12, 昨日 17:02, 11月22日 11:15, 2025年11月22日 11:15 (Japan's clock)."""
-    local = clock.in_japan(moment)
-    time = f"{local.hour}:{local.minute:02d}"
-    return f"{spoken_day(moment)} {time}"
-
-
 def spoken_day(moment: datetime) -> str:
     """きょう, 昨日, あした, and any other day by its date."""
     local, today = clock.in_japan(moment).date(), clock.today()
@@ -48,14 +40,14 @@ def spoken_day(moment: datetime) -> str:
 
 
 def dated(moment: datetime) -> str:
-    """11月22日（日）, with the year where it is not this one."""
-    local, today = clock.in_japan(moment).date(), clock.today()
-    weekday = gettext("月火水木金土日")[local.weekday()] if chosen_is_japanese() else local.strftime("%a")
-    if local.year == today.year:
-        return gettext("%(month)d月%(day)d日（%(weekday)s）", month=local.month, day=local.day, weekday=weekday)
-    return gettext("%(year)d年%(month)d月%(day)d日", year=local.year, month=local.month, day=local.day)
+    """11月22日（日）; 2025年11月22日（土） where it is not this year; Sun, Nov 22 in English."""
+    local = clock.in_japan(moment).date()
+    this_year = local.year == clock.today().year
+    if str(get_locale() or "ja").startswith("ja"):
+        day = f"{local.month}月{local.day}日（{'月火水木金土日'[local.weekday()]}）"
+        return day if this_year else f"{local.year}年{day}"
+    return format_date(local, "EEE, MMM d" if this_year else "EEE, MMM d, y")
 
 
-def chosen_is_japanese() -> bool:
-    """Is this page in Japanese?"""
-    return str(get_locale() or "ja").startswith("ja")
+def _prose(text: str) -> Markup:
+    return Markup(to_html(text))  # noqa: S704 - cleaned by bleach

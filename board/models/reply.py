@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from board.models.post import Post
 from core import audit, clock
@@ -101,6 +101,15 @@ class Reply(Base):
     def _changed(self) -> None:
         self.post.changed()
         self.changed_seq = self.post.changed_seq
+
+
+def replies_since(post_ids: list[int], after: int) -> dict[int, list[Reply]]:
+    """The replies of these posts that changed after a board's `seq`, by post."""
+    found: dict[int, list[Reply]] = {}
+    query = select(Reply).where(Reply.post_id.in_(post_ids), Reply.changed_seq > after).order_by(Reply.seq)
+    for reply in db.scalars(query.options(joinedload(Reply.affiliation).joinedload(Affiliation.person))).unique():
+        found.setdefault(reply.post_id, []).append(reply)
+    return found
 
 
 class ReplyVersion(Base):
