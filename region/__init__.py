@@ -9,9 +9,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from region.vocabulary import profession_name, service_name, type_name
+from auth.routes import account
+from core.folding import dialled
+from region import commands, here
+from region.routes import affiliations, institution_edits, institutions, invitations, people
+from region.vocabulary import profession_name, role_name, service_name, type_name
 
 
 def init_app(app: Flask) -> None:
     """Registers pages and commands, and teaches templates the words for professions, types and services."""
-    app.jinja_env.filters.update(profession_name=profession_name, type_name=type_name, service_name=service_name)
+    app.jinja_env.filters.update(profession_name=profession_name, type_name=type_name, role_name=role_name, service_name=service_name, dialled=dialled)
+    here.init_app(app)
+    for resource in (institutions, institution_edits, people, invitations, affiliations):
+        app.register_blueprint(resource.routes)
+    account.also_shows(app, affiliations.my_places)
+    commands.init_app(app)

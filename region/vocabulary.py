@@ -134,6 +134,37 @@ TYPE_GROUPS: dict[str, dict[str, str]] = {
 PROFESSIONS: dict[str, str] = {code: name for group in PROFESSION_GROUPS.values() for code, name in group.items()}
 INSTITUTION_TYPES: dict[str, str] = {code: name for group in TYPE_GROUPS.values() for code, name in group.items()}
 
+ROLES: dict[str, str] = {
+    "member": _("施設の職員"),
+    "manager": _("施設の管理者"),
+    "base_staff": _("拠点の職員"),
+    "prefecture": _("都道府県の職員"),
+}
+"""What a person may do for an institution (region/models/affiliation.py, Role)."""
+
+FIELDS: dict[str, str] = {
+    "name": _("名前"),
+    "name_kana": _("よみがな"),
+    "type": _("種類"),
+    "municipality_code": _("市区町村"),
+    "address": _("住所"),
+    "building": _("建物の名前・階"),
+    "telephone": _("電話番号"),
+    "fax": _("FAX番号"),
+    "url": _("ホームページ"),
+    "corporation_name": _("法人の名前"),
+    "closed_on": _("閉じた日"),
+}
+"""What is known of an institution, in the words of its page and its form."""
+
+STATES: dict[str, str] = {
+    "registered": _("アカウントあり"),
+    "unregistered": _("未登録"),
+    "missing": _("公表データから消えた"),
+    "closed": _("閉じた施設"),
+}
+"""How far an entry of the directory is looked after."""
+
 
 class CareService(NamedTuple):
     """A service of the care insurance: its name in the published files, and the type an institution has by offering it."""
@@ -185,6 +216,11 @@ def profession_name(code: str) -> str:
 def type_name(code: str) -> str:
     """The word for a type of institution, in the reader's language."""
     return str(INSTITUTION_TYPES.get(code, code))
+
+
+def role_name(code: str) -> str:
+    """The word for a role, in the reader's language."""
+    return str(ROLES.get(code, code))
 
 
 def service_name(code: str) -> str:

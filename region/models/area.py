@@ -90,6 +90,10 @@ class AreaMunicipality(Base):
     area: Mapped[Area] = relationship(back_populates="municipalities")
     municipality: Mapped[Municipality] = relationship()
 
+    def holds(self, day: date) -> bool:
+        """Does the municipality belong to the area on `day`? Its last day counts."""
+        return self.from_on <= day and (self.until_on is None or self.until_on >= day)
+
     @classmethod
     def today(cls) -> ColumnElement[bool]:
         """Condition: the row holds today."""

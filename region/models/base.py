@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -68,8 +69,11 @@ def areas_of(institution_id: int) -> Select[int]:
 
 def institutions_in(area_id: int) -> Select[Institution]:
     """The institutions that belong to an area today and have not closed."""
-    codes = select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id == area_id, AreaMunicipality.today())
-    bases = select(CoordinationBase.institution_id).where(CoordinationBase.area_id == area_id, CoordinationBase.today())
-    return select(Institution).where(
-        Institution.closed_on.is_(None), or_(Institution.municipality_code.in_(codes), Institution.id.in_(bases))
-    )
+    return select(Institution).where(Institution.closed_on.is_(None), belongs_to([area_id]))
+
+
+def belongs_to(area_ids: Sequence[int] | Select[int]) -> ColumnElement[bool]:
+    """Condition: the institution stands in one of these areas today, or is the base of one."""
+    codes = select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id.in_(area_ids), AreaMunicipality.today())
+    bases = select(CoordinationBase.institution_id).where(CoordinationBase.area_id.in_(area_ids), CoordinationBase.today())
+    return or_(Institution.municipality_code.in_(codes), Institution.id.in_(bases))

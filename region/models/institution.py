@@ -102,7 +102,9 @@ class Institution(Base):
         audit.record("institution.closed", self, by=by)
 
     def reopen(self, *, by: Affiliation) -> None:
-        """It has not closed after all, or works again."""
+        """It has not closed after all, or works again. Raises RuleBroken when it is open."""
+        if self.closed_on is None:
+            raise RuleBroken(_("%(name)sは、閉じていません。", name=self.name))
         self._note("closed_on", None, by)
         self.closed_on = None
         audit.record("institution.reopened", self, by=by)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from region.models.affiliation import Affiliation, Role
 from region.models.area import Area, AreaMunicipality
-from region.models.base import CoordinationBase
+from region.models.base import CoordinationBase, belongs_to
 from region.models.institution import Institution
 
 
@@ -30,9 +30,6 @@ def areas_in_reach(person_id: int) -> Select[int]:
 
 def institutions_in_reach(person_id: int) -> Select[Institution]:
     """The institutions that belong to an area in reach today, those of the prefecture for its people, and one's own."""
-    areas = areas_in_reach(person_id)
-    codes = select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id.in_(areas), AreaMunicipality.today())
-    bases = select(CoordinationBase.institution_id).where(CoordinationBase.area_id.in_(areas), CoordinationBase.today())
     mine = select(Affiliation.institution_id).where(Affiliation.person_id == person_id, Affiliation.ended_at.is_(None))
     office = aliased(Institution)
     prefectures = (
@@ -42,8 +39,7 @@ def institutions_in_reach(person_id: int) -> Select[Institution]:
     )
     return select(Institution).where(
         or_(
-            Institution.municipality_code.in_(codes),
-            Institution.id.in_(bases),
+            belongs_to(areas_in_reach(person_id)),
             Institution.id.in_(mine),
             func.substr(Institution.municipality_code, 1, 2).in_(prefectures),
         )
