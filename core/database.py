@@ -88,9 +88,9 @@ db = scoped_session(_makers, scopefunc=lambda: threading.get_ident())
 _turn = threading.Lock()
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask) -> None:
     """Binds the session to the engine and gives it back at the end of each request."""
-    app.extensions["engine"] = bind(connect(settings))
+    app.extensions["engine"] = bind(connect(app.config["RENKEI"]))
 
     @app.before_request
     def receive_whole() -> None:

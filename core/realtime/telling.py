@@ -9,6 +9,7 @@ import logging
 import traceback
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -63,8 +64,8 @@ class Teller:
                 if self.strict:
                     raise
                 self._failures[stream] = self._failures.get(stream, 0) + 1
-                where = "".join(traceback.format_tb(error.__traceback__)[-3:])  # places only: an error's words may hold personal data
-                log.error("telling %s failed: %s\n%s", stream, type(error).__name__, where)
+                places = [f"{Path(at.filename).name}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)]
+                log.error("telling %s failed: %s at %s", stream, type(error).__name__, " ".join(places))  # its words may hold personal data
 
     def hear(self, message: dict[str, Any]) -> None:
         """Tells here what another process drew, or learns that rights have changed."""
