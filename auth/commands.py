@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
+from flask.cli import AppGroup
 
-from auth.models import Person, SignIn
+from auth.models import PasswordLink, Person, SignIn
 from core import realtime
 from core.database import db
 
 
-@click.group()
-def users() -> None:
-    """Accounts of people: stop them, sign them out, invite."""
+users = AppGroup("users", help="Accounts of people: invite, stop, sign out.")
 
 
 @users.command()
@@ -46,6 +46,16 @@ def sign_out(email: str) -> None:
     realtime.hang_up(person_id=person.id)
     db.commit()
     click.echo(f"{person.email} を {len(ended)} 台の端末からサインアウトしました。")
+
+
+@users.command("password")
+@click.argument("email")
+def password(email: str) -> None:
+    """Prints a link with which EMAIL sets a new password. It works once, for a day."""
+    person = _person(email)
+    _made, token = PasswordLink.make(person, by=None)
+    db.commit()
+    click.echo(f"{current_app.config['RENKEI'].public_url}/password/{token}")
 
 
 def _person(email: str) -> Person:

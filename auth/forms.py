@@ -9,13 +9,19 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from auth.strength import weakness
 
+LONG = _("80文字までにしてください。")
 KANA = Regexp(r"^[ァ-ヶー・\s　]*$", message=_("全角カタカナで書いてください。"))
+
+
+def trimmed(text: str | None) -> str:
+    """Without spaces around, and without the one character PostgreSQL cannot keep."""
+    return (text or "").replace("\0", "").strip()
 
 
 class SignInForm(FlaskForm):
     """Who comes in. Says nothing of shapes: a mistyped address is a wrong one."""
 
-    email = StringField(_("メールアドレス"), [InputRequired(_("メールアドレスを入れてください。"))])
+    email = StringField(_("メールアドレス"), [InputRequired(_("メールアドレスを入れてください。"))], filters=[trimmed])
     password = PasswordField(_("パスワード"), [InputRequired(_("パスワードを入れてください。"))])
     next = HiddenField()
 
@@ -23,12 +29,12 @@ class SignInForm(FlaskForm):
 class NameForm(FlaskForm):
     """One's own name, as it stands beside what one writes."""
 
-    name = StringField(_("名前"), [InputRequired(_("名前を入れてください。")), Length(max=80, message=_("80文字までにしてください。"))], filters=[lambda text: (text or "").strip()])
-    name_kana = StringField(_("ふりがな（全角カタカナ）"), [Optional(), Length(max=80, message=_("80文字までにしてください。")), KANA], filters=[lambda text: (text or "").strip()])
+    name = StringField(_("名前"), [InputRequired(_("名前を入れてください。")), Length(max=80, message=LONG)], filters=[trimmed])
+    name_kana = StringField(_("ふりがな（全角カタカナ）"), [Optional(), Length(max=80, message=LONG), KANA], filters=[trimmed])
 
 
 class NewPassword:
-    """A password somebody chooses, refused when it is easy to guess. `email` is whose it will be."""
+    """A password somebody chooses, refused when it is easy to guess."""
 
     email_of_owner = ""
 
@@ -42,4 +48,10 @@ class PasswordForm(NewPassword, FlaskForm):
     """A new password in place of the present one."""
 
     present_password = PasswordField(_("いまのパスワード"), [InputRequired(_("いまのパスワードを入れてください。"))])
+    new_password = PasswordField(_("新しいパスワード"), [InputRequired(_("新しいパスワードを入れてください。"))])
+
+
+class NewPasswordForm(NewPassword, FlaskForm):
+    """A new password for who forgot the old one."""
+
     new_password = PasswordField(_("新しいパスワード"), [InputRequired(_("新しいパスワードを入れてください。"))])

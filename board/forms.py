@@ -9,7 +9,8 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms.fields.choices import SelectChoice as Choice
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from board.models import Answer, Right, Urgency
 from core import clock
@@ -67,9 +68,10 @@ class PostForm(TextForm, ClientKeyForm):
 
     urgency = RadioField(
         _("急ぎ度"),
-        choices=[(Urgency.NORMAL.value, _("通常")), (Urgency.IMPORTANT.value, _("重要")), (Urgency.URGENT.value, _("緊急"))],
+        choices=[Choice(Urgency.NORMAL.value, _("通常")), Choice(Urgency.IMPORTANT.value, _("重要")), Choice(Urgency.URGENT.value, _("緊急"))],
         default=Urgency.NORMAL.value,
-        validators=[DataRequired(_("急ぎ度を選んでください。"))],
+        validate_choice=False,
+        validators=[AnyOf([one.value for one in Urgency], _("急ぎ度を選んでください。"))],
     )
     confirm_by = SelectField(_("施設ごとの返事"), validate_choice=False, default="")
 
@@ -77,8 +79,8 @@ class PostForm(TextForm, ClientKeyForm):
         super().__init__(*args, **kwargs)
         self.confirm_by.choices = _deadlines()
         chosen = self.confirm_by.data
-        if chosen and chosen not in dict(self.confirm_by.choices):
-            self.confirm_by.choices.append((chosen, chosen.replace("T", " ")))
+        if chosen and chosen not in [one.value for one in self.confirm_by.choices]:
+            self.confirm_by.choices.append(Choice(chosen, chosen.replace("T", " ")))
 
     def validate_confirm_by(self, field: SelectField) -> None:
         if field.data and self.deadline is None:
@@ -96,14 +98,14 @@ class PostForm(TextForm, ClientKeyForm):
         return said if said.tzinfo else said.replace(tzinfo=clock.JAPAN)
 
 
-def _deadlines() -> list[tuple[str, str]]:
+def _deadlines() -> list[Choice]:
     """The usual deadlines, in Japan's time."""
     now = clock.in_japan(clock.now())
-    choices = [("", gettext("お願いしない"))]
+    choices = [Choice("", gettext("お願いしない"))]
     for days, hour in ((0, 12), (0, 17), (0, 22), (1, 12), (1, 17), (2, 17), (3, 17), (7, 17), (14, 17)):
         moment = (now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
         if moment - now > timedelta(minutes=30):
-            choices.append((moment.strftime("%Y-%m-%dT%H:%M"), gettext("%(day)s %(hour)d時まで", day=spoken_day(moment), hour=hour)))
+            choices.append(Choice(moment.strftime("%Y-%m-%dT%H:%M"), gettext("%(day)s %(hour)d時まで", day=spoken_day(moment), hour=hour)))
     return choices
 
 
@@ -142,8 +144,9 @@ class AnswerForm(FlaskForm):
 
     answer = RadioField(
         _("返事"),
-        choices=[(Answer.NOTED.value, _("了解")), (Answer.OK.value, _("対応可")), (Answer.NO.value, _("対応不可")), (Answer.CALL.value, _("電話ください"))],
-        validators=[DataRequired(_("返事を、4つの中から選んでください。"))],
+        choices=[Choice(Answer.NOTED.value, _("了解")), Choice(Answer.OK.value, _("対応可")), Choice(Answer.NO.value, _("対応不可")), Choice(Answer.CALL.value, _("電話ください"))],
+        validate_choice=False,
+        validators=[AnyOf([one.value for one in Answer], _("返事を、4つの中から選んでください。"))],
     )
 
 
@@ -152,8 +155,9 @@ class GrantForm(FlaskForm):
 
     right = RadioField(
         _("できること"),
-        choices=[(Right.READ.value, _("読む")), (Right.POST.value, _("投稿する")), (Right.URGENT.value, _("緊急で出す"))],
-        validators=[DataRequired(_("できることを選んでください。"))],
+        choices=[Choice(Right.READ.value, _("読む")), Choice(Right.POST.value, _("投稿する")), Choice(Right.URGENT.value, _("緊急で出す"))],
+        validate_choice=False,
+        validators=[AnyOf([one.value for one in Right], _("できることを選んでください。"))],
     )
     institution_type = SelectField(_("施設の種類"), default="")
     profession = SelectField(_("職種"), default="")
@@ -161,10 +165,10 @@ class GrantForm(FlaskForm):
         _("役割"),
         default="",
         choices=[
-            ("", _("すべて")),
-            (Role.MEMBER.value, _("施設の職員")),
-            (Role.MANAGER.value, _("施設の管理者")),
-            (Role.BASE_STAFF.value, _("拠点の職員")),
-            (Role.PREFECTURE.value, _("都道府県の職員")),
+            Choice("", _("すべて")),
+            Choice(Role.MEMBER.value, _("施設の職員")),
+            Choice(Role.MANAGER.value, _("施設の管理者")),
+            Choice(Role.BASE_STAFF.value, _("拠点の職員")),
+            Choice(Role.PREFECTURE.value, _("都道府県の職員")),
         ],
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from flask import Flask, render_template
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from board.models import Board, Confirmation, ConfirmationRequest, Post, Reply
 from board.models.post import as_shown
 from board.models.reply import replies_since
 from core import realtime
 from core.database import db
-from core.realtime import Change, Listener, Verb
+from core.realtime import Change, Listener
+from core.realtime.streams import Verb
 from region.models import Affiliation
 
+_last_answer = select(func.max(Confirmation.id))
 AT_ONCE = 100
 """More changes than this are not pushed one by one: the page asks for the whole."""
 
@@ -26,7 +28,7 @@ def init_app(app: Flask) -> None:
     realtime.counts("confirmations")(lambda post_id: db.scalar(select(ConfirmationRequest.seq).where(ConfirmationRequest.post_id == post_id)) or 0)
     realtime.renders("confirmations")(confirmation_changes)
     realtime.gatekeeper("institution")(may_watch_institution)
-    realtime.counts("institution")(lambda institution_id: 0)
+    realtime.counts("institution")(lambda institution_id: db.scalar(_last_answer.where(Confirmation.institution_id == institution_id)) or 0)
     realtime.renders("institution")(own_answers)
 
 
@@ -97,9 +99,9 @@ def confirmation_changes(post_id: int, after: int, upto: int) -> list[Change]:
 
 
 def own_answers(institution_id: int, after: int, upto: int) -> list[Change]:
-    """The latest answer of the institution to each post it answered meanwhile."""
+    """The latest answer of the institution to each post it answered meanwhile. Each stands for itself: what was missed comes with the board's own catching up."""
     given = select(Confirmation).where(Confirmation.institution_id == institution_id, Confirmation.id > after, Confirmation.id <= upto)
     return [
-        Change(one.id - 1, one.id, "replace", f"#own-{one.post_id}", render_template("board/posts/_own.html", post_id=one.post_id, own=one))
+        Change(0, one.id, "replace", f"#own-{one.post_id}", render_template("board/posts/_own.html", post_id=one.post_id, own=one))
         for one in db.scalars(given.order_by(Confirmation.id))
     ]

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, request, session
 from werkzeug.security import safe_join
 
 SHEET = "renkei.css"
@@ -102,6 +102,18 @@ def init_app(app: Flask) -> None:
 
     assets.public = True  # type: ignore[attr-defined]
     app.add_url_rule("/assets/<digest>/<path:name>", "assets", assets)
+
+    @app.before_request
+    def answer_before_anybody_asks_who_is_there() -> Response | None:
+        return assets(**request.view_args or {}) if request.endpoint == "assets" else None
+
+    @app.after_request
+    def forget_that_a_session_was_looked_at(response: Response) -> Response:
+        # It would add `Vary: Cookie`, and browsers would fetch everything again after each sign-in.
+        if request.endpoint == "assets":
+            session.accessed = False
+        return response
+
     app.jinja_env.globals["asset"] = shelf.address
 
 

@@ -6,17 +6,32 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
+from werkzeug.test import TestResponse
 
 from app import create_app
 from core import config
 from core.commands import upgrade
 from core.database import Base, db
 from tests.cast import Cast, make_cast
+
+
+class Browser(FlaskClient):
+    """Each request finds what a request finds on the server: no transaction of the test's own, nothing known of an earlier request."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.rollback()
+        for name in list(g):
+            g.pop(name)
+        try:
+            return super().open(*args, **kwargs)
+        finally:
+            db.rollback()
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +57,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> config.Settings:
 def _app(settings: config.Settings) -> Flask:
     upgrade(settings.database_url)
     app = create_app(settings)
+    app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False  # tests/house tries the tokens themselves
     return app
 

@@ -1,6 +1,7 @@
-"""Persons, their sign-ins, and what is known of attempts to sign in."""
+"""Persons, their sign-ins, and links for who forgot the password."""
 
+from auth.models.password_link import PasswordLink
 from auth.models.person import Person
 from auth.models.sign_in import SignIn
 
-__all__ = ["Person", "SignIn"]
+__all__ = ["PasswordLink", "Person", "SignIn"]

@@ -63,7 +63,8 @@ def come_in() -> Response:
 @public
 def go_out() -> Response:
     """Signs out here; whoever is out already is out."""
-    return leave(to=url_for("auth.sign_in.page"))
+    to = own_path(request.form.get("next"))
+    return leave(to=url_for("auth.sign_in.page", next=to if to != "/" else None))
 
 
 def why_again() -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select, true
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.models.grant import BoardGrant, Right, boards_granted
@@ -24,6 +24,10 @@ class BoardKind(StrEnum):
     VACANCY = "vacancy"
     TRAINING = "training"
     NEW_PROVIDER = "new_provider"
+
+
+LOOKING_IN = "prefecture"
+"""The prefecture reads along everywhere; it is asked for answers only where a grant names it."""
 
 
 class Board(Base):
@@ -80,7 +84,8 @@ class Board(Base):
     def addressees(self, *, but: int) -> Select[tuple[Institution]]:
         """The institutions whose people may read this board, with or without accounts; not the writer's own (`but`)."""
         types = {grant.institution_type for grant in self.grants if grant.right == Right.READ and grant.addresses_institutions}
-        of_type = true() if None in types else Institution.type.in_(sorted(kind for kind in types if kind))
+        named = Institution.type.in_(sorted(kind for kind in types if kind))
+        of_type = or_(named, Institution.type != LOOKING_IN) if None in types else named
         return institutions_in(self.area_id).where(of_type, Institution.id != but).order_by(Institution.id)
 
     def grant(

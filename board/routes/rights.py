@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice as Choice
 
 from board.forms import GrantForm
 from board.models import Board, BoardGrant, Right
@@ -58,9 +59,9 @@ def destroy(board_id: int, grant_id: int) -> Response:
 
 def _form(data: object | None = ...) -> GrantForm:
     form = GrantForm() if data is ... else GrantForm(formdata=None)
-    everybody = ("", gettext("すべて"))
-    form.institution_type.choices = [everybody, *INSTITUTION_TYPES.items()]
-    form.profession.choices = [everybody, *PROFESSIONS.items()]
+    everybody = Choice("", gettext("すべて"))
+    form.institution_type.choices = [everybody, *(Choice(code, word) for code, word in INSTITUTION_TYPES.items())]
+    form.profession.choices = [everybody, *(Choice(code, word) for code, word in PROFESSIONS.items())]
     return form
 
 

@@ -81,6 +81,11 @@ class Affiliation(Base):
         self.ended_by_id = by.id if by else None
         audit.record("affiliation.ended", self, by=by)
 
+    def change_role(self, role: Role, by: Affiliation) -> None:
+        """The person may do other things for the institution. The caller tells real time (`rights_changed`)."""
+        before, self.role = self.role, role
+        audit.record("affiliation.role_changed", self, by=by, before=before, role=role)
+
     @property
     def is_base_staff(self) -> bool:
         return self.role == Role.BASE_STAFF

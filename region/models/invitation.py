@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from flask_babel import gettext as _
+from sqlalchemy import JSON, ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from auth.models import Person
+from auth.models.links import link_hash, new_link_token
 from auth.models.person import normal_email
-from auth.models.sign_in import token_hash
 from core import audit, clock
-from core.config import settings
 from core.database import Base, db
 from core.rules import RuleBroken
 from region.models.affiliation import Affiliation, Role
@@ -39,16 +38,19 @@ class Invitation(Base):
 
     institution: Mapped[Institution] = relationship(lazy="joined")
 
+    invited_by: Mapped[Affiliation | None] = relationship()
+
     @classmethod
     def issue(
-        cls, *, email: str, name: str, institution: Institution, role: Role, professions: list[str], by: Affiliation | None
-    ) -> tuple[Invitation, str]:
+        cls, *, email: str, name: str, institution: Institution, role: Role, professions: list[str], by: Affiliation | None,
+        life: timedelta = timedelta(days=7),
+    ) -> tuple[Invitation, str]:  # fmt: skip
         """A new invitation and the token of its link, which is shown once."""
-        token = secrets.token_urlsafe(24)
+        token = new_link_token()
         now = clock.now()
         issued = cls(
-            token_hash=token_hash(token), email=normal_email(email), name=name.strip(), institution=institution, role=role,
-            professions=professions, invited_by_id=by.id if by else None, invited_at=now, expires_at=now + settings().invitation_life,
+            token_hash=link_hash(token), email=normal_email(email), name=name.strip(), institution=institution, role=role,
+            professions=professions, invited_by_id=by.id if by else None, invited_at=now, expires_at=now + life,
         )  # fmt: skip
         db.add(issued)
         db.flush()
@@ -56,9 +58,24 @@ class Invitation(Base):
         return issued, token
 
     @classmethod
-    def by_token(cls, token: str) -> Invitation | None:
-        """The invitation of a link, used or not."""
-        return db.scalar(select(cls).where(cls.token_hash == token_hash(token)))
+    def by_token(cls, token: str, *, locked: bool = False) -> Invitation | None:
+        """The invitation of a link, used or not; `locked` until the transaction ends."""
+        query = select(cls).where(cls.token_hash == link_hash(token))
+        return db.scalar(query.with_for_update(of=cls) if locked else query)
+
+    @classmethod
+    def open_at(cls, institution_id: int) -> Select[Invitation]:
+        """Who was invited to an institution and may still come, the newest first."""
+        may_come = (cls.accepted_at.is_(None), cls.withdrawn_at.is_(None), cls.expires_at > clock.now())
+        return select(cls).where(cls.institution_id == institution_id, *may_come).order_by(cls.id.desc())
+
+    @classmethod
+    def withdraw_all_by(cls, inviter: Affiliation, by: Affiliation | None) -> None:
+        """Who no longer works there has invited nobody: links still open stop working."""
+        for invitation in db.scalars(
+            select(cls).where(cls.invited_by_id == inviter.id, cls.accepted_at.is_(None), cls.withdrawn_at.is_(None))
+        ):
+            invitation.withdraw(by)
 
     @property
     def open(self) -> bool:
@@ -67,13 +84,13 @@ class Invitation(Base):
     def accept(self, person: Person) -> Affiliation:
         """The invited person joins; the link is spent. Raises RuleBroken when it was already."""
         if not self.open:
-            raise RuleBroken("この招待はもう使えません。招待した施設か拠点に、もう一度頼んでください。")
+            raise RuleBroken(_("この招待はもう使えません。招待した施設か拠点に、もう一度頼んでください。"))
         self.accepted_at = clock.now()
         audit.record("invitation.accepted", self, person_id=person.id)
         present = db.scalar(Affiliation.current_of(person.id).where(Affiliation.institution_id == self.institution_id))
         return present or Affiliation.begin(person, self.institution, self.role, self.professions)
 
-    def withdraw(self, by: Affiliation) -> None:
+    def withdraw(self, by: Affiliation | None) -> None:
         """The link no longer works."""
         self.withdrawn_at = clock.now()
         audit.record("invitation.withdrawn", self, by=by)

@@ -1,0 +1,64 @@
+"""What is typed about people: an invitation, its acceptance, another role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from auth.forms import KANA, LONG, NewPassword, trimmed
+from region.models import Role
+from region.vocabulary import PROFESSION_GROUPS, PROFESSIONS, ROLES
+
+
+class RoleField(RadioField):
+    """One of the roles that are open to whoever fills in the form."""
+
+    def offer(self, roles: Iterable[Role]) -> None:
+        self.choices = [(role.value, ROLES[role]) for role in roles]
+
+
+class InvitationForm(FlaskForm):
+    """Whom one invites, as what."""
+
+    name = StringField(_("名前"), [InputRequired(_("招待する人の名前を入れてください。")), Length(max=80, message=LONG)], filters=[trimmed])
+    email = StringField(
+        _("メールアドレス"),
+        [
+            InputRequired(_("メールアドレスを入れてください。")),
+            Length(max=254, message=_("254文字までにしてください。")),
+            Email(_("メールアドレスの形を確かめてください。例 hanako@example.jp")),
+        ],
+        filters=[trimmed],
+    )
+    professions = SelectMultipleField(
+        _("職種"),
+        [InputRequired(_("職種を1つ以上選んでください。"))],
+        choices=list(PROFESSIONS.items()),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    role = RoleField(_("役割"), [InputRequired(_("役割を選んでください。"))], choices=[])
+
+    def profession_groups(self) -> list[tuple[str, list[object]]]:
+        """The checkboxes in the groups of the vocabulary."""
+        boxes = {box.data: box for box in self.professions}
+        return [(name, [boxes[code] for code in group]) for name, group in PROFESSION_GROUPS.items()]
+
+
+class AcceptanceForm(NewPassword, FlaskForm):
+    """The invited person says their name and chooses a password."""
+
+    name = StringField(_("あなたの名前"), [InputRequired(_("名前を入れてください。")), Length(max=80, message=LONG)], filters=[trimmed])
+    name_kana = StringField(_("ふりがな（全角カタカナ）"), [Optional(), Length(max=80, message=LONG), KANA], filters=[trimmed])
+    new_password = PasswordField(_("パスワード"), [InputRequired(_("パスワードを入れてください。"))])
+
+
+class RoleForm(FlaskForm):
+    """Another role for somebody who works there."""
+
+    role = RoleField(_("役割"), [InputRequired(_("役割を選んでください。"))], choices=[])
