@@ -19,7 +19,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config.from_mapping(config.for_flask(settings))
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
-    for part in (database, security, language, assets, errors, health, commands, realtime, auth, region, board, home):
+    # auth before security: who is signed out is sent to the sign-in page before a form's token is looked at
+    for part in (database, language, assets, errors, health, commands, realtime, auth, security, region, board, home):
         part.init_app(app)
     return app
 
