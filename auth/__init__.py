@@ -1,6 +1,7 @@
 """Who you are: the account, the sign-in, the devices, and the guard that lets nobody in without one.
 
-It knows no institution and no role. What the region knows of a person (where they work, who may disable them) is registered from there, and the commands of `flask users` with it.
+It knows no institution and no role. What the region knows of a person (where they work, who may disable them) is registered from there,
+and so are the commands of `flask users`.
 """
 
 from __future__ import annotations

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux"))
-_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("FxiOS", "Firefox"), ("Firefox", "Firefox"), ("Safari", "Safari"))
+_SAME = ("iPhone", "iPad", "Android", "Windows")
+_SYSTEMS = {word: word for word in _SAME} | {"Mac OS X": "Mac", "CrOS": "Chromebook", "Linux": "Linux"}
+_BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "CriOS": "Chrome", "Chrome": "Chrome", "Fx": "Firefox", "Firefox": "Firefox", "Safari": "Safari"}
 
 
 def device_words(user_agent: str) -> str:
     """The system and the browser, or that they are unknown."""
-    said = [next((word for mark, word in marks if mark in user_agent), "") for marks in (_SYSTEMS, _BROWSERS)]
+    said = [next((word for mark, word in marks.items() if mark in user_agent), "") for marks in (_SYSTEMS, _BROWSERS)]
     return "・".join(filter(None, said)) or _("わからない端末")

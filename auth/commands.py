@@ -10,7 +10,6 @@ from auth.models import PasswordLink, Person, SignIn
 from core import realtime
 from core.database import db
 
-
 users = AppGroup("users", help="Accounts of people: invite, stop, sign out.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField, ValidationError
+from wtforms import Field, HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from auth.strength import weakness
@@ -16,6 +16,11 @@ KANA = Regexp(r"^[ァ-ヶー・\s　]*$", message=_("全角カタカナで書い
 def trimmed(text: str | None) -> str:
     """Without spaces around, and without the one character PostgreSQL cannot keep."""
     return (text or "").replace("\0", "").strip()
+
+
+def said(field: Field) -> str:
+    """What was typed, as text."""
+    return str(field.data or "")
 
 
 class SignInForm(FlaskForm):

@@ -54,7 +54,7 @@ def ask_for_sign_in() -> Response | None:
     return None if getattr(current_app.view_functions[request.endpoint], "public", False) else to_sign_in()
 
 
-@manager.request_loader
+@manager.request_loader  # type: ignore[untyped-decorator]
 def _person(_request: Request) -> Person | None:
     """Whom Flask-Login calls the current user."""
     sign_in = present_sign_in() or _alive()

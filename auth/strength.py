@@ -15,24 +15,27 @@ from auth.passwords import LONGEST
 SHORTEST = 13
 """Characters, as long as a password is all that is asked for."""
 
-_ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "あいうえおかきくけこさしすせそたちつてとなにぬねの")
+_ROWS = ("01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "あいうえおかきくけこさしすせそ")
 
 
 def weakness(password: str, email: str) -> str | None:
     """Why this password cannot be taken, as a sentence for the person; None for a good one."""
     if len(password) < SHORTEST:
-        return _("%(shortest)s文字以上にしてください。いまは%(length)s文字です。", shortest=SHORTEST, length=len(password))
+        return str(_("%(shortest)s文字以上にしてください。いまは%(length)s文字です。", shortest=SHORTEST, length=len(password)))
     if len(password) > LONGEST:
-        return _("%(longest)s文字以下にしてください。いまは%(length)s文字です。", longest=LONGEST, length=len(password))
-    plain = unicodedata.normalize("NFKC", password).casefold()
+        return str(_("%(longest)s文字以下にしてください。いまは%(length)s文字です。", longest=LONGEST, length=len(password)))
+    return _guessable(unicodedata.normalize("NFKC", password).casefold(), email.casefold())
+
+
+def _guessable(plain: str, email: str) -> str | None:
     if _repeats(plain):
-        return _("同じ文字やことばのくり返しは、すぐに見破られます。別のことばを組み合わせてください。")
+        return str(_("同じ文字やことばのくり返しは、すぐに見破られます。別のことばを組み合わせてください。"))
     if _runs(plain):
-        return _("順番にならんだ文字や数字は、すぐに見破られます。別のことばを組み合わせてください。")
-    if _is_address(plain, email.casefold()):
-        return _("メールアドレスと同じものは使えません。別のことばを組み合わせてください。")
+        return str(_("順番にならんだ文字や数字は、すぐに見破られます。別のことばを組み合わせてください。"))
+    if _is_address(plain, email):
+        return str(_("メールアドレスと同じものは使えません。別のことばを組み合わせてください。"))
     if _letters(plain) in _common():
-        return _("よく使われるパスワードなので、すぐに見破られます。別のことばを組み合わせてください。")
+        return str(_("よく使われるパスワードなので、すぐに見破られます。別のことばを組み合わせてください。"))
     return None
 
 
@@ -59,7 +62,7 @@ def _letters(plain: str) -> str:
 
 @cache
 def _neighbours() -> frozenset[str]:
-    return frozenset(near for row in circles for pair in pairwise(row) for near in ("".join(pair), "".join(pair[::-1])))
+    return frozenset(near for row in _ROWS for pair in pairwise(row) for near in ("".join(pair), "".join(pair[::-1])))
 
 
 @cache

@@ -18,7 +18,8 @@ from region.vocabulary import profession_name, role_name, service_name, type_nam
 
 def init_app(app: Flask) -> None:
     """Registers pages and commands, and teaches templates the words for professions, types and services."""
-    app.jinja_env.filters.update(profession_name=profession_name, type_name=type_name, role_name=role_name, service_name=service_name, dialled=dialled)
+    app.jinja_env.filters.update(profession_name=profession_name, type_name=type_name, service_name=service_name, role_name=role_name)
+    app.jinja_env.filters["dialled"] = dialled
     here.init_app(app)
     for resource in (institutions, institution_edits, people, invitations, affiliations):
         app.register_blueprint(resource.routes)

@@ -71,11 +71,8 @@ class SignIn(Base):
     def alive_of(cls, person_id: int, settings: Settings) -> Select[SignIn]:
         """Where a person is signed in now, the latest seen first."""
         now = clock.now()
-        return (
-            select(cls)
-            .where(cls.person_id == person_id, cls.ended_at.is_(None), cls.seen_at > now - settings.idle, cls.began_at > now - settings.absolute)
-            .order_by(cls.seen_at.desc(), cls.id.desc())
-        )
+        within = (cls.seen_at > now - settings.idle, cls.began_at > now - settings.absolute)
+        return select(cls).where(cls.person_id == person_id, cls.ended_at.is_(None), *within).order_by(cls.seen_at.desc(), cls.id.desc())
 
     @classmethod
     def latest_of(cls, person_id: int) -> Select[SignIn]:

@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from auth import passwords
-from auth.forms import PasswordForm
+from auth.forms import PasswordForm, said
 from auth.guard import present_sign_in
 from auth.models import Person, SignIn
 from auth.throttle import Guesses, turn
@@ -32,11 +32,11 @@ def change() -> Response:
         me, kept, form.email_of_owner = current_user.id, current_user.password_hash, current_user.email
     if not form.validate():
         return make_response(render_template("auth/password.html", form=form), 422)
-    refusal, code = _refusal(me, kept, form.present_password.data)
+    refusal, code = _refusal(me, kept, said(form.present_password))
     if refusal:
         form.present_password.errors = [refusal]
         return make_response(render_template("auth/password.html", form=form), code)
-    new = passwords.hash_password(form.new_password.data)
+    new = passwords.hash_password(said(form.new_password))
     person, sign_in = db.get_one(Person, me), present_sign_in()
     person.take_password(new)
     ended = SignIn.end_all_of(person, but=sign_in.id if sign_in else None)
@@ -53,7 +53,8 @@ def _refusal(me: int, kept: str, present: str) -> tuple[str | None, int]:
     with turn:
         rest = guesses.rest()
         if rest:
-            return _("何度もまちがえたので、お休みしています。あと%(minutes)s分たってから、もう一度ためしてください。", minutes=-(-rest // 60)), 429
+            minutes = -(-rest // 60)
+            return _("何度もまちがえたので、お休みしています。%(minutes)s分たってから、もう一度ためしてください。", minutes=minutes), 429
         if passwords.matches(kept, present):
             guesses.succeeded()
             return None, 200

@@ -6,12 +6,12 @@ from flask import Blueprint, abort, make_response, render_template
 from werkzeug.wrappers import Response
 
 from auth.entering import enter
-from auth.forms import NewPasswordForm
+from auth.forms import NewPasswordForm, said
 from auth.guard import public
 from auth.models import PasswordLink, SignIn
 from auth.passwords import hash_password
 from core import realtime
-from core.database import db, reading
+from core.database import reading
 
 routes = Blueprint("password_link", __name__, url_prefix="/password")
 
@@ -33,7 +33,7 @@ def use(token: str) -> Response:
         works, form.email_of_owner = link.works, link.person.email
     if not works or not form.validate():
         return _page(link, form, 422)
-    password_hash = hash_password(form.new_password.data)
+    password_hash = hash_password(said(form.new_password))
     link = PasswordLink.by_token(token, locked=True) or abort(404)
     if not link.works:
         return _page(link, form)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from auth import passwords
 from auth.devices import account_mark
 from auth.entering import enter, leave
-from auth.forms import SignInForm
+from auth.forms import SignInForm, said
 from auth.guard import last_sign_in, own_path, present_sign_in, public
 from auth.models import Person
 from auth.models.sign_in import Over
@@ -37,7 +37,7 @@ def come_in() -> Response:
     form = SignInForm()
     if not form.validate():
         return _again(form, 422)
-    email, password = form.email.data, form.password.data
+    email, password = said(form.email), said(form.password)
     guesses = Guesses.at_sign_in(email)
     with reading():
         person = Person.known_as(email)
@@ -56,7 +56,7 @@ def come_in() -> Response:
     if not person.is_active or person.password_hash != kept:  # changed while we looked
         return _refused(form, person, left, guesses)
     person.password_hash = better or person.password_hash
-    return enter(person, to=form.next.data)
+    return enter(person, to=said(form.next))
 
 
 @routes.post("/sign-out")
@@ -73,17 +73,18 @@ def why_again() -> str | None:
     over = last.over(current_app.config["RENKEI"]) if last else None
     if over is None:
         return None
-    return {
+    sentences: dict[Over, str] = {
         Over.DISABLED: _("このアカウントは、いま使えません。施設の管理者か、地域の拠点にお電話ください。"),
         Over.ENDED: _("この端末はサインアウトしました。もう一度サインインしてください。"),
         Over.IDLE: _("しばらく使われなかったので、サインアウトしました。もう一度サインインしてください。"),
         Over.OLD: _("サインインしてから時間がたったので、サインアウトしました。もう一度サインインしてください。"),
-    }[over]
+    }
+    return sentences[over]
 
 
 def _refused(form: SignInForm, person: Person | None, left: int, guesses: Guesses) -> Response:
     """One sentence for a wrong password, an unknown address and a disabled account."""
-    audit.record("sign_in.failed", person, **({} if person else {"account": account_mark(form.email.data)}))
+    audit.record("sign_in.failed", person, account=None if person else account_mark(said(form.email)))
     if left == 0:
         audit.record("sign_in.rested", person)
     db.commit()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from auth.commands import users
+from region.commands import users as _creating  # noqa: F401 - adds `users create`
 from region.commands.areas import areas
 from region.commands.imports import imports
 from region.commands.institutions import institutions
-from region.commands.users import users
 
 
 def init_app(app: Flask) -> None:

@@ -18,17 +18,18 @@ from region.vocabulary import PROFESSIONS
 @click.option("--name", required=True, help="The person's name; they can correct it.")
 @click.option("--institution", "wanted", required=True, metavar="ID|NAME", help="Where they work: its number, or its whole name.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.MEMBER.value, show_default=True)
-@click.option("--profession", "professions", multiple=True, type=click.Choice(list(PROFESSIONS)), help="May be given several times, the main one first.")
+@click.option("--profession", "professions", multiple=True, type=click.Choice(list(PROFESSIONS)), help="Several times, the main one first.")
 def create(email: str, name: str, wanted: str, role: str, professions: tuple[str, ...]) -> None:
     """Invites a person: prints a link that works once, with which they choose a password."""
     try:
         validate_email(email, check_deliverability=False)
     except EmailNotValidError as wrong:
         raise click.BadParameter(str(wrong), param_hint="--email") from wrong
-    settings = current_app.config["RENKEI"]
+    settings, institution = current_app.config["RENKEI"], _institution(wanted)
     invitation, token = Invitation.issue(
-        email=email, name=name, institution=_institution(wanted), role=Role(role), professions=list(professions), by=None, life=settings.invitation_life
-    )
+        email=email, name=name, institution=institution, role=Role(role), professions=list(professions), by=None,
+        life=settings.invitation_life,
+    )  # fmt: skip
     db.commit()
     click.echo(f"{invitation.name}　{invitation.institution.name}　{role}")
     click.echo(f"{settings.public_url}/invitations/{token}")

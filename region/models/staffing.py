@@ -44,7 +44,7 @@ def looks_after(actor: Affiliation, institution: Institution) -> bool:
 
 
 def staffed_institutions(person_id: int) -> Select[Institution]:
-    """The institutions whose people a person may see: the own ones, for base staff those of their areas, for the prefecture's people all of its own."""
+    """The institutions whose people a person may see: one's own; base staff those of their areas, the prefecture's people all of it."""
     office = aliased(Institution)
     works = and_(Affiliation.person_id == person_id, Affiliation.ended_at.is_(None), Affiliation.institution_id == office.id)
     run = select(CoordinationBase.area_id).join(office, office.id == CoordinationBase.institution_id).join(

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from auth.guard import own_path
 from core import realtime
 from core.database import db
+from region.forms.people import RoleForm
 from region.here import act_as, mine
 from region.models import Affiliation, Invitation, Role
 from region.models.staffing import keep_one, may_change, roles_open_to
-from region.forms.people import RoleForm
 from region.routes.staff import allow, signer, the_affiliation
 
 routes = Blueprint("affiliations", __name__)

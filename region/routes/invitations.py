@@ -9,14 +9,15 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from auth.entering import enter
+from auth.forms import said
 from auth.guard import public
 from auth.models import Person
 from auth.passwords import hash_password
 from core import realtime
 from core.database import db, reading
+from region.forms.people import AcceptanceForm, InvitationForm
 from region.here import act_as
 from region.models import Invitation, Role
-from region.forms.people import AcceptanceForm, InvitationForm
 from region.routes.staff import allow, the_institution, the_inviter, the_open_invitation
 
 routes = Blueprint("invitations", __name__)
@@ -43,8 +44,8 @@ def create(institution_id: int) -> Response:
         return make_response(render_template("region/invitations/new.html", form=form, institution=institution), 422)
     settings = current_app.config["RENKEI"]
     invitation, token = Invitation.issue(
-        email=form.email.data, name=form.name.data, institution=institution, role=Role(form.role.data), professions=form.professions.data, by=actor,
-        life=settings.invitation_life,
+        email=said(form.email), name=said(form.name), institution=institution, role=Role(form.role.data),
+        professions=form.professions.data or [], by=actor, life=settings.invitation_life,
     )  # fmt: skip
     db.commit()
     link = f"{settings.public_url}/invitations/{token}"
@@ -89,7 +90,7 @@ def accept(token: str) -> Response:
     form.email_of_owner = email
     if not form.validate():
         return make_response(_page(invitation, form, token), 422)
-    return _begin_account(token, form, hash_password(form.new_password.data))
+    return _begin_account(token, form, hash_password(said(form.new_password)))
 
 
 def _begin_account(token: str, form: AcceptanceForm, password_hash: str) -> Response:
