@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from auth.models import Person
@@ -59,7 +59,8 @@ class Wanted:
 
     def _conditions(self) -> Iterable[ColumnElement[bool]]:
         for word in self.q.split():
-            yield Institution.folded.contains(fold(word), autoescape=True)
+            named = select(Municipality.code).where((Municipality.prefecture_name + Municipality.name).contains(word, autoescape=True))
+            yield or_(Institution.folded.contains(fold(word), autoescape=True), Institution.municipality_code.in_(named))
         if self.type:
             yield Institution.type == self.type
         if self.municipality:

@@ -62,6 +62,7 @@ def _newcomer(row: CareRow) -> Institution:
 
 def _first_said(row: CareRow, known: Known, house: Institution) -> InstitutionSource:
     source = known[row.key] = InstitutionSource(source=SOURCE, number=row.number, service=row.service, institution=house)
+    db.add(source)
     return source
 
 
