@@ -19,6 +19,7 @@ from core import config
 from core.commands import upgrade
 from core.database import Base, db
 from tests.cast import Cast, make_cast
+from tests.hearing import hearing  # noqa: F401 - a fixture for every test
 
 
 class Browser(FlaskClient):

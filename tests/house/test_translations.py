@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_keywords, parse_mapping
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ KEYWORDS = ["_", "gettext", "ngettext:1,2", "lazy_gettext", "RuleBroken"]
 @pytest.fixture(scope="module")
 def texts() -> set[str]:
     """Every message id in code and templates."""
-    methods, options = parse_mapping(io.StringIO((ROOT / "babel.cfg").read_text("utf-8")))
+    methods, options = parse_mapping_cfg(io.StringIO((ROOT / "babel.cfg").read_text("utf-8")))
     found = extract_from_dir(str(ROOT), methods, options, keywords=parse_keywords(KEYWORDS), comment_tags=())
     return {message if isinstance(message, str) else message[0] for name, _, message, _, _ in found if not name.startswith((".venv", "node_modules", "tests"))}
 
