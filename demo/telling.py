@@ -34,6 +34,7 @@ class Telling:
         self.thread, self.place, self.calendar = thread, place, calendar
         self.author = place.who(thread.by, thread.of)
         self.day = calendar.day(thread.ago, working=thread.working)
+        self.replies: dict[int, Reply] = {}
 
     def acts(self) -> Iterator[Act]:
         """Everything that happens. Raises ValueError when something would happen after the demo's last moment."""
@@ -75,10 +76,20 @@ class Telling:
 
     def _replies(self) -> Iterator[Act]:
         for number, (when, who, body) in enumerate(self.thread.replies):
-            yield Act(self.at(when), partial(self._reply, self.place.who(who), body, self._key(f"reply {number}")))
+            yield Act(self.at(when), partial(self._reply, number, self.place.who(who), body))
+        for number, when, body in self.thread.replies_corrected:
+            yield Act(self.at(when), partial(self._correct_reply, number, body))
+        for number, when, reason in self.thread.replies_withdrawn:
+            yield Act(self.at(when), partial(self._withdraw_reply, number, reason))
 
-    def _reply(self, by: Affiliation, body: str, key: str) -> None:
-        Reply.publish(self.post, body=self.told(body), client_key=key, by=by)
+    def _reply(self, number: int, by: Affiliation, body: str) -> None:
+        self.replies[number] = Reply.publish(self.post, body=self.told(body), client_key=self._key(f"reply {number}"), by=by)
+
+    def _correct_reply(self, number: int, body: str) -> None:
+        self.replies[number].correct(body=self.told(body), by=self.replies[number].affiliation)
+
+    def _withdraw_reply(self, number: int, reason: str) -> None:
+        self.replies[number].withdraw(reason=reason, by=self.replies[number].affiliation)
 
     def _changes(self) -> Iterator[Act]:
         thread, base = self.thread, self.place.who(self.place.runs)

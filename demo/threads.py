@@ -53,6 +53,8 @@ class Thread:
     silent: list[str] = field(default_factory=list)
     answers: list[list[str]] = field(default_factory=list)
     replies: list[list[str]] = field(default_factory=list)
+    replies_corrected: list[tuple[int, str, str]] = field(default_factory=list)
+    replies_withdrawn: list[tuple[int, str, str]] = field(default_factory=list)
     correction: Correction | None = None
     withdrawn: list[str] | None = None
     pin: str | None = None
