@@ -24,4 +24,3 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for part in (database, language, assets, errors, health, commands, realtime, auth, security, region, board, home, demo):
         part.init_app(app)
     return app
-

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-_SAME = ("iPhone", "iPad", "Android", "Windows")
-_SYSTEMS = {word: word for word in _SAME} | {"Mac OS X": "Mac", "CrOS": "Chromebook", "Linux": "Linux"}
-_BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "CriOS": "Chrome", "Chrome": "Chrome", "Fx": "Firefox", "Firefox": "Firefox", "Safari": "Safari"}
+_SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS X": "Mac",
+    "CrOS": "Chromebook",
+    "Linux": "Linux",
+}
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "FxiOS": "Firefox",
+    "Firefox": "Firefox",
+    "Safari": "Safari",
+}
+"""The first mark found counts: Edge and Opera also say Chrome, and nearly everything says Safari."""
 
 
 def device_words(user_agent: str) -> str:

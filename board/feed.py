@@ -57,7 +57,9 @@ def changes(board: Board, reader: Affiliation | None, *, after: int) -> Feed:
     if len(found) > AT_MOST:
         return newest(board, reader, before=None, show="all")
     replies = replies_since([post.id for post in found], after)
-    return Feed(board, found, _mine(found, reader), whole=False, read_upto=_read_upto(board, reader), pinned=_pinned(board), replies=replies)
+    return Feed(
+        board, found, _mine(found, reader), whole=False, read_upto=_read_upto(board, reader), pinned=_pinned(board), replies=replies
+    )
 
 
 def one(post: Post, reader: Affiliation | None) -> Feed:
@@ -80,7 +82,7 @@ def leave_read_marks(session: Session, feed: Feed, reader: Affiliation, *, seen_
     return [moved for post_id in unopened if (moved := note_opened(session, post_id, reader))]
 
 
-def _of_kind(query: Select[tuple[Post]], show: str, reader: Affiliation | None, read_upto: int) -> Select[tuple[Post]]:
+def _of_kind(query: Select[Post], show: str, reader: Affiliation | None, read_upto: int) -> Select[Post]:
     if show == "unread":
         return query.where(Post.seq > read_upto)
     if show == "urgent":
@@ -91,7 +93,7 @@ def _of_kind(query: Select[tuple[Post]], show: str, reader: Affiliation | None, 
     return query
 
 
-def _load(query: Select[tuple[Post]]) -> list[Post]:
+def _load(query: Select[Post]) -> list[Post]:
     return list(db.scalars(query.options(*as_shown())).unique())
 
 

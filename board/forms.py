@@ -6,10 +6,11 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.fields.choices import SelectChoice as Choice
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from board.models import Answer, Right, Urgency
@@ -68,7 +69,11 @@ class PostForm(TextForm, ClientKeyForm):
 
     urgency = RadioField(
         _("急ぎ度"),
-        choices=[Choice(Urgency.NORMAL.value, _("通常")), Choice(Urgency.IMPORTANT.value, _("重要")), Choice(Urgency.URGENT.value, _("緊急"))],
+        choices=[
+            Choice(Urgency.NORMAL.value, _("通常")),
+            Choice(Urgency.IMPORTANT.value, _("重要")),
+            Choice(Urgency.URGENT.value, _("緊急")),
+        ],
         default=Urgency.NORMAL.value,
         validate_choice=False,
         validators=[AnyOf([one.value for one in Urgency], _("急ぎ度を選んでください。"))],
@@ -144,7 +149,12 @@ class AnswerForm(FlaskForm):
 
     answer = RadioField(
         _("返事"),
-        choices=[Choice(Answer.NOTED.value, _("了解")), Choice(Answer.OK.value, _("対応可")), Choice(Answer.NO.value, _("対応不可")), Choice(Answer.CALL.value, _("電話ください"))],
+        choices=[
+            Choice(Answer.NOTED.value, _("了解")),
+            Choice(Answer.OK.value, _("対応可")),
+            Choice(Answer.NO.value, _("対応不可")),
+            Choice(Answer.CALL.value, _("電話ください")),
+        ],
         validate_choice=False,
         validators=[AnyOf([one.value for one in Answer], _("返事を、4つの中から選んでください。"))],
     )
@@ -172,3 +182,8 @@ class GrantForm(FlaskForm):
             Choice(Role.PREFECTURE.value, _("都道府県の職員")),
         ],
     )
+
+
+def everybody_or(words: dict[str, str]) -> list[Choice]:
+    """Nothing chosen means everybody; else one of these codes."""
+    return [Choice("", gettext("すべて")), *(Choice(code, word) for code, word in words.items())]

@@ -25,7 +25,9 @@ def init_app(app: Flask) -> None:
     realtime.counts("board")(lambda board_id: db.scalar(select(Board.seq).where(Board.id == board_id)) or 0)
     realtime.renders("board")(board_changes)
     realtime.gatekeeper("confirmations")(may_watch_confirmations)
-    realtime.counts("confirmations")(lambda post_id: db.scalar(select(ConfirmationRequest.seq).where(ConfirmationRequest.post_id == post_id)) or 0)
+    realtime.counts("confirmations")(
+        lambda post_id: db.scalar(select(ConfirmationRequest.seq).where(ConfirmationRequest.post_id == post_id)) or 0
+    )
     realtime.renders("confirmations")(confirmation_changes)
     realtime.gatekeeper("institution")(may_watch_institution)
     realtime.counts("institution")(lambda institution_id: db.scalar(_last_answer.where(Confirmation.institution_id == institution_id)) or 0)
@@ -99,7 +101,7 @@ def confirmation_changes(post_id: int, after: int, upto: int) -> list[Change]:
 
 
 def own_answers(institution_id: int, after: int, upto: int) -> list[Change]:
-    """The latest answer of the institution to each post it answered meanwhile. Each stands for itself: what was missed comes with the board's own catching up."""
+    """The answers of the institution meanwhile. Each stands for itself: what was missed comes with the board's own catching up."""
     given = select(Confirmation).where(Confirmation.institution_id == institution_id, Confirmation.id > after, Confirmation.id <= upto)
     return [
         Change(0, one.id, "replace", f"#own-{one.post_id}", render_template("board/posts/_own.html", post_id=one.post_id, own=one))

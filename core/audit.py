@@ -43,9 +43,15 @@ class AuditRow(Base):
 
 
 def record(
-    verb: str, on: object | None = None, *, by: Actor | None = None, person_id: int | None = None, session: Session | None = None, **detail: Any
+    verb: str,
+    on: object | None = None,
+    *,
+    by: Actor | None = None,
+    person_id: int | None = None,
+    session: Session | None = None,
+    **detail: Any,
 ) -> None:
-    """Writes one act in the present transaction (or in `session`). `on` is a model with an id; `detail` holds ids, codes and counts only."""
+    """Writes one act in the present transaction (or in `session`). `on` is a model with an id; `detail`: ids, codes, counts."""
     into = session or db()
     if on is not None and getattr(on, "id", None) is None:
         into.flush()

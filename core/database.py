@@ -81,8 +81,15 @@ class RenkeiSession(Session):
 
 
 _ways: dict[bool | None, Engine] = {}
+
+
+def _who_runs() -> int:
+    """A greenlet under gevent, which replaces this after we were imported or before; a thread elsewhere."""
+    return threading.get_ident()
+
+
 _makers = sessionmaker(class_=RenkeiSession, expire_on_commit=False)
-db = scoped_session(_makers, scopefunc=lambda: threading.get_ident())
+db = scoped_session(_makers, scopefunc=_who_runs)
 """The session of the present request, job or command: one for each greenlet (under gevent) or thread."""
 
 _turn = threading.Lock()

@@ -29,7 +29,7 @@ def chosen() -> str:
     told = g.get("language") or request.cookies.get("lang")
     if told in LANGUAGES:
         return str(told)
-    return request.accept_languages.best_match(LANGUAGES, default="ja") or "ja"
+    return str(request.accept_languages.best_match(LANGUAGES, default="ja"))
 
 
 def spoken_day(moment: datetime) -> str:
@@ -46,7 +46,7 @@ def dated(moment: datetime) -> str:
     if str(get_locale() or "ja").startswith("ja"):
         day = f"{local.month}月{local.day}日（{'月火水木金土日'[local.weekday()]}）"
         return day if this_year else f"{local.year}年{day}"
-    return format_date(local, "EEE, MMM d" if this_year else "EEE, MMM d, y")
+    return str(format_date(local, "EEE, MMM d" if this_year else "EEE, MMM d, y"))
 
 
 def _prose(text: str) -> Markup:

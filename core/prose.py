@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+
 import bleach
 from markdown_it import MarkdownIt
 
-TAGS = ["p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h4", "hr", "del", "table", "thead", "tbody", "tr", "th", "td", "code", "pre"]
+TAGS = [
+    "p",
+    "br",
+    "strong",
+    "em",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "a",
+    "h4",
+    "hr",
+    "del",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "code",
+    "pre",
+]
 ATTRIBUTES = {"a": ["href", "rel"]}
 PROTOCOLS = ["http", "https", "mailto", "tel"]
 
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).enable(["table", "strikethrough"]).disable(["image", "lheading"])
+_markdown = (
+    MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
+    .enable(["table", "strikethrough"])
+    .disable(["image", "lheading"])
+)
 
 
 def to_html(text: str) -> str:
@@ -17,10 +44,12 @@ def to_html(text: str) -> str:
     html = _markdown.render(text)
     for level in "12356":
         html = html.replace(f"<h{level}>", "<h4>").replace(f"</h{level}>", "</h4>")
-    cleaned = bleach.clean(html.replace("<s>", "<del>").replace("</s>", "</del>"), tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True)
+    cleaned = bleach.clean(
+        html.replace("<s>", "<del>").replace("</s>", "</del>"), tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True
+    )
     return bleach.linkify(cleaned, callbacks=[_outward], skip_tags=["pre", "code"])
 
 
-def _outward(attributes: dict[tuple[str | None, str], str], new: bool = False) -> dict[tuple[str | None, str], str]:
+def _outward(attributes: MutableMapping[tuple[str | None, str], str], _new: bool = False, /) -> MutableMapping[tuple[str | None, str], str]:
     attributes[(None, "rel")] = "noopener noreferrer nofollow"
     return attributes

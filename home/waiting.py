@@ -19,7 +19,11 @@ FORGET_AFTER = timedelta(days=14)
 def owed_by(reader: Affiliation) -> list[Post]:
     """Posts that wait for my institution's answer, the nearest deadline first."""
     unanswered = select(Addressee.post_id).where(Addressee.institution_id == reader.institution_id, Addressee.answer.is_(None))
-    return _load(_open().where(Post.id.in_(unanswered), Post.board_id.in_(Board.readable_by(reader.person_id).order_by(None).with_only_columns(Board.id))))
+    return _load(
+        _open().where(
+            Post.id.in_(unanswered), Post.board_id.in_(Board.readable_by(reader.person_id).order_by(None).with_only_columns(Board.id))
+        )
+    )
 
 
 def asked_by(reader: Affiliation) -> list[Post]:
@@ -28,7 +32,7 @@ def asked_by(reader: Affiliation) -> list[Post]:
     return _load(_open().where(Post.institution_id == reader.institution_id, answered < ConfirmationRequest.addressed))
 
 
-def _open() -> Select[tuple[Post]]:
+def _open() -> Select[Post]:
     return (
         select(Post)
         .join(ConfirmationRequest, ConfirmationRequest.post_id == Post.id)
@@ -38,5 +42,5 @@ def _open() -> Select[tuple[Post]]:
     )
 
 
-def _load(query: Select[tuple[Post]]) -> list[Post]:
+def _load(query: Select[Post]) -> list[Post]:
     return list(db.scalars(query.options(*as_shown())).unique())

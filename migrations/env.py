@@ -5,14 +5,17 @@ With keys on, a batch migration that rebuilds a parent table would empty its chi
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, create_engine, event, pool
 
 import auth.models
 import board.models
 import core.audit
 import core.realtime
-import region.models  # noqa: F401 - importing makes the tables known
+import region.models
 from core.database import Base, Moment
 
 
@@ -41,7 +44,7 @@ def _migrate(connection: Connection, *, batch: bool) -> None:
     connection.commit()
 
 
-def _render(kind: str, item: object, autogen: object) -> str | bool:
+def _render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
     """Migrations stand for themselves: they must not change when our own column types do."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
 

@@ -89,7 +89,13 @@ def a_post(cast: Cast, by: Affiliation | None = None, *, title: str = "手袋を
            urgency: Urgency = Urgency.NORMAL, confirm_by: datetime | None = None, board: Board | None = None) -> Post:  # fmt: skip
     """A post on Kita's notice board, committed."""
     post = Post.publish(
-        board or cast.board(), title=title, body=body, urgency=urgency, confirm_by=confirm_by, client_key=str(uuid.uuid4()), by=by or cast.sato
+        board or cast.board(),
+        title=title,
+        body=body,
+        urgency=urgency,
+        confirm_by=confirm_by,
+        client_key=str(uuid.uuid4()),
+        by=by or cast.sato,
     )
     db.commit()
     return post

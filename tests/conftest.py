@@ -35,6 +35,10 @@ class Browser(FlaskClient):
             db.rollback()
 
 
+NEVER_DELETED = """CREATE TRIGGER audit_row_is_never_deleted BEFORE DELETE ON audit_row
+    BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END"""
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> config.Settings:
     data: Path = tmp_path_factory.mktemp("data")
@@ -82,9 +86,7 @@ def _empty(engine: Engine) -> None:
         connection.exec_driver_sql("DROP TRIGGER IF EXISTS audit_row_is_never_deleted")
         for table in tables:
             connection.exec_driver_sql(f"DELETE FROM {table}")
-        connection.exec_driver_sql(
-            "CREATE TRIGGER audit_row_is_never_deleted BEFORE DELETE ON audit_row BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END"
-        )
+        connection.exec_driver_sql(NEVER_DELETED)
 
 
 @pytest.fixture

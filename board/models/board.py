@@ -53,9 +53,13 @@ class Board(Base):
         return f"board:{self.id}"
 
     @classmethod
-    def readable_by(cls, person_id: int) -> Select[tuple[Board]]:
+    def readable_by(cls, person_id: int) -> Select[Board]:
         """The boards a person may read through any of their present affiliations."""
-        return select(cls).where(cls.id.in_(boards_granted(Right.READ, Affiliation.person_id == person_id))).order_by(cls.area_id, cls.position)
+        return (
+            select(cls)
+            .where(cls.id.in_(boards_granted(Right.READ, Affiliation.person_id == person_id)))
+            .order_by(cls.area_id, cls.position)
+        )
 
     def grants_to(self, right: Right, affiliation: Affiliation) -> bool:
         """Does this affiliation hold a right here today? Base staff of the area hold every right."""
@@ -77,11 +81,13 @@ class Board(Base):
         if not affiliation.is_base_staff or affiliation.ended_at:
             return False
         serves = select(CoordinationBase.area_id).where(
-            CoordinationBase.area_id == self.area_id, CoordinationBase.institution_id == affiliation.institution_id, CoordinationBase.today()
+            CoordinationBase.area_id == self.area_id,
+            CoordinationBase.institution_id == affiliation.institution_id,
+            CoordinationBase.today(),
         )
         return db.scalar(serves) is not None
 
-    def addressees(self, *, but: int) -> Select[tuple[Institution]]:
+    def addressees(self, *, but: int) -> Select[Institution]:
         """The institutions whose people may read this board, with or without accounts; not the writer's own (`but`)."""
         types = {grant.institution_type for grant in self.grants if grant.right == Right.READ and grant.addresses_institutions}
         named = Institution.type.in_(sorted(kind for kind in types if kind))
@@ -89,7 +95,13 @@ class Board(Base):
         return institutions_in(self.area_id).where(of_type, Institution.id != but).order_by(Institution.id)
 
     def grant(
-        self, right: Right, *, by: Affiliation | None, institution_type: str | None = None, profession: str | None = None, role: Role | None = None
+        self,
+        right: Right,
+        *,
+        by: Affiliation | None,
+        institution_type: str | None = None,
+        profession: str | None = None,
+        role: Role | None = None,
     ) -> BoardGrant:
         """One more right. Raises RuleBroken when it stands already."""
         said = (right, institution_type, profession, role)
@@ -105,7 +117,15 @@ class Board(Base):
         if grant.right == Right.READ and sum(1 for one in self.grants if one.right == Right.READ) == 1:
             raise RuleBroken("読める人がだれもいなくなります。先に、ほかの「読む」の決まりを足してください。")
         self.grants.remove(grant)
-        audit.record("board.revoked", self, by=by, right=grant.right, institution_type=grant.institution_type, profession=grant.profession, role=grant.role)
+        audit.record(
+            "board.revoked",
+            self,
+            by=by,
+            right=grant.right,
+            institution_type=grant.institution_type,
+            profession=grant.profession,
+            role=grant.role,
+        )
 
     def next_seq(self) -> int:
         """Takes the number of the next change. The row stays locked until the transaction ends."""

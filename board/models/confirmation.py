@@ -45,7 +45,7 @@ class ConfirmationRequest(Base):
     addressees: Mapped[list[Addressee]] = relationship(back_populates="request")
 
     @classmethod
-    def open(cls, post: Post, addressees: Select[tuple[Institution]], *, due_at: datetime) -> ConfirmationRequest:
+    def open(cls, post: Post, addressees: Select[Institution], *, due_at: datetime) -> ConfirmationRequest:
         """Asks the institutions as they are now; who joins the area later was not asked."""
         if due_at <= clock.now():
             raise RuleBroken("お返事の期限は、いまより後にしてください。")

@@ -38,7 +38,7 @@ class BoardGrant(Base):
         return self.role in (None, Role.MEMBER, Role.MANAGER)
 
 
-def boards_granted(right: Right, whose: ColumnElement[bool]) -> Select[tuple[int]]:
+def boards_granted(right: Right, whose: ColumnElement[bool]) -> Select[int]:
     """Ids of the boards on which the affiliations that fulfil `whose` hold `right` today."""
     from board.models.board import Board
 

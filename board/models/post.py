@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from board.models.board import Board
 from board.models.confirmation import ConfirmationRequest
@@ -69,7 +70,7 @@ class Post(Base):
     replies: Mapped[list[Reply]] = relationship(order_by="Reply.seq")
 
     @classmethod
-    def readable_by(cls, person_id: int) -> Select[tuple[Post]]:
+    def readable_by(cls, person_id: int) -> Select[Post]:
         """The posts on the boards a person may read."""
         return select(cls).where(cls.board_id.in_(Board.readable_by(person_id).order_by(None).with_only_columns(Board.id)))
 
@@ -113,7 +114,11 @@ class Post(Base):
     def editable_by(self, affiliation: Affiliation) -> bool:
         """Its author, or whoever manages the author's institution; never once it was withdrawn."""
         same_house = affiliation.institution_id == self.institution_id and affiliation.ended_at is None
-        return not self.withdrawal and same_house and (affiliation.person_id == self.person_id or affiliation.role in ("manager", "base_staff"))
+        return (
+            not self.withdrawal
+            and same_house
+            and (affiliation.person_id == self.person_id or affiliation.role in ("manager", "base_staff"))
+        )
 
     def withdrawable_by(self, affiliation: Affiliation) -> bool:
         """Who may correct it, and base staff of the area."""
@@ -128,7 +133,11 @@ class Post(Base):
         """Replaces the text; the earlier one stays readable."""
         if (title.strip(), body) == (self.title, self.body):
             raise RuleBroken("どこも変わっていません。直してから「訂正する」を押してください。")
-        db.add(PostVersion(post_id=self.id, number=len(self.versions) + 1, title=self.title, body=self.body, until_at=clock.now(), replaced_by_id=by.id))
+        db.add(
+            PostVersion(
+                post_id=self.id, number=len(self.versions) + 1, title=self.title, body=self.body, until_at=clock.now(), replaced_by_id=by.id
+            )
+        )
         self.title, self.body, self.body_html, self.corrected_at = title.strip(), body, to_html(body), clock.now()
         self.changed()
         audit.record("post.corrected", self, by=by)
@@ -189,7 +198,7 @@ class Pin(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
 
 
-def as_shown() -> tuple[object, ...]:
+def as_shown() -> tuple[ExecutableOption, ...]:
     """Loader options for everything `_post.html` shows, in a fixed number of queries."""
     author = joinedload(Post.affiliation)
     return (

@@ -70,10 +70,11 @@ def unread_counts(person_id: int, boards: list[Board]) -> dict[int, int]:
     marks = {mark.board_id: mark.seq for mark in db.scalars(select(Reading).where(Reading.person_id == person_id))}
     behind = [board for board in boards if board.seq > marks.get(board.id, 0)]
     counted = [
-        select(select(func.count()).select_from(_some(board, marks.get(board.id, 0), person_id).subquery()).scalar_subquery()) for board in behind
+        select(select(func.count()).select_from(_some(board, marks.get(board.id, 0), person_id).subquery()).scalar_subquery())
+        for board in behind
     ]
     return {board.id: db.scalar(count) or 0 for board, count in zip(behind, counted, strict=True)}
 
 
-def _some(board: Board, seq: int, person_id: int) -> Select[tuple[int]]:
+def _some(board: Board, seq: int, person_id: int) -> Select[int]:
     return select(Post.id).where(Post.board_id == board.id, Post.seq > seq, Post.person_id != person_id).limit(MANY + 1)

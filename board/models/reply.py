@@ -41,7 +41,7 @@ class Reply(Base):
     versions: Mapped[list[ReplyVersion]] = relationship(order_by="ReplyVersion.number")
 
     @classmethod
-    def readable_by(cls, person_id: int) -> Select[tuple[Reply]]:
+    def readable_by(cls, person_id: int) -> Select[Reply]:
         """The replies to posts a person may read."""
         return select(cls).where(cls.post_id.in_(Post.readable_by(person_id).with_only_columns(Post.id)))
 
@@ -56,9 +56,18 @@ class Reply(Base):
             raise RuleBroken("この投稿は取り下げられたので、返信できません。")
         post.changed()
         reply = cls(
-            post=post, seq=post.changed_seq, changed_seq=post.changed_seq, affiliation=by, person_id=by.person_id, institution=by.institution,
-            body=body, body_html=to_html(body), client_key=client_key, published_at=clock.now(), withdrawal=None,
-        )  # fmt: skip
+            post=post,
+            seq=post.changed_seq,
+            changed_seq=post.changed_seq,
+            affiliation=by,
+            person_id=by.person_id,
+            institution=by.institution,
+            body=body,
+            body_html=to_html(body),
+            client_key=client_key,
+            published_at=clock.now(),
+            withdrawal=None,
+        )
         post.reply_count += 1
         db.add(reply)
         db.flush()
@@ -77,7 +86,11 @@ class Reply(Base):
     def editable_by(self, affiliation: Affiliation) -> bool:
         """Its author, or whoever manages the author's institution."""
         same_house = affiliation.institution_id == self.institution_id and affiliation.ended_at is None
-        return not self.withdrawal and same_house and (affiliation.person_id == self.person_id or affiliation.role in ("manager", "base_staff"))
+        return (
+            not self.withdrawal
+            and same_house
+            and (affiliation.person_id == self.person_id or affiliation.role in ("manager", "base_staff"))
+        )
 
     def withdrawable_by(self, affiliation: Affiliation) -> bool:
         """Who may correct it, and base staff of the area."""

@@ -32,7 +32,7 @@ def create(post_id: int) -> Response | tuple[str, int]:
     if not form.validate():
         return render_template("board/posts/correction.html", post=post, form=form), 422
     try:
-        post.correct(title=form.title.data, body=form.body.data, by=by)
+        post.correct(title=str(form.title.data), body=str(form.body.data), by=by)
     except RuleBroken as broken:
         form.body.errors = [str(broken)]
         return render_template("board/posts/correction.html", post=post, form=form), 409
@@ -60,7 +60,7 @@ def create_for_reply(reply_id: int) -> Response | tuple[str, int]:
     if not form.validate():
         return render_template("board/replies/correction.html", reply=reply, form=form), 422
     try:
-        reply.correct(body=form.body.data, by=by)
+        reply.correct(body=str(form.body.data), by=by)
     except RuleBroken as broken:
         form.body.errors = [str(broken)]
         return render_template("board/replies/correction.html", reply=reply, form=form), 409

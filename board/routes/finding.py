@@ -43,5 +43,5 @@ def allow(permitted: bool) -> None:
         abort(403)
 
 
-def _found(query: Select[tuple[Found]]) -> Found:
+def _found(query: Select[Found]) -> Found:
     return db.scalars(query).unique().one_or_none() or abort(404)

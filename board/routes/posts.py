@@ -30,9 +30,14 @@ def create(board_id: int) -> Response | str | tuple[str, int]:
 
     try:
         post = Post.publish(
-            board, title=form.title.data, body=form.body.data, urgency=Urgency(form.urgency.data), confirm_by=form.deadline,
-            client_key=form.client_key.data, by=by,
-        )  # fmt: skip
+            board,
+            title=str(form.title.data),
+            body=str(form.body.data),
+            urgency=Urgency(form.urgency.data),
+            confirm_by=form.deadline,
+            client_key=str(form.client_key.data),
+            by=by,
+        )
     except RuleBroken as broken:
         form.urgency.errors = [str(broken)]
         return _again(board, form, 409)
@@ -65,9 +70,14 @@ def show(post_id: int) -> str:
     post, reader = the_post(post_id), here()
     stretch = feed.one(post, reader)
     page = render_template(
-        "board/posts/show.html", post=post, feed=stretch, form=ReplyForm(formdata=None), may_reply=bool(reader and post.board.repliable_by(reader)),
-        may_see_answers=bool(reader and post.answers_visible_to(reader)), may_run=bool(reader and post.board.run_by(reader)),
-    )  # fmt: skip
+        "board/posts/show.html",
+        post=post,
+        feed=stretch,
+        form=ReplyForm(formdata=None),
+        may_reply=bool(reader and post.board.repliable_by(reader)),
+        may_see_answers=bool(reader and post.answers_visible_to(reader)),
+        may_run=bool(reader and post.board.run_by(reader)),
+    )
     urgent = post.urgency == Urgency.URGENT
     leave_marks(stretch, seen_all=False)
     if urgent:

@@ -28,7 +28,7 @@ def create(post_id: int) -> Response | tuple[str, int]:
         )  # fmt: skip
         return page, 422
 
-    reply = Reply.publish(post, body=form.body.data, client_key=form.client_key.data, by=by)
+    reply = Reply.publish(post, body=str(form.body.data), client_key=str(form.client_key.data), by=by)
 
     live.reply_published(reply)
     db.commit()

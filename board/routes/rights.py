@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice as Choice
 
-from board.forms import GrantForm
+from board.forms import GrantForm, everybody_or
 from board.models import Board, BoardGrant, Right
 from board.routes.finding import allow, signer, the_board
 from core import realtime
@@ -59,14 +57,19 @@ def destroy(board_id: int, grant_id: int) -> Response:
 
 def _form(data: object | None = ...) -> GrantForm:
     form = GrantForm() if data is ... else GrantForm(formdata=None)
-    everybody = Choice("", gettext("すべて"))
-    form.institution_type.choices = [everybody, *(Choice(code, word) for code, word in INSTITUTION_TYPES.items())]
-    form.profession.choices = [everybody, *(Choice(code, word) for code, word in PROFESSIONS.items())]
+    form.institution_type.choices = everybody_or(INSTITUTION_TYPES)
+    form.profession.choices = everybody_or(PROFESSIONS)
     return form
 
 
 def _page(board: Board, form: GrantForm, *, may_run: bool) -> str:
     grants: dict[Right, list[BoardGrant]] = {right: [one for one in board.grants if one.right == right] for right in Right}
-    return render_template("board/rights/index.html", board=board, grants=grants, form=form, may_run=may_run, INSTITUTION_TYPES=INSTITUTION_TYPES, PROFESSIONS=PROFESSIONS)
-
-
+    return render_template(
+        "board/rights/index.html",
+        board=board,
+        grants=grants,
+        form=form,
+        may_run=may_run,
+        INSTITUTION_TYPES=INSTITUTION_TYPES,
+        PROFESSIONS=PROFESSIONS,
+    )

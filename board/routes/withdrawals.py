@@ -30,7 +30,7 @@ def create(post_id: int) -> Response | tuple[str, int]:
     form = WithdrawalForm()
     if not form.validate():
         return render_template("board/posts/withdrawal.html", post=post, form=form), 422
-    post.withdraw(reason=form.reason.data, by=by)
+    post.withdraw(reason=str(form.reason.data), by=by)
 
     live.post_changed(post)
     db.commit()
@@ -54,7 +54,7 @@ def create_for_reply(reply_id: int) -> Response | tuple[str, int]:
     form = WithdrawalForm()
     if not form.validate():
         return render_template("board/replies/withdrawal.html", reply=reply, form=form), 422
-    reply.withdraw(reason=form.reason.data, by=by)
+    reply.withdraw(reason=str(form.reason.data), by=by)
 
     live.reply_changed(reply)
     db.commit()

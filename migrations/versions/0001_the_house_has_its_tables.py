@@ -484,13 +484,15 @@ def _keep_audit_rows() -> None:
     """Nobody changes or deletes what was recorded, not even by mistake."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
-            "CREATE FUNCTION audit_row_stays() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'audit rows are never changed or deleted'; END $$ LANGUAGE plpgsql"
+            "CREATE FUNCTION audit_row_stays() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'audit rows are never changed or deleted'; END $$"
         )
         op.execute("CREATE TRIGGER audit_row_stays BEFORE UPDATE OR DELETE ON audit_row FOR EACH ROW EXECUTE FUNCTION audit_row_stays()")
         return
     for verb, word in (("UPDATE", "changed"), ("DELETE", "deleted")):
         op.execute(
-            f"CREATE TRIGGER audit_row_is_never_{word} BEFORE {verb} ON audit_row BEGIN SELECT RAISE(ABORT, 'audit rows are never {word}'); END"
+            f"CREATE TRIGGER audit_row_is_never_{word} BEFORE {verb} ON audit_row "
+            f"BEGIN SELECT RAISE(ABORT, 'audit rows are never {word}'); END"
         )
 
 

@@ -6,7 +6,8 @@ import re
 from datetime import timedelta
 
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from board.models import Addressee, Answer, Confirmation, ConfirmationRequest, Post
 from core import clock
@@ -16,7 +17,7 @@ from tests.cast import Cast, a_post, an_asking_post, as_, says
 
 def the_row(page: str, institution: str) -> str:
     """The row of the grid that speaks of an institution."""
-    return next(row for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL) if institution in row)
+    return next(str(row) for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL) if institution in row)
 
 
 def test_the_grid_has_a_row_for_every_institution_also_without_an_account(client: FlaskClient, cast: Cast) -> None:

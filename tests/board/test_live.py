@@ -32,7 +32,9 @@ def publishes(client: FlaskClient, board: Board, **changes: str) -> None:
     assert client.post(f"/boards/{board.id}/posts", data=form).status_code == 303
 
 
-def test_a_member_hears_a_new_post_and_a_stranger_does_not(cast: Cast, hearing: Listen, browser: Callable[[Affiliation], FlaskClient]) -> None:
+def test_a_member_hears_a_new_post_and_a_stranger_does_not(
+    cast: Cast, hearing: Listen, browser: Callable[[Affiliation], FlaskClient]
+) -> None:
     stream = cast.board().stream
     doctor, along, stranger = (hearing(browser(who), stream) for who in (cast.tanaka, cast.mori, cast.suzuki))
     publishes(browser(cast.sato), cast.board())
@@ -68,7 +70,9 @@ def test_an_english_page_hears_english(app: Flask, cast: Cast, hearing: Listen) 
 
 def test_a_rolled_back_change_is_silent(cast: Cast, hearing: Listen, browser: Callable[[Affiliation], FlaskClient]) -> None:
     doctor = hearing(browser(cast.tanaka), cast.board().stream)
-    post = Post.publish(cast.board(), title="x", body="y", urgency=Urgency.NORMAL, confirm_by=None, client_key=str(uuid.uuid4()), by=cast.sato)
+    post = Post.publish(
+        cast.board(), title="x", body="y", urgency=Urgency.NORMAL, confirm_by=None, client_key=str(uuid.uuid4()), by=cast.sato
+    )
     live.post_published(post)
     db.rollback()
     realtime.flush_now()
@@ -85,7 +89,9 @@ def test_who_left_hears_nothing_from_the_next_commit_on(cast: Cast, hearing: Lis
     assert len(doctor.changes()) == 1
 
 
-def test_who_signed_out_hears_nothing_on_any_socket_of_that_sign_in(cast: Cast, hearing: Listen, browser: Callable[[Affiliation], FlaskClient]) -> None:
+def test_who_signed_out_hears_nothing_on_any_socket_of_that_sign_in(
+    cast: Cast, hearing: Listen, browser: Callable[[Affiliation], FlaskClient]
+) -> None:
     leaving, staying = browser(cast.sato), browser(cast.sato)
     gone, still = hearing(leaving, cast.board().stream), hearing(staying, cast.board().stream)
     assert leaving.post("/sign-out").status_code == 303
@@ -122,7 +128,9 @@ def test_a_signed_out_socket_is_turned_away(app: Flask, cast: Cast, hearing: Lis
     assert not hearing(app.test_client(), cast.board().stream).connected
 
 
-def test_the_grid_is_heard_by_base_staff_and_the_authors_institution_only(cast: Cast, hearing: Listen, browser: Callable[[Affiliation], FlaskClient]) -> None:
+def test_the_grid_is_heard_by_base_staff_and_the_authors_institution_only(
+    cast: Cast, hearing: Listen, browser: Callable[[Affiliation], FlaskClient]
+) -> None:
     post = an_asking_post(cast, cast.ono)
     stream = f"confirmations:{post.id}"
     base, author, doctor, along = (hearing(browser(who), stream) for who in (cast.kimura, cast.sato, cast.tanaka, cast.mori))
@@ -133,7 +141,9 @@ def test_the_grid_is_heard_by_base_staff_and_the_authors_institution_only(cast: 
     assert along.refused(stream)
 
 
-def test_an_answer_moves_the_counts_for_all_and_the_own_line_for_colleagues(cast: Cast, hearing: Listen, browser: Callable[[Affiliation], FlaskClient]) -> None:
+def test_an_answer_moves_the_counts_for_all_and_the_own_line_for_colleagues(
+    cast: Cast, hearing: Listen, browser: Callable[[Affiliation], FlaskClient]
+) -> None:
     post = an_asking_post(cast)
     streams = (cast.board().stream, f"institution:{cast.station.id}")
     colleague, other = hearing(browser(cast.ono), *streams), hearing(browser(cast.tanaka), *streams)

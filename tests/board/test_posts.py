@@ -16,7 +16,13 @@ from tests.cast import Cast, a_post, as_, says
 
 
 def a_form(**changes: str) -> dict[str, str]:
-    return {"title": "橋の工事", "body": "夜間は**通れません**。", "urgency": "normal", "confirm_by": "", "client_key": str(uuid.uuid4())} | changes
+    return {
+        "title": "橋の工事",
+        "body": "夜間は**通れません**。",
+        "urgency": "normal",
+        "confirm_by": "",
+        "client_key": str(uuid.uuid4()),
+    } | changes
 
 
 def the_words(page: str) -> str:
@@ -34,7 +40,15 @@ def test_a_member_posts_and_everybody_of_the_area_reads_it(client: FlaskClient, 
     assert answer.location.startswith(f"/boards/{board.id}#post-")
 
     page = as_(client, cast.tanaka).get(f"/boards/{board.id}")
-    says(page, "橋の工事", "<strong>通れません</strong>", "訪問看護ステーションきた", "佐藤 花", "看護師", f'data-seq="{published()[0].changed_seq}"')
+    says(
+        page,
+        "橋の工事",
+        "<strong>通れません</strong>",
+        "訪問看護ステーションきた",
+        "佐藤 花",
+        "看護師",
+        f'data-seq="{published()[0].changed_seq}"',
+    )
 
 
 def test_who_may_only_read_is_refused_to_post(client: FlaskClient, cast: Cast) -> None:
@@ -50,7 +64,10 @@ def test_a_stranger_cannot_tell_that_the_board_exists(client: FlaskClient, cast:
         there, nowhere = browser.get(address), browser.get("/boards/999999")
         assert (there.status_code, the_words(there.text)) == (404, the_words(nowhere.text))
     assert browser.post(f"/boards/{cast.board().id}/posts", data=a_form()).status_code == 404
-    assert db.scalar(select(func.count()).select_from(AuditRow).where(AuditRow.verb == "denied", AuditRow.person_id == cast.suzuki.person_id)) == 9
+    assert (
+        db.scalar(select(func.count()).select_from(AuditRow).where(AuditRow.verb == "denied", AuditRow.person_id == cast.suzuki.person_id))
+        == 9
+    )
 
 
 def test_the_signed_out_are_sent_to_sign_in(client: FlaskClient, cast: Cast) -> None:
@@ -71,7 +88,9 @@ def test_the_signed_out_are_sent_to_sign_in(client: FlaskClient, cast: Cast) -> 
         ({"confirm_by": "2020-01-01T10:00"}, "返事の期限がすぎています"),
     ],
 )
-def test_bad_input_is_answered_at_its_field_and_what_was_typed_is_kept(client: FlaskClient, cast: Cast, wrong: dict[str, str], sentence: str) -> None:
+def test_bad_input_is_answered_at_its_field_and_what_was_typed_is_kept(
+    client: FlaskClient, cast: Cast, wrong: dict[str, str], sentence: str
+) -> None:
     answer = as_(client, cast.sato).post(f"/boards/{cast.board().id}/posts", data=a_form(**wrong))
     assert answer.status_code == 422
     says(answer, sentence, *[kept for key, kept in (("title", "橋の工事"), ("body", "夜間は**通れません**。")) if key not in wrong])

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from board.models import Board, BoardGrant, Right
 from core.database import db
@@ -39,13 +40,21 @@ def matches(told: Told, right: Right, who: Affiliation) -> bool:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.builds(Told, st.sampled_from(Right), st.sampled_from(TYPES), st.sampled_from(PROFESSIONS), st.sampled_from(ROLES)), max_size=5, unique=True))
+@given(
+    st.lists(
+        st.builds(Told, st.sampled_from(Right), st.sampled_from(TYPES), st.sampled_from(PROFESSIONS), st.sampled_from(ROLES)),
+        max_size=5,
+        unique=True,
+    )
+)
 def test_rights_equal_a_model_anybody_can_check(cast: Cast, told: list[Told]) -> None:
     db.rollback()
     board = cast.board()
     board.grants = []
     db.flush()
-    board.grants = [BoardGrant(right=one.right, institution_type=one.institution_type, profession=one.profession, role=one.role) for one in told]
+    board.grants = [
+        BoardGrant(right=one.right, institution_type=one.institution_type, profession=one.profession, role=one.role) for one in told
+    ]
     db.commit()
     for name in ("sato", "tanaka", "mori", "ono", "kimura", "suzuki"):
         who: Affiliation = getattr(cast, name)

@@ -27,7 +27,9 @@ def test_sixteen_writers_at_once_leave_no_gap_and_no_double(app: Flask, cast: Ca
                 board, by = db.get(Board, board_id), db.get(Affiliation, writer_id)
                 assert board
                 assert by
-                Post.publish(board, title=f"{number}-{turn}", body="x", urgency=Urgency.NORMAL, confirm_by=None, client_key=str(uuid.uuid4()), by=by)
+                Post.publish(
+                    board, title=f"{number}-{turn}", body="x", urgency=Urgency.NORMAL, confirm_by=None, client_key=str(uuid.uuid4()), by=by
+                )
                 db.rollback() if turn == 3 else db.commit()
 
     with ThreadPoolExecutor(WRITERS) as pool:

@@ -16,9 +16,10 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import json
+import time
 from typing import Any
 
-from flask import Flask, Response, abort, request, session
+from flask import Flask, Response, abort, current_app, request, session
 from flask_babel import get_locale
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, delete, insert, select, update
 
@@ -54,8 +55,10 @@ def make_app(settings: config.Settings) -> Flask:
     database.init_app(app)
     language.init_app(app)
     realtime.init_app(app)
-    for route in (come, say, correct, admit, expel, expel_all, sign_out, changes):
-        app.add_url_rule(f"/{route.__name__}", view_func=route, methods=["POST"] if route is not changes else ["GET"])
+    for route in (come, say, correct, admit, expel, expel_all, sign_out):
+        app.add_url_rule(f"/{route.__name__}", view_func=route, methods=["POST"])
+    for look in (changes, state, slowly):
+        app.add_url_rule(f"/{look.__name__}", view_func=look)
     register()
     return app
 
@@ -199,6 +202,20 @@ def changes() -> Response:
     return Response(json.dumps({"seq": seq, "elements": elements}), mimetype="application/json")
 
 
+def state() -> dict[str, object]:
+    """What a test wants to know of the process: the ways its messages took, what waits, who listens."""
+    parts = realtime.of(current_app)
+    manager = parts.server.manager
+    waiting = [f"{row.stream}/{row.seq}" for row in db.scalars(select(Outbox))]
+    return {"fast": manager.fast, "ordinary": manager.ordinary, "waiting": waiting, "ears": len(parts.ears), "sockets": len(parts.server.eio.sockets)}
+
+
+def slowly() -> str:
+    """A page that takes its time."""
+    time.sleep(1)
+    return "done"
+
+
 def _next_seq(thing_id: int) -> int:
     row = db.execute(select(thing.c.seq).where(thing.c.id == thing_id).with_for_update())
     seq: int = row.scalar_one() + 1
@@ -218,7 +235,12 @@ def _element(id_: int, seq: int, words: str) -> str:
 if __name__ == "__main__":
     from core.realtime.serving import serve
 
-    served = make_app(config.settings())
+    made = make_app(config.settings())
     if "--new" in sys.argv:
-        set_up(served)
-    serve(served)
+        set_up(made)
+    if "--say" in sys.argv:
+        with made.app_context():  # as a job or a command does: committed, and nobody here to tell it
+            speak(1, sys.argv[-1])
+            db.commit()
+    else:
+        serve(made)

@@ -37,7 +37,7 @@ def test_a_page_that_is_read_writes_nothing_in_its_own_transaction(client: Flask
 
     @event.listens_for(engine, "before_cursor_execute")
     def listen(connection: Connection, cursor: object, statement: str, *rest: object) -> None:
-        said.append((bool(connection.get_execution_options().get("writes")), statement.split()[0].upper()))
+        said.append((bool(connection.get_execution_options().get("writes")), statement.split(maxsplit=1)[0].upper()))
 
     for address in ("/", "/boards/", f"/boards/{cast.board().id}", "/institutions/", "/account/"):
         assert browser.get(address).status_code == 200

@@ -56,7 +56,9 @@ def test_every_other_route_sends_the_signed_out_to_the_sign_in_page(app: Flask, 
 def test_every_other_route_tells_htmx_to_go_to_the_sign_in_page(app: Flask, client: FlaskClient) -> None:
     for rule, method in rules(app):
         if rule.endpoint not in PUBLIC:
-            answer = client.open(address(app, rule), method=method, headers={"HX-Request": "true", "HX-Current-URL": "http://localhost/boards/3?show=all"})
+            answer = client.open(
+                address(app, rule), method=method, headers={"HX-Request": "true", "HX-Current-URL": "http://localhost/boards/3?show=all"}
+            )
             assert answer.status_code == 401, f"{method} {rule.rule}"
             assert answer.headers["HX-Redirect"] == "/sign-in?next=/boards/3?show%3Dall"
             assert answer.data == b""
@@ -65,7 +67,9 @@ def test_every_other_route_tells_htmx_to_go_to_the_sign_in_page(app: Flask, clie
 def test_who_is_signed_out_is_sent_to_sign_in_even_with_a_stale_form(client: FlaskClient, cast: Cast) -> None:
     client.application.config["WTF_CSRF_ENABLED"] = True
     try:
-        answer = client.post(f"/boards/{cast.board().id}/posts", data={"title": "x"}, headers={"Referer": f"http://localhost/boards/{cast.board().id}"})
+        answer = client.post(
+            f"/boards/{cast.board().id}/posts", data={"title": "x"}, headers={"Referer": f"http://localhost/boards/{cast.board().id}"}
+        )
     finally:
         client.application.config["WTF_CSRF_ENABLED"] = False
     assert answer.headers["Location"] == f"/sign-in?next=/boards/{cast.board().id}"
@@ -85,7 +89,17 @@ def test_after_signing_in_one_is_where_one_wanted_to_go(client: FlaskClient, cas
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "http:evil.example", "javascript:alert(1)", "evil", ""],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "http:evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "",
+    ],
 )
 def test_nobody_is_led_to_another_house(client: FlaskClient, cast: Cast, elsewhere: str) -> None:
     answer = client.post("/sign-in", data={"email": "sato@example.jp", "password": "kita-no-hoshi-2026", "next": elsewhere})

@@ -24,7 +24,12 @@ def python_files() -> Iterator[tuple[tuple[str, ...], Path]]:
 def imported(path: Path) -> Iterator[str]:
     """The dotted names a file imports, also inside functions; imports for type checkers alone do not count."""
     tree = ast.parse(path.read_text("utf-8"))
-    for_types = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test) for inner in ast.walk(node)}
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in ast.walk(node)
+    }
     for node in ast.walk(tree):
         if id(node) in for_types:
             continue
@@ -47,7 +52,7 @@ def test_rooms_import_only_rooms_below_them() -> None:
 def test_inside_a_room_imports_point_down() -> None:
     wrong = []
     for module, path in python_files():
-        mine = INSIDE.get(module[1], None) if len(module) > 1 else None
+        mine = INSIDE.get(module[1]) if len(module) > 1 else None
         for other in imported(path):
             parts = other.split(".")
             if mine is not None and parts[0] == module[0] and len(parts) > 1 and INSIDE.get(parts[1], -1) > mine:

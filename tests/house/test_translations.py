@@ -20,9 +20,13 @@ KEYWORDS = ["_", "gettext", "ngettext:1,2", "lazy_gettext", "RuleBroken"]
 @pytest.fixture(scope="module")
 def texts() -> set[str]:
     """Every message id in code and templates."""
-    methods, options = parse_mapping_cfg(io.StringIO((ROOT / "babel.cfg").read_text("utf-8")))
+    methods, options = parse_mapping_cfg(io.StringIO((ROOT / "babel.cfg").read_text("utf-8")))  # type: ignore[no-untyped-call]
     found = extract_from_dir(str(ROOT), methods, options, keywords=parse_keywords(KEYWORDS), comment_tags=())
-    return {message if isinstance(message, str) else message[0] for name, _, message, _, _ in found if not name.startswith((".venv", "node_modules", "tests"))}
+    return {
+        message if isinstance(message, str) else message[0]
+        for name, _, message, _, _ in found
+        if not name.startswith((".venv", "node_modules", "tests"))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +42,17 @@ def test_every_text_has_its_english(texts: set[str], english: Catalog) -> None:
 
 
 def test_no_english_is_left_over(texts: set[str], english: Catalog) -> None:
-    assert not sorted(str(entry.id) for entry in english if entry.id and (entry.id if isinstance(entry.id, str) else entry.id[0]) not in texts)
+    assert not sorted(
+        str(entry.id) for entry in english if entry.id and (entry.id if isinstance(entry.id, str) else entry.id[0]) not in texts
+    )
 
 
 def test_no_english_text_is_still_japanese(english: Catalog) -> None:
     japanese = re.compile(r"[぀-ヿ一-鿿]")
     allowed = {"連携 Renkei", "日本語"}
-    assert not [entry.string for entry in english if isinstance(entry.string, str) and japanese.search(entry.string) and entry.id not in allowed]
+    assert not [
+        entry.string for entry in english if isinstance(entry.string, str) and japanese.search(entry.string) and entry.id not in allowed
+    ]
 
 
 def test_every_text_can_be_shown(texts: set[str], english: Catalog) -> None:
@@ -52,7 +60,7 @@ def test_every_text_can_be_shown(texts: set[str], english: Catalog) -> None:
         entry = english.get(text)
         for shown in (text, str(entry.string) if entry else ""):
             names = set(re.findall(r"%\((\w+)\)", shown))
-            assert shown % {name: 1 for name in names} is not None if names else "%" not in shown.replace("%%", "") or True
+            assert shown % dict.fromkeys(names, 1) is not None if names else "%" not in shown.replace("%%", "") or True
             if names:
                 assert names == set(re.findall(r"%\((\w+)\)", text)), text
             elif "%" in shown:
