@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -51,5 +51,8 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _page(code: int, reason: str | None = None) -> Response:
+    """The page. What the house itself could not do is said without asking anything of it again: not who is there, not the database."""
     db.rollback()
+    if code >= 500:
+        return make_response(current_app.jinja_env.get_template("errors/error.html").render(code=code, reason=reason, frame=None), code)
     return make_response(render_template("errors/error.html", code=code, reason=reason), code)
