@@ -16,7 +16,7 @@
       const at = day.parentElement.dateTime;
       const word = near[at.slice(0, 10)];
       if (word) day.textContent = word;
-      else if (Object.values(words).includes(day.textContent)) day.textContent = full.format(new Date(at));
+      else if (Object.values(words).includes(day.textContent)) day.textContent = full.format(new Date(at)).replace("(", "（").replace(")", "）");
     }
   };
 
