@@ -19,6 +19,7 @@ from region.models.base import belongs_to
 from region.models.institution import Institution
 from region.models.institution_source import InstitutionSource
 from region.models.reach import areas_in_reach
+from region.vocabulary import INSTITUTION_TYPES
 
 
 class State(StrEnum):
@@ -32,7 +33,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody looks for: words in name, kana, address or telephone; type; municipality; area; state. Empty means any."""
+    """What somebody looks for: words; type; municipality; area; state. Empty means any."""
 
     q: str = ""
     type: str = ""
@@ -58,9 +59,7 @@ class Wanted:
         return {one.name: str(value) for one in fields(self) if (value := getattr(self, one.name))}
 
     def _conditions(self) -> Iterable[ColumnElement[bool]]:
-        for word in self.q.split():
-            named = select(Municipality.code).where((Municipality.prefecture_name + Municipality.name).contains(word, autoescape=True))
-            yield or_(Institution.folded.contains(fold(word), autoescape=True), Institution.municipality_code.in_(named))
+        yield from (_says(word) for word in self.q.split())
         if self.type:
             yield Institution.type == self.type
         if self.municipality:
@@ -68,6 +67,14 @@ class Wanted:
         if self.area:
             yield belongs_to([self.area])
         yield _in_state(self.state)
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    """The word stands in name, kana, address, telephone, municipality or the word for the type, in the reader's language."""
+    folded = fold(word)
+    places = select(Municipality.code).where((Municipality.prefecture_name + Municipality.name).contains(word, autoescape=True))
+    types = [code for code, name in INSTITUTION_TYPES.items() if folded in fold(str(name))]
+    return or_(Institution.folded.contains(folded, autoescape=True), Institution.municipality_code.in_(places), Institution.type.in_(types))
 
 
 def _in_state(state: State | None) -> ColumnElement[bool]:

@@ -1,5 +1,9 @@
-// Buttons that print need this script, so they appear with it.
-for (const button of document.querySelectorAll("button[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}
+// Buttons that print need this script, so they appear with it, also in what htmx brings later.
+(() => {
+  const show = () => {
+    for (const button of document.querySelectorAll("button[data-print][hidden]")) button.hidden = false;
+  };
+  document.addEventListener("click", (event) => { if (event.target.closest("button[data-print]")) print(); });
+  document.addEventListener("htmx:after:swap", show);
+  show();
+})();

@@ -57,6 +57,7 @@ def test_who_works_nowhere_any_more_finds_nothing(cast: Cast, client: FlaskClien
         ("0203", ["ほし薬局"]),
         ("０５５００００２０３", ["ほし薬局"]),
         ("北市 薬局", ["ほし薬局"]),
+        ("診療所", ["田中医院"]),
         ("%", []),
         ("ない名前", []),
     ],
