@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
+
 
 class RuleBroken(Exception):
     """The domain refuses; the message is a clear sentence for the person who tried."""
+
+    def __str__(self) -> str:
+        return str(gettext(super().__str__()))
