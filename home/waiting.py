@@ -6,24 +6,22 @@ from datetime import timedelta
 
 from sqlalchemy import Select, select
 
-from board.models import Addressee, Board, ConfirmationRequest, Post
+from board.models import Addressee, Board, ConfirmationRequest, Post, Urgency
 from board.models.post import as_shown
 from core import clock
 from core.database import db
 from region.models import Affiliation
 
-FORGET_AFTER = timedelta(days=14)
+FORGET_AFTER = timedelta(days=7)
 """A request that is so long overdue no longer stands on the first page."""
 
 
 def owed_by(reader: Affiliation) -> list[Post]:
-    """Posts that wait for my institution's answer, the nearest deadline first."""
+    """Posts that wait for my institution's answer: 緊急 first, then by deadline, and last what is overdue."""
     unanswered = select(Addressee.post_id).where(Addressee.institution_id == reader.institution_id, Addressee.answer.is_(None))
-    return _load(
-        _open().where(
-            Post.id.in_(unanswered), Post.board_id.in_(Board.readable_by(reader.person_id).order_by(None).with_only_columns(Board.id))
-        )
-    )
+    readable = Board.readable_by(reader.person_id).order_by(None).with_only_columns(Board.id)
+    posts = _load(_open().where(Post.id.in_(unanswered), Post.board_id.in_(readable)))
+    return sorted(posts, key=lambda post: (bool(post.request and post.request.overdue), post.urgency != Urgency.URGENT))
 
 
 def asked_by(reader: Affiliation) -> list[Post]:
