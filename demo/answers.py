@@ -46,10 +46,10 @@ class Window(NamedTuple):
         return min(morning, self.end - timedelta(minutes=1)) if morning > self.start else self.start + timedelta(minutes=3)
 
 
-def expected(name: str, ask: Ask, staffed: dict[str, list[Affiliation]], given: int, window: Window) -> Iterator[Seen]:
-    """What the institutions in `staffed` do; `given` others have answered by name already. The share counts both."""
+def expected(ask: Ask, staffed: dict[str, list[Affiliation]], window: Window, *, name: str, sure: set[str], given: int) -> Iterator[Seen]:
+    """What the institutions in `staffed` do: the `sure` ones answer; `given` others have done so already. The share counts all."""
     answering = round(ask.share * (len(staffed) + given)) - given
-    for place, institution in enumerate(sorted(staffed, key=lambda one: _eagerness(name, one), reverse=True)):
+    for place, institution in enumerate(sorted(staffed, key=lambda one: (one in sure, _eagerness(name, one)), reverse=True)):
         chance = Random(f"{name}/{institution}")  # noqa: S311 - a demo wants the same chance each time
         by = chance.choice(staffed[institution])
         if place < answering:

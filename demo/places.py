@@ -20,6 +20,9 @@ from demo.threads import HERE
 from region.models import Affiliation, Area, AreaKind, CoordinationBase, Institution, Municipality, Role
 
 FOLDERS = ("aonuma", "irie")
+SIGN_INS = ("kyoten", "doctor", "nurse", "pharmacist", "caremanager", "manager", "prefecture", "stranger")
+"""The people whose addresses are handed out. Their institutions answer what they are asked, except where a thread says otherwise."""
+
 PASSWORD = "renkei-demo-2026"  # noqa: S105 - everybody may know it: production refuses to start with these accounts
 SETTLED = timedelta(days=200)
 """How long before the last day the place was set up."""
@@ -39,6 +42,10 @@ class Place:
     def who(self, key: str, of: str | None = None) -> Affiliation:
         """A person's affiliation: the first, or the one at the institution `of`."""
         return next(one for one in self.people[key] if of in (None, one.institution.name))
+
+    def shown(self) -> set[str]:
+        """The institutions of the people whose addresses are handed out."""
+        return {one.institution.name for key in SIGN_INS for one in self.people.get(key, ())}
 
     def staffed(self) -> dict[str, list[Affiliation]]:
         """Institutions with accounts, and whose they are."""

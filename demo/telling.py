@@ -117,7 +117,7 @@ class Telling:
         end = min(self.at(ask.by), self.calendar.end)
         window = Window(self.at(f"0 {self.thread.at}"), end, awake_only=not ask.hurried)
         yield from named
-        yield from expected(self.thread.name, ask, staffed, len(answered), window)
+        yield from expected(ask, staffed, window, name=self.thread.name, sure=self.place.shown(), given=len(answered))
 
     def _key(self, what: str) -> str:
         return str(uuid.uuid5(uuid.NAMESPACE_URL, f"renkei-demo/{self.place.folder}/{self.thread.name}/{what}"))
