@@ -16,7 +16,7 @@ from core import assets, commands, config, database, errors, health, language, r
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The application, ready to serve, command or test. Raises SettingsMissing."""
     settings = settings or config.settings()
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)  # core.assets serves what is in static/
     app.config.from_mapping(config.for_flask(settings))
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
