@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from flask_babel import gettext as _
@@ -94,6 +95,7 @@ def _row(record: Record, by_file: str | None) -> CareRow | Fault:
     return CareRow(record.line, number, service or "", values[CODE], values)
 
 
+@lru_cache(maxsize=256)
 def service_of(name: str, by_file: str | None) -> str | None:
     """The number of a service: what the row says wins, where several files share its name the file's number decides."""
     meant = [code for code, service in CARE_SERVICES.items() if fold(service.name) == fold(name)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from sqlalchemy import select
@@ -44,8 +45,11 @@ def take(rows: list[CareRow], known: Known, *, touched: set[str], file_on: date)
         if row.number in touched or source.file_on != file_on:
             source.values, source.licence, source.missing_since = row.values, LICENCE, None
             source.file_on, source.read_at = file_on, clock.now()
+    offered: dict[str, list[InstitutionSource]] = defaultdict(list)
+    for (number, _service), source in known.items():
+        offered[number].append(source)
     for number, house in houses.items():
-        _renew(house, [source for key, source in known.items() if key[0] == number])
+        _renew(house, offered[number])
     db.flush()
 
 
