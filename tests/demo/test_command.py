@@ -58,13 +58,6 @@ def test_what_is_not_the_demo_is_never_emptied(app: Flask, demo_person: Person, 
     assert "何も変えていません" in answer.output
 
 
-def test_fresh_empties_the_demo_and_builds_it_anew(app: Flask, demo_person: Person) -> None:
-    answer = app.test_cli_runner().invoke(args=["demo", "--fresh"])
-    assert answer.exit_code == 0, answer.output
-    assert people() == 88
-    assert present()
-
-
 def test_a_production_server_does_not_start_with_the_demo(app: Flask, demo_person: Person, in_production: None) -> None:
     with pytest.raises(SystemExit, match="demo area"):
         refuse_in_production(app)
