@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from auth.strength import weakness
 
@@ -26,7 +26,7 @@ def said(field: Field) -> str:
 class SignInForm(FlaskForm):
     """Who comes in. Says nothing of shapes: a mistyped address is a wrong one."""
 
-    email = StringField(_("メールアドレス"), [InputRequired(_("メールアドレスを入れてください。"))], filters=[trimmed])
+    email = StringField(_("メールアドレス"), [DataRequired(_("メールアドレスを入れてください。"))], filters=[trimmed])
     password = PasswordField(_("パスワード"), [InputRequired(_("パスワードを入れてください。"))])
     next = HiddenField()
 
@@ -34,7 +34,7 @@ class SignInForm(FlaskForm):
 class NameForm(FlaskForm):
     """One's own name, as it stands beside what one writes."""
 
-    name = StringField(_("名前"), [InputRequired(_("名前を入れてください。")), Length(max=80, message=LONG)], filters=[trimmed])
+    name = StringField(_("名前"), [DataRequired(_("名前を入れてください。")), Length(max=80, message=LONG)], filters=[trimmed])
     name_kana = StringField(_("ふりがな（全角カタカナ）"), [Optional(), Length(max=80, message=LONG), KANA], filters=[trimmed])
 
 

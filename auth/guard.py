@@ -116,5 +116,3 @@ def last_sign_in() -> SignIn | None:
     """The sign-in this browser's cookie names, over or not: it tells why one is asked again."""
     token = session.get(TOKEN)
     return SignIn.by_token(token) if isinstance(token, str) else None
-
-

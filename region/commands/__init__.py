@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from auth.commands import users
-from region.commands import users as _creating  # noqa: F401 - adds `users create`
+from region.commands import people as _people  # noqa: F401 - adds `users create`
 from region.commands.areas import areas
 from region.commands.imports import imports
 from region.commands.institutions import institutions

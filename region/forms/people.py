@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, SelectMultipleField, StringField
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from auth.forms import KANA, LONG, NewPassword, trimmed
@@ -19,17 +20,17 @@ class RoleField(RadioField):
     """One of the roles that are open to whoever fills in the form."""
 
     def offer(self, roles: Iterable[Role]) -> None:
-        self.choices = [(role.value, ROLES[role]) for role in roles]
+        self.choices = [Choice(role.value, ROLES[role]) for role in roles]
 
 
 class InvitationForm(FlaskForm):
     """Whom one invites, as what."""
 
-    name = StringField(_("名前"), [InputRequired(_("招待する人の名前を入れてください。")), Length(max=80, message=LONG)], filters=[trimmed])
+    name = StringField(_("名前"), [DataRequired(_("招待する人の名前を入れてください。")), Length(max=80, message=LONG)], filters=[trimmed])
     email = StringField(
         _("メールアドレス"),
         [
-            InputRequired(_("メールアドレスを入れてください。")),
+            DataRequired(_("メールアドレスを入れてください。")),
             Length(max=254, message=_("254文字までにしてください。")),
             Email(_("メールアドレスの形を確かめてください。例 hanako@example.jp")),
         ],
@@ -38,7 +39,7 @@ class InvitationForm(FlaskForm):
     professions = SelectMultipleField(
         _("職種"),
         [InputRequired(_("職種を1つ以上選んでください。"))],
-        choices=list(PROFESSIONS.items()),
+        choices=[Choice(code, name) for code, name in PROFESSIONS.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -53,7 +54,7 @@ class InvitationForm(FlaskForm):
 class AcceptanceForm(NewPassword, FlaskForm):
     """The invited person says their name and chooses a password."""
 
-    name = StringField(_("あなたの名前"), [InputRequired(_("名前を入れてください。")), Length(max=80, message=LONG)], filters=[trimmed])
+    name = StringField(_("あなたの名前"), [DataRequired(_("名前を入れてください。")), Length(max=80, message=LONG)], filters=[trimmed])
     name_kana = StringField(_("ふりがな（全角カタカナ）"), [Optional(), Length(max=80, message=LONG), KANA], filters=[trimmed])
     new_password = PasswordField(_("パスワード"), [InputRequired(_("パスワードを入れてください。"))])
 

@@ -88,7 +88,7 @@ def _page(institution: Institution) -> str:
         "region/people/index.html",
         institution=institution,
         people=people,
-        last_sign_in=dict(db.execute(last).tuples().all()),
+        last_sign_in={row[0]: row[1] for row in db.execute(last)},
         may_invite=bool(roles),
         changeable={one.id for one in people if actor and may_change(actor, one)},
         stops_accounts=bool(roles and actor and actor.is_base_staff),
