@@ -86,7 +86,7 @@ def test_type_municipality_area_and_state_narrow_the_list(cast: Cast, client: Fl
 
 def test_nobody_is_an_answer_that_says_what_to_loosen(cast: Cast, client: FlaskClient) -> None:
     page = as_(client, cast.sato).get("/institutions/?type=pharmacy&q=田中")
-    says(page, "0施設", "あてはまる施設は、名簿にありません", "「田中」 をはずす", "薬局 をはずす", "/institutions/?q=")
+    says(page, "0施設", "あてはまる施設は、名簿にありません", "「田中」をはずす", "薬局をはずす", "/institutions/?q=")
 
 
 def test_a_long_list_has_pages_and_one_for_the_printer(cast: Cast, client: FlaskClient) -> None:
