@@ -187,4 +187,4 @@ def test_a_page_that_was_away_ends_in_the_state_of_a_fresh_load() -> None:
 
 
 def _seq(html: str) -> int:
-    return int(html.split('data-seq="')[1].split('"')[0])
+    return int(html.split('"')[3])

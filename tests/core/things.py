@@ -207,7 +207,13 @@ def state() -> dict[str, object]:
     parts = realtime.of(current_app)
     manager = parts.server.manager
     waiting = [f"{row.stream}/{row.seq}" for row in db.scalars(select(Outbox))]
-    return {"fast": manager.fast, "ordinary": manager.ordinary, "waiting": waiting, "ears": len(parts.ears), "sockets": len(parts.server.eio.sockets)}
+    return {
+        "fast": manager.fast,
+        "ordinary": manager.ordinary,
+        "waiting": waiting,
+        "ears": len(parts.ears),
+        "sockets": len(parts.server.eio.sockets),
+    }
 
 
 def slowly() -> str:
