@@ -117,6 +117,7 @@ class Telling:
         end = min(self.at(ask.by), self.calendar.end)
         window = Window(self.at(f"0 {self.thread.at}"), end, awake_only=not ask.hurried)
         yield from named
+        yield from (Seen(self.at(when), self.place.who(who), None) for when, who in self.thread.opened)
         yield from expected(ask, staffed, window, name=self.thread.name, sure=self.place.shown(), given=len(answered))
 
     def _key(self, what: str) -> str:

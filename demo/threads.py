@@ -51,6 +51,7 @@ class Thread:
     urgency: str = "normal"
     confirm: Ask | None = None
     silent: list[str] = field(default_factory=list)
+    opened: list[list[str]] = field(default_factory=list)
     answers: list[list[str]] = field(default_factory=list)
     replies: list[list[str]] = field(default_factory=list)
     replies_corrected: list[tuple[int, str, str]] = field(default_factory=list)
