@@ -6,9 +6,10 @@ Where drawing fails again and again, or too much has changed, pages are only tol
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ log = logging.getLogger("renkei.realtime")
 AT_ONCE = 100
 """More changes of one stream than this are not drawn: pages fetch them, spread by a little chance."""
 TRIES = 3
+TRUST = 5.0
+"""Seconds another process has to remove what it has told; then it is told again."""
 
 Said = tuple[str, dict[str, Any]] | list[Any]
 """Event and data; a list when it has come through JSON."""
@@ -39,10 +42,16 @@ class Message:
     stream: str
     number: int
     said: dict[str, list[Said]]
+    seqs: list[int] = field(default_factory=list)
+    """The rows of the outbox that are told by it."""
 
 
 class Teller:
-    """Tells rows of the outbox. `told` waits to be removed; `unpublished` was told in this process only, because Redis is away."""
+    """Tells rows of the outbox.
+
+    `told` waits to be removed; `unpublished` was told in this process only, because Redis is away; `elsewhere` was told by other
+    processes, which will remove it.
+    """
 
     def __init__(self, app: Flask, ears: Ears) -> None:
         self.app = app
@@ -52,6 +61,7 @@ class Teller:
         """Tests want errors raised."""
         self.told: set[Row] = set()
         self.unpublished: set[Row] = set()
+        self.elsewhere: dict[Row, float] = {}
         self._failures: dict[str, int] = {}
 
     def tell(self, names: Iterable[str]) -> None:
@@ -72,7 +82,8 @@ class Teller:
         if "rights" in message:
             self.ears.learn(message["rights"])
         else:
-            self.speak(Message(**message))
+            self.speak(said := Message(**message))
+            self.elsewhere |= dict.fromkeys(((said.stream, seq) for seq in said.seqs), time.monotonic())
 
     def speak(self, message: Message) -> None:
         """Tells it to those who listen here, once everyone's right to hear it is known."""
@@ -92,6 +103,8 @@ class Teller:
 
     def clear(self) -> None:
         """Removes from the outbox what has been told."""
+        recent = time.monotonic() - TRUST
+        self.elsewhere = {row: since for row, since in self.elsewhere.items() if since > recent}
         rows = list(self.told)
         if rows:
             outbox.remove(rows)
@@ -99,7 +112,8 @@ class Teller:
 
     def known(self, row: Row) -> bool:
         """Has this row been told, as far as is possible now?"""
-        return row in self.told or (row in self.unpublished and self.bus is not None and not self.bus.up)
+        published = self.bus is None or self.bus.up
+        return row in self.told or row in self.elsewhere or (row in self.unpublished and not published)
 
     def _tell(self, stream: str) -> None:
         with quietly(self.app):
@@ -107,13 +121,16 @@ class Teller:
             if not seqs:
                 return
             said = {language: self._drawn(stream, min(seqs) - 1, max(seqs), language) for language in self._languages(stream)}
-            message = Message(stream, rights.present_number(), said)  # read last: whoever left before the newest change is counted in it
+            message = Message(
+                stream, rights.present_number(), said, seqs
+            )  # read last: whoever left before the newest change is counted in it
             db.rollback()
         if said:
             self.speak(message)
-        self._keep_books({(stream, seq) for seq in seqs}, message)
+        self._keep_books(message)
 
-    def _keep_books(self, rows: set[Row], message: Message) -> None:
+    def _keep_books(self, message: Message) -> None:
+        rows = {(message.stream, seq) for seq in message.seqs}
         if self.bus and message.said and not self.bus.publish(asdict(message)):
             self.unpublished |= rows
             return
