@@ -82,6 +82,17 @@ def leave_read_marks(session: Session, feed: Feed, reader: Affiliation, *, seen_
     return [moved for post_id in unopened if (moved := note_opened(session, post_id, reader))]
 
 
+def leave_marks_upto(session: Session, board: Board, reader: Affiliation, seq: int) -> list[tuple[str, int]]:
+    """An open page has shown the posts up to `seq`: the reader's institution has opened those that ask for its answer."""
+    unopened = (
+        select(Addressee.post_id)
+        .join(Post, Post.id == Addressee.post_id)
+        .where(Addressee.institution_id == reader.institution_id, Addressee.read_at.is_(None), Post.board_id == board.id)
+        .where(Post.seq <= seq, Post.seq > seq - PAGE)
+    )
+    return [moved for post_id in session.scalars(unopened).all() if (moved := note_opened(session, post_id, reader))]
+
+
 def _of_kind(query: Select[Post], show: str, reader: Affiliation | None, read_upto: int) -> Select[Post]:
     if show == "unread":
         return query.where(Post.seq > read_upto)

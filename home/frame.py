@@ -65,10 +65,10 @@ class Frame:
 
     @property
     def streams(self) -> list[str]:
-        """What this page listens to."""
+        """What this page listens to, and how far it was when the page was drawn."""
         present = here()
         own = [f"institution:{present.institution_id}"] if present else []
-        return [board.stream for board in self.readable[:50]] + own
+        return [f"{board.stream}={board.seq}" for board in self.readable[:50]] + own
 
 
 def init_app(app: Flask) -> None:

@@ -47,9 +47,13 @@ def show(board_id: int) -> Response:
 @routes.post("/<int:board_id>/reading")
 def read(board_id: int) -> tuple[str, int]:
     """An open page has shown the reader everything up to `seq`."""
-    board = the_board(board_id)
+    board, reader = the_board(board_id), here()
     seq = min(request.form.get("seq", 0, type=int), board.seq)
+
+    for stream, moved in feed.leave_marks_upto(db(), board, reader, seq) if reader else []:
+        realtime.announce(stream, moved, soon=True)
     Reading.note(db(), current_user.id, board.id, seq)
+
     db.commit()
     return "", 204
 

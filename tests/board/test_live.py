@@ -179,7 +179,7 @@ def test_a_withdrawn_urgent_post_takes_its_band_away(cast: Cast, hearing: Listen
     assert base.post(f"/posts/{post.id}/withdrawal", data={"reason": "復旧しました"}).status_code == 303
     realtime.flush_now()
     (heard,) = nurse.changes()
-    assert f'id="alert-{post.id}" data-into="#alerts" hidden' in heard["html"]
+    assert f'id="alert-{post.id}" data-into="#alerts" data-gone' in heard["html"]
     assert "断水です" not in heard["html"]
     assert "断水です" not in browser(cast.tanaka).get("/").text
 

@@ -162,9 +162,9 @@ def test_base_staff_pin_and_unpin(client: FlaskClient, cast: Cast) -> None:
     for who, expected in ((cast.sato, 403), (cast.mori, 403), (cast.suzuki, 404)):
         assert as_(client, who).post(f"/posts/{post.id}/pin").status_code == expected
     assert as_(client, cast.kimura).post(f"/posts/{post.id}/pin").status_code == 303
-    says(client.get(f"/boards/{cast.board().id}"), "固定された投稿")
+    says(client.get(f"/boards/{cast.board().id}"), f'id="pinned-{post.id}"')
     assert client.post(f"/posts/{post.id}/pin/removal").status_code == 303
-    assert "固定された投稿" not in client.get(f"/boards/{cast.board().id}").text
+    assert f'id="pinned-{post.id}"' not in client.get(f"/boards/{cast.board().id}").text
 
 
 def test_older_posts_are_found_page_by_page(client: FlaskClient, cast: Cast) -> None:
@@ -196,10 +196,11 @@ def test_unread_is_counted_until_the_board_is_opened(client: FlaskClient, cast: 
     for _ in range(3):
         a_post(cast)
     browser = as_(client, cast.tanaka)
-    says(browser.get("/boards/"), "3", "件の未読")
+    badge = f'data-unread-of="{cast.board().id}"'
+    says(browser.get("/boards/"), f"{badge}>3<")
     browser.get(f"/boards/{cast.board().id}")
-    assert "件の未読" not in browser.get("/boards/").text
-    assert "件の未読" not in as_(client, cast.sato).get("/boards/").text, "one's own posts are not unread"
+    says(browser.get("/boards/"), f"{badge} hidden>")
+    says(as_(client, cast.sato).get("/boards/"), f"{badge} hidden>")  # one's own posts are not unread
 
 
 def test_reading_never_goes_back(client: FlaskClient, cast: Cast) -> None:

@@ -1,0 +1,118 @@
+// The doorbell. Whatever is pushed can be fetched again: a page that missed something fetches what it lacks and ends as a fresh load would.
+"use strict";
+(() => {
+  const body = document.body;
+  const seqs = new Map((body.dataset.watch || "").split(" ").filter(Boolean).map((said) => { const [name, seq] = said.split("="); return [name, Number(seq ?? -1)]; }));
+  const fetching = new Map(); // stream → the seq that must be reached
+  const holder = (stream) => document.querySelector(`[data-stream="${stream}"]`);
+  const chance = (most) => new Promise((done) => setTimeout(done, Math.random() * most));
+  const state = document.getElementById("line-state");
+  for (const held of document.querySelectorAll("[data-stream][data-seq]")) seqs.set(held.dataset.stream, Number(held.dataset.seq));
+
+  async function get(address) {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+    const elsewhere = answer.headers.get("HX-Redirect");
+    if (elsewhere) location.assign(elsewhere);
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.text();
+  }
+
+  // Brings one stream up to `upto`. Whoever asks meanwhile is served by the same fetch, or by one more after it.
+  async function catchUp(stream, upto, most = 800) {
+    const begun = fetching.has(stream);
+    fetching.set(stream, Math.max(fetching.get(stream) ?? 0, upto));
+    if (begun) return;
+    try {
+      await chance(most);
+      for (let tries = 0; seqs.get(stream) < fetching.get(stream) && tries < 3; tries += 1) await fetchOnce(stream);
+    } catch { /* the next watch, at most 90 s away, finds the gap again */ } finally { fetching.delete(stream); }
+  }
+
+  async function fetchOnce(stream) {
+    const held = holder(stream);
+    if (!held) { await pulse(); seqs.set(stream, fetching.get(stream)); return; }
+    if (held.dataset.refresh) { await refresh(held); seqs.set(stream, Number(holder(stream)?.dataset.seq ?? fetching.get(stream))); return; }
+    const [root] = renkei.place.pieces(await get(`${held.dataset.catchUp}?after=${seqs.get(stream)}${body.hidden ? "" : "&visible=1"}`));
+    const posts = held.id === "posts" ? held : null;
+    if ("whole" in root.dataset && posts) posts.querySelectorAll(":scope > .post").forEach((old) => old.remove());
+    for (const fresh of [...root.children]) renkei.place.one(fresh, posts);
+    seqs.set(stream, Number(root.dataset.seq));
+    await pulse();
+    renkei.unread.shown(stream, seqs.get(stream));
+  }
+
+  // Elements that are asked for as a whole, from the page they stand on.
+  async function refresh(...held) {
+    const page = new DOMParser().parseFromString(await get(held[0].dataset.refresh), "text/html");
+    for (const { id } of held) {
+      const fresh = page.getElementById(id);
+      if (fresh) renkei.place.one(document.adoptNode(fresh), null);
+    }
+  }
+
+  // The banners and the unread counts, as a fresh page would show them.
+  async function pulse() {
+    const [root] = renkei.place.pieces(await get("/pulse"));
+    for (const fresh of [...root.children]) if (fresh.id === "alerts") document.getElementById("alerts").replaceChildren(...fresh.children);
+    renkei.unread.set(root);
+  }
+
+  let homeAsked = false;
+  async function refreshHome(most = 4000) {
+    const parts = () => document.querySelectorAll("[data-refresh-on-change]");
+    if (!parts().length || (homeAsked && most)) return;
+    homeAsked = true;
+    await chance(most);
+    homeAsked = false;
+    await refresh(...parts()).catch(() => {});
+  }
+
+  function hear({ stream, after, seq, verb, target, html }) {
+    const own = seqs.get(stream) ?? 0;
+    if (seq <= own) return;
+    if (after > own || !html) { catchUp(stream, seq); refreshHome(); return; }
+    const born = verb === "append";
+    const added = verb === "remove" ? void document.querySelector(target)?.remove() : renkei.place.all(html, born ? document.querySelector(target) : null);
+    seqs.set(stream, seq);
+    if (born) renkei.unread.born(stream, renkei.place.pieces(html)[0], added);
+    renkei.unread.shown(stream, seq);
+    refreshHome();
+  }
+
+  const socket = io({ transports: ["websocket", "polling"], reconnectionDelayMax: 8000, randomizationFactor: 0.8 });
+  let before = false;
+  function watch() {
+    if (!socket.connected) { socket.connect(); return; }
+    socket.emit("watch", { streams: [...seqs.keys()] }, (present) => {
+      for (const [stream, seq] of Object.entries(present)) {
+        if (seq === null && holder(stream)) { location.reload(); return; }
+        if (seq === null || seqs.get(stream) === -1) seqs.set(stream, seq ?? -1);
+        else if (seq > seqs.get(stream)) { catchUp(stream, seq); refreshHome(); }
+      }
+      if (before) pulse().catch(() => {});
+      before = true;
+    });
+  }
+  const wake = () => { if (document.visibilityState === "visible") watch(); };
+  const say = (lost) => { if (state) { state.hidden = !lost; state.textContent = lost ? state.dataset.lost : ""; } };
+  let lost = 0;
+
+  socket.on("connect", () => { clearTimeout(lost); say(false); watch(); renkei.queue?.sendAll(); });
+  socket.on("change", hear);
+  socket.on("present", ({ stream, seq }) => { if (seq > (seqs.get(stream) ?? 0)) catchUp(stream, seq); });
+  socket.on("disconnect", () => { clearTimeout(lost); lost = setTimeout(say, 3000, true); if (!socket.active) setTimeout(() => socket.connect(), 200); });
+  socket.on("connect_error", (error) => {
+    if (error.message === "signed-out") { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`); return; }
+    if (state?.hidden) { clearTimeout(lost); lost = setTimeout(say, 3000, true); }
+    if (!socket.active) setTimeout(() => socket.connect(), 1000 + Math.random() * 3000);
+  });
+  addEventListener("visibilitychange", wake);
+  addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
+  addEventListener("online", wake);
+  setInterval(wake, 80000 + Math.random() * 20000);
+  document.addEventListener("renkei:sent", ({ detail }) => {
+    if (detail.html) renkei.place.all(detail.html, null);
+    for (const held of document.querySelectorAll("[data-stream][data-catch-up]")) catchUp(held.dataset.stream, seqs.get(held.dataset.stream) + 1, 0);
+    refreshHome(0);
+  });
+})();

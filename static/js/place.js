@@ -1,0 +1,57 @@
+// Puts pieces of HTML where they belong: what is there by its id is replaced, what is new goes into its container, in the order of data-seq.
+"use strict";
+window.renkei = window.renkei || {};
+
+renkei.place = (() => {
+  const pieces = (html) => {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    return [...template.content.children];
+  };
+
+  // How to find again, in the new form of an element, what had the focus in the old one.
+  function focusOf(old) {
+    const active = document.activeElement;
+    if (!active || !old.contains(active)) return null;
+    if (active.id) return `#${CSS.escape(active.id)}`;
+    if (active.name) return `[name="${CSS.escape(active.name)}"][value="${CSS.escape(active.value)}"]`;
+    if (active.hasAttribute("href")) return `[href="${CSS.escape(active.getAttribute("href"))}"]`;
+    return null;
+  }
+
+  // What everybody is sent has no line of one's own institution: the one that stands here stays.
+  function keepOwn(old, fresh) {
+    for (const slot of fresh.querySelectorAll(".your-answer[data-keep]")) {
+      const own = old.querySelector(`#${CSS.escape(slot.id)}`);
+      if (own) slot.replaceWith(own);
+    }
+  }
+
+  function replace(old, fresh) {
+    const focus = focusOf(old);
+    keepOwn(old, fresh);
+    old.replaceWith(fresh);
+    if (focus) fresh.querySelector(focus)?.focus({ preventScroll: true });
+  }
+
+  function insert(container, fresh) {
+    const seq = Number(fresh.dataset.seq ?? NaN);
+    const later = [...container.children].find((one) => Number(one.dataset.seq) > seq);
+    container.querySelector(":scope > .blank")?.remove();
+    container.insertBefore(fresh, container.hasAttribute("data-ordered") ? container.firstChild : later ?? null);
+  }
+
+  // Places one element; answers it when it is now on the page and was not before.
+  function one(fresh, container) {
+    const old = fresh.id && document.getElementById(fresh.id);
+    const into = fresh.dataset.into ? document.querySelector(fresh.dataset.into) : container;
+    if (fresh.hasAttribute("data-gone")) { old?.remove(); return null; }
+    if (old) { replace(old, fresh); return null; }
+    if (!into) return null;
+    insert(into, fresh);
+    return fresh;
+  }
+
+  const all = (html, container) => pieces(html).map((fresh) => one(fresh, container)).filter(Boolean);
+  return { all, one, pieces };
+})();
