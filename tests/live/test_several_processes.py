@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 
 import pytest
@@ -16,10 +16,10 @@ Pair = tuple[Server, Server]
 
 
 @pytest.fixture
-def pair(start: Start, redis_server: Redis) -> Iterator[Pair]:
+def pair(start: Start, redis_server: Redis) -> Pair:
     """Two processes of one installation."""
     address = redis_server()
-    yield start("--new", RENKEI_REDIS_URL=address), start(RENKEI_REDIS_URL=address)
+    return start("--new", RENKEI_REDIS_URL=address), start(RENKEI_REDIS_URL=address)
 
 
 def test_what_is_said_through_one_process_is_heard_at_the_other_within_a_second(pair: Pair) -> None:
