@@ -1,0 +1,226 @@
+"""What happens beside a browser, done by another process as a person, a job or a command line would: one line of JSON asks, one answers."""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+from app import create_app
+from auth.models import PasswordLink, Person
+from board import live
+from board.models import Answer, Board, BoardKind, Post, Reply, Urgency
+from core import clock, realtime
+from core.commands import upgrade
+from core.config import settings
+from core.database import db
+from region.models import Affiliation, Institution, InstitutionSource, Invitation, Role
+from region.models.institution_source import CARE_SERVICES
+from region.open_data.care_services import LICENCE
+from tests.cast import make_cast
+
+Answered = dict[str, Any]
+DEEDS: dict[str, Callable[..., Answered]] = {}
+
+
+def deed(done: Callable[..., Answered]) -> Callable[..., Answered]:
+    DEEDS[done.__name__] = done
+    return done
+
+
+def person(name: str) -> Affiliation:
+    """Of the cast, by the part of the address before the @."""
+    return db.query(Affiliation).join(Person).filter(Person.email == f"{name}@example.jp").one()
+
+
+def board_of_kita(kind: str = "notice") -> Board:
+    return db.query(Board).filter_by(area_id=1, kind=BoardKind(kind)).one()
+
+
+@deed
+def begin() -> Answered:
+    """The tables and the cast."""
+    upgrade(settings().database_url)
+    cast = make_cast()
+    return {"board": cast.board().id}
+
+
+@deed
+def places() -> Answered:
+    """Ids by name: boards by kind, institutions and affiliations by name."""
+    return {
+        "boards": {board.kind: board.id for board in db.query(Board).filter_by(area_id=1)},
+        "institutions": {one.name: one.id for one in db.query(Institution)},
+        "affiliations": {one.person.email.split("@")[0]: one.id for one in db.query(Affiliation)},
+        "people": {one.email.split("@")[0]: one.id for one in db.query(Person)},
+    }
+
+
+@deed
+def post(
+    by: str, title: str, body: str = "くわしくは電話で。", urgency: str = "normal", board: str = "notice", *, asks: bool = False
+) -> Answered:
+    made = Post.publish(
+        board_of_kita(board), title=title, body=body, urgency=Urgency(urgency), client_key=str(uuid.uuid4()), by=person(by),
+        confirm_by=clock.now() + timedelta(days=1) if asks else None,
+    )  # fmt: skip
+    live.post_published(made)
+    return {"id": made.id, "seq": made.seq}
+
+
+@deed
+def correct(post: int, by: str, title: str, body: str) -> Answered:
+    standing = db.get_one(Post, post)
+    standing.correct(title=title, body=body, by=person(by))
+    live.post_changed(standing)
+    return {}
+
+
+@deed
+def withdraw(post: int, by: str, reason: str) -> Answered:
+    standing = db.get_one(Post, post)
+    standing.withdraw(reason=reason, by=person(by))
+    live.post_changed(standing)
+    return {}
+
+
+@deed
+def pin(post: int, by: str) -> Answered:
+    standing = db.get_one(Post, post)
+    standing.pin_to_top(by=person(by))
+    live.post_changed(standing)
+    return {}
+
+
+@deed
+def unpin(post: int, by: str) -> Answered:
+    standing = db.get_one(Post, post)
+    standing.unpin(by=person(by))
+    live.post_changed(standing)
+    return {}
+
+
+@deed
+def answer(post: int, by: str, answer: str) -> Answered:
+    asked = db.get_one(Post, post).request
+    assert asked
+    given = asked.confirm(Answer(answer), by=person(by))
+    live.confirmation_given(given, asked)
+    return {}
+
+
+@deed
+def reply(post: int, by: str, body: str) -> Answered:
+    made = Reply.publish(db.get_one(Post, post), body=body, client_key=str(uuid.uuid4()), by=person(by))
+    live.reply_published(made)
+    return {"id": made.id}
+
+
+@deed
+def correct_reply(reply: int, by: str, body: str) -> Answered:
+    standing = db.get_one(Reply, reply)
+    standing.correct(body=body, by=person(by))
+    live.reply_changed(standing)
+    return {}
+
+
+@deed
+def withdraw_reply(reply: int, by: str, reason: str) -> Answered:
+    standing = db.get_one(Reply, reply)
+    standing.withdraw(reason=reason, by=person(by))
+    live.reply_changed(standing)
+    return {}
+
+
+@deed
+def end_affiliation(of: str, by: str) -> Answered:
+    leaving = person(of)
+    leaving.end(by=person(by))
+    realtime.rights_changed(leaving.person_id)
+    return {}
+
+
+@deed
+def invite(name: str, email: str, by: str) -> Answered:
+    inviter = person(by)
+    _invitation, token = Invitation.issue(
+        email=email, name=name, institution=inviter.institution, role=Role.MEMBER, professions=["nurse"], by=inviter
+    )
+    return {"token": token}
+
+
+@deed
+def withdraw_invitations(by: str) -> Answered:
+    """All that this person has made."""
+    Invitation.withdraw_all_by(person(by), by=person(by))
+    return {}
+
+
+@deed
+def newcomer(name: str, by: str) -> Answered:
+    """Somebody with an account who works nowhere any more."""
+    here = person(by).institution
+    affiliation = Affiliation.begin(
+        Person(email=f"{name}@example.jp", name="去 一人", password_hash=person(by).person.password_hash), here, Role.MEMBER, ["nurse"]
+    )
+    affiliation.end(by=person(by))
+    return {}
+
+
+@deed
+def password_link(of: str, by: str) -> Answered:
+    _link, token = PasswordLink.make(person(of).person, by=person(by))
+    return {"token": token}
+
+
+@deed
+def edit_institution(institution: int, by: str) -> Answered:
+    """Corrects its address, so that its page shows an edit."""
+    standing = db.get_one(Institution, institution)
+    standing.correct({"address": "北町1丁目2番3号", "building": "きたビル2階"}, by=person(by))
+    return {}
+
+
+@deed
+def publish_data(institution: int) -> Answered:
+    """The ministry's files know this institution."""
+    said = {
+        "サービスの種類": "訪問看護",
+        "事業所名": "訪看きた",
+        "利用可能曜日": "平日,土曜日",
+        "定員": "30",
+        "備考": "24時間連絡できます。",
+    }
+    db.add(
+        InstitutionSource(
+            institution_id=institution, source=CARE_SERVICES, number="9000100001", service="130", values=said, licence=LICENCE,
+            file_on=clock.today(), read_at=clock.now(),
+        )
+    )  # fmt: skip
+    return {}
+
+
+@deed
+def posts_called(title: str) -> Answered:
+    """How many there are."""
+    return {"count": db.query(Post).filter_by(title=title).count()}
+
+
+def listen(app: Flask) -> None:
+    """Until nobody asks any more."""
+    for line in sys.stdin:
+        said = json.loads(line)
+        with app.app_context():
+            answered = DEEDS[said.pop("deed")](**said)
+            db.commit()
+        sys.stdout.write(json.dumps(answered) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    listen(create_app())
