@@ -12,13 +12,29 @@ _NAMES = (
 PREFECTURES = {f"{number:02}": name for number, name in enumerate(_NAMES.split(), start=1)}
 """Names of the 47 prefectures by their two digits."""
 
+DESIGNATED_CITIES = tuple(
+    "011002 041009 111007 121002 141003 141305 141500 151009 221007 221309 231002 261009 271004 271403 281000 331007 341002 401005 "
+    "401307 431001".split()
+)
+"""The cities that have wards (政令指定都市), by their six digits. The wards' codes follow the city's own."""
+
 
 def is_municipality_code(code: str) -> bool:
     """Six digits of 全国地方公共団体コード whose last one fits: (11 − (6a+5b+4c+3d+2e) mod 11) mod 10."""
     if not re.fullmatch(r"[0-9]{6}", code):
         return False
-    weighed = sum(int(digit) * weight for digit, weight in zip(code, (6, 5, 4, 3, 2), strict=False))
-    return (11 - weighed % 11) % 10 == int(code[5])
+    return with_check_digit(code[:5]) == code
+
+
+def with_check_digit(five: str) -> str:
+    """The six digits of a municipality that a file names by prefecture (2) and number (3)."""
+    weighed = sum(int(digit) * weight for digit, weight in zip(five, (6, 5, 4, 3, 2), strict=True))
+    return f"{five}{(11 - weighed % 11) % 10}"
+
+
+def city_of(code: str) -> str | None:
+    """The designated city a ward lies in; None for what is no ward. The special wards of Tokyo are municipalities of their own."""
+    return next((city for city in reversed(DESIGNATED_CITIES) if city[:3] == code[:3] and city[:5] < code[:5]), None)
 
 
 def is_corporation_number(number: str) -> bool:

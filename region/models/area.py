@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, String, and_, or_
@@ -62,10 +63,15 @@ class Area(Base):
         return area
 
     def take_in(self, municipality: Municipality, *, from_on: date) -> None:
-        """A municipality belongs to the area from a day on. Raises RuleBroken when it does already."""
-        if any(row.municipality_code == municipality.code and row.until_on is None for row in self.municipalities):
+        """A municipality belongs to the area from a day on. Raises RuleBroken when it does already, then or later."""
+        rows = [row for row in self.municipalities if row.municipality_code == municipality.code]
+        if any(reaches(row, from_on) for row in rows):
             raise RuleBroken(_("%(name)sは、もうこの地域に入っています。", name=municipality.name))
-        self.municipalities.append(AreaMunicipality(municipality_code=municipality.code, from_on=from_on))
+        taken_back = next((row for row in rows if row.from_on == from_on), None)
+        if taken_back:
+            taken_back.until_on = None
+        else:
+            self.municipalities.append(AreaMunicipality(municipality_code=municipality.code, from_on=from_on))
         audit.record("area.took_in", self, municipality=municipality.code)
 
     def let_go(self, municipality: Municipality, *, until_on: date) -> None:
@@ -73,6 +79,8 @@ class Area(Base):
         rows = [row for row in self.municipalities if row.municipality_code == municipality.code and row.until_on is None]
         if not rows:
             raise RuleBroken(_("%(name)sは、この地域に入っていません。", name=municipality.name))
+        if until_on < rows[0].from_on:
+            raise RuleBroken(_("終わりの日は、始まりの日か、それより後にしてください。"))
         rows[0].until_on = until_on
         audit.record("area.let_go", self, municipality=municipality.code)
 
@@ -103,3 +111,15 @@ class AreaMunicipality(Base):
 def holds_on(from_on: Mapped[date], until_on: Mapped[date | None], day: date) -> ColumnElement[bool]:
     """Condition: a dated row holds on `day`; its last day counts."""
     return and_(from_on <= day, or_(until_on.is_(None), until_on >= day))
+
+
+class Dated(Protocol):
+    """A row that holds from one day, and until another where there is an end. One that ends before it begins was taken back: a mistake."""
+
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+
+def reaches(row: Dated, day: date) -> bool:
+    """Does the row hold on `day` or on any later one?"""
+    return row.until_on is None or (row.until_on >= day and row.until_on >= row.from_on)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
-from region.models.area import Area, AreaMunicipality, holds_on
+from region.models.area import Area, AreaMunicipality, holds_on, reaches
 from region.models.institution import Institution
 
 
@@ -31,10 +31,14 @@ class CoordinationBase(Base):
 
     @classmethod
     def appoint(cls, institution: Institution, area: Area, *, from_on: date) -> CoordinationBase:
-        """The institution is the area's base from a day on. Raises RuleBroken when it is already."""
-        if db.scalar(select(cls).where(cls.institution_id == institution.id, cls.area_id == area.id, cls.until_on.is_(None))):
+        """The institution is the area's base from a day on. Raises RuleBroken when it is already, then or later."""
+        rows = db.scalars(select(cls).where(cls.institution_id == institution.id, cls.area_id == area.id)).all()
+        if any(reaches(row, from_on) for row in rows):
             raise RuleBroken(_("%(name)sは、もうこの地域の拠点です。", name=institution.name))
-        appointed = cls(institution_id=institution.id, area_id=area.id, from_on=from_on)
+        appointed = next((row for row in rows if row.from_on == from_on), None) or cls(
+            institution_id=institution.id, area_id=area.id, from_on=from_on
+        )
+        appointed.until_on = None
         db.add(appointed)
         db.flush()
         audit.record("base.appointed", area, institution=institution.id)

@@ -1,0 +1,96 @@
+"""What is typed about areas: from when, until when, which municipality, which institution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from auth.forms import trimmed
+from core import clock
+from region.directory.forms.day import DayField
+from region.models import AreaKind, Institution, Municipality
+from region.vocabulary import INSTITUTION_TYPES
+
+KINDS = {AreaKind.HOME_CARE_AREA: _("圏域"), AreaKind.BASE_AREA: _("拠点の地域")}
+PLAN_ENDS = date(2030, 3, 31)
+"""The last day of the medical plan that began in 2024 (第8次医療計画, six years)."""
+
+
+class BeginForm(FlaskForm):
+    """Something begins on a day."""
+
+    from_on = DayField(_("いつから"), [InputRequired(_("始まりの日を入れてください。"))], default=clock.today)
+
+
+class TakeInForm(BeginForm):
+    """Which municipalities join."""
+
+    municipalities = SelectMultipleField(
+        _("市区町村"), [InputRequired(_("市区町村を1つ以上選んでください。"))], choices=[], option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )  # fmt: skip
+
+    def offer(self, municipalities: Iterable[Municipality]) -> TakeInForm:
+        """Fills in what can be chosen."""
+        self.municipalities.choices = [(one.code, one.name) for one in municipalities]
+        return self
+
+
+class AreaForm(TakeInForm):
+    """A new area."""
+
+    name = StringField(_("地域の名前"), [DataRequired(_("地域の名前を入れてください。")), Length(max=80)], filters=[trimmed])
+    kind = RadioField(_("何の地域ですか"), [InputRequired(_("どちらかを選んでください。"))], choices=list(KINDS.items()))
+
+
+class AppointForm(BeginForm):
+    """Which institution becomes the base."""
+
+    institution_id = SelectField(_("施設"), [InputRequired(_("施設を選んでください。"))], choices=[])
+
+    def offer(self, institutions: Iterable[Institution]) -> AppointForm:
+        """Fills in what can be chosen, by type."""
+        by_type: dict[str, list[tuple[str, str]]] = {}
+        for one in institutions:
+            by_type.setdefault(str(INSTITUTION_TYPES.get(one.type, one.type)), []).append((str(one.id), one.name))
+        self.institution_id.choices = {"": [("", gettext("選んでください"))]} | by_type
+        return self
+
+
+class DesignateForm(AppointForm):
+    """Which institution is designated, until when, on what ground."""
+
+    term = RadioField(
+        _("いつまで"), [InputRequired(_("いつまでかを選んでください。"))], default="plan",
+        choices=[("plan", _("いまの医療計画の終わりまで（2030年3月31日）")), ("year", _("始まる年度の終わりまで（3月31日）")), ("day", _("日をきめる"))],
+    )  # fmt: skip
+    until_on = DayField(_("終わりの日"))
+    source = StringField(
+        _("根拠"), [DataRequired(_("根拠を入れてください。")), Length(max=120)], filters=[trimmed], default=_("都道府県の医療計画")
+    )
+
+    def validate_until_on(self, field: DayField) -> None:
+        if self.term.data == "day" and field.data is None:
+            raise ValidationError(gettext("終わりの日を入れてください。"))
+        if self.from_on.data and self.ends and self.ends < self.from_on.data:
+            raise ValidationError(gettext("終わりの日は、始まりの日か、それより後にしてください。"))
+
+    @property
+    def ends(self) -> date | None:
+        """The last day that was chosen."""
+        if self.term.data == "year" and self.from_on.data:
+            return date(clock.fiscal_year(self.from_on.data) + 1, 3, 31)
+        return PLAN_ENDS if self.term.data == "plan" else self.until_on.data
+
+
+class EndForm(FlaskForm):
+    """Something ends on a day, which is its last one."""
+
+    until_on = DayField(_("いつまで（その日をふくみます）"), [InputRequired(_("終わりの日を入れてください。"))], default=clock.today)
