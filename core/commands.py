@@ -1,4 +1,4 @@
-"""Commands that concern the house itself: `flask --app app migrate`."""
+"""Commands that concern the house itself: `flask --app app migrate`, `flask --app app mail send`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import click
 from alembic import command
 from alembic.config import Config
 from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from core.delivering import send_due
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -15,6 +18,19 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 def init_app(app: Flask) -> None:
     """Adds the commands to `flask --app app`."""
     app.cli.add_command(migrate)
+    app.cli.add_command(mail)
+
+
+mail = AppGroup("mail", help="Letters that wait to be sent.")
+
+
+@mail.command("send")
+def send() -> None:
+    """Sends what is due now, once. A web process does the same by itself; this is for where none runs."""
+    outcome = send_due(current_app._get_current_object())  # type: ignore[attr-defined]
+    click.echo(f"送りました {outcome.sent}　もういらない {outcome.dropped}　あとでもう一度 {outcome.later}　あきらめた {outcome.given_up}")
+    if outcome.away:
+        raise click.ClickException(f"メールサーバーが使えません（{outcome.away}）。残りは、そのまま待っています。")
 
 
 @click.command()

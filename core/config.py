@@ -27,6 +27,8 @@ class Settings:
     invitation_life: timedelta
     metrics_from: tuple[str, ...]
     testing: bool = False
+    smtp_url: str | None = None
+    mail_from: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
 
@@ -63,6 +65,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         absolute=timedelta(hours=int(given("ABSOLUTE_HOURS", "12"))),
         invitation_life=timedelta(days=int(given("INVITATION_DAYS", "7"))),
         metrics_from=tuple(given("METRICS_FROM", "127.0.0.1,::1").split(",")),
+        smtp_url=environment.get("RENKEI_SMTP_URL") or None,
+        mail_from=given("MAIL_FROM", ""),
         host=given("HOST", "127.0.0.1"),
         port=int(environment.get("PORT") or "8000"),
     )

@@ -7,8 +7,11 @@ A value is a small JSON object whose shape follows the item's kind:
     choices         {"choices": ["tpn", …], "note": "…"}                  codes of `choices`
     text            {"text": "…"}
     number          {"number": 12, "note": "…"}
-    hours           {"weekly": [{"day": "mon", "from": "09:00", "to": "12:00"}, …], "note": "…"}   day: mon…sun, holiday; 24:00 and beyond as in "26:00"
+    hours           {"weekly": [{"day": "mon", "from": "09:00", "to": "12:00"}, …], "note": "…"}
+                    day: mon…sun, holiday; at most two spans a day; past midnight as in "26:00"
     municipalities  {"codes": ["192015", …], "note": "…"}                 six-digit codes
+
+A note that is empty is left out. An empty object {} is a value too: it was known once and somebody took it back.
 """
 
 from __future__ import annotations
@@ -42,10 +45,11 @@ class Visibility(StrEnum):
 PROCEDURES = {
     "gastrostomy": _("胃ろう管理"), "cannula": _("気管カニューレ管理"), "tpn": _("中心静脈栄養"), "ventilator": _("人工呼吸器管理"),
     "drip": _("点滴の管理"), "dialysis": _("透析"), "pd": _("腹膜透析"), "stoma": _("ストーマの処置"), "oxygen": _("酸素療法"),
-    "tracheostomy": _("気管切開の処置"), "pain": _("疼痛の看護"), "tube_feeding": _("経管栄養（胃ろう・腸ろう・経鼻）"), "monitor": _("モニター測定"),
-    "pressure_ulcer": _("褥瘡の処置"), "catheter": _("カテーテル（尿道留置等）"), "suction": _("喀痰吸引"), "insulin": _("インスリン注射"),
-    "niv": _("NPPV（マスク式人工呼吸）"), "opioid": _("医療用麻薬"), "opioid_infusion": _("医療用麻薬の持続注射療法"), "transfusion": _("輸血"),
-    "isolation": _("感染症（MRSA等・要隔離）"), "bpsd": _("認知症（BPSD）対応"), "terminal": _("看取り（ターミナルケア）"),
+    "tracheostomy": _("気管切開の処置"), "pain": _("疼痛の看護"), "tube_feeding": _("経管栄養（胃ろう・腸ろう・経鼻）"),
+    "monitor": _("モニター測定"), "pressure_ulcer": _("褥瘡の処置"), "catheter": _("カテーテル（尿道留置等）"),
+    "suction": _("喀痰吸引"), "insulin": _("インスリン注射"), "niv": _("NPPV（マスク式人工呼吸）"), "opioid": _("医療用麻薬"),
+    "opioid_infusion": _("医療用麻薬の持続注射療法"), "transfusion": _("輸血"), "isolation": _("感染症（MRSA等・要隔離）"),
+    "bpsd": _("認知症（BPSD）対応"), "terminal": _("看取り（ターミナルケア）"),
 }  # fmt: skip
 HOME_PATIENTS = {"adults": _("在宅患者"), "children": _("小児"), "after_hours": _("開局時間外")}
 MEDICAL = ("hospital", "clinic", "clinic_with_beds")
@@ -63,9 +67,21 @@ CARE_FACILITY = (
 DISABILITY = ("disability_service", "consultation_office", "core_consultation", "mccs_center")
 
 
+CAN = {"yes": _("できる"), "some": _("条件つきでできる"), "no": _("できない")}
+HAS = {"yes": _("あり"), "some": _("条件つきであり"), "no": _("なし")}
+
+VISIBILITIES = {
+    Visibility.EVERYONE: _("だれでも"),
+    Visibility.PROFESSIONALS: _("専門職"),
+    Visibility.AREA: _("この地域"),
+    Visibility.BASE: _("拠点だけ"),
+}
+"""Who sees it, in the words of a page. Nobody sees anything without signing in."""
+
+
 @dataclass(frozen=True)
 class Item:
-    """One thing that is asked. `types` empty: of every institution. `stale_after` in days."""
+    """One thing that is asked. `types` empty: of every institution. `stale_after` in days; `words` of a yes or no; `unit` of a number."""
 
     code: str
     ja: str
@@ -74,6 +90,13 @@ class Item:
     choices: dict[str, str] = field(default_factory=dict)
     visibility: Visibility = Visibility.PROFESSIONALS
     stale_after: int = 365
+    words: dict[str, str] = field(default_factory=lambda: CAN)
+    unit: str = ""
+
+    @property
+    def common(self) -> bool:
+        """Of every institution (the guidebook's 共通項目)?"""
+        return not self.types
 
     def asked_of(self, institution_type: str) -> bool:
         """Is it asked of institutions of this type?"""
@@ -100,7 +123,7 @@ ITEMS: dict[str, Item] = {
         # 病院・診療所
         Item("departments", _("診療科"), _SAY, MEDICAL, visibility=Visibility.EVERYONE),
         Item("medical_kind", _("医療機関の種類"), _SAY, MEDICAL, visibility=Visibility.EVERYONE),
-        Item("beds", _("病床の有無"), _COUNT, (*MEDICAL,), visibility=Visibility.EVERYONE),
+        Item("beds", _("病床の有無"), _COUNT, MEDICAL, visibility=Visibility.EVERYONE, unit=_("床")),
         Item("procedures", _("対応可能な医療処置"), _PICK, (*MEDICAL, "visiting_nursing", *CARE_FACILITY), PROCEDURES),
         Item(
             "home_patients", _("在宅患者（小児含む）への対応可否"), _PICK,
@@ -111,7 +134,7 @@ ITEMS: dict[str, Item] = {
         Item("around_the_clock", _("24時間対応の可否"), _YES, ("visiting_nursing",)),
         Item("terminal_care", _("ターミナルケア対応の可否"), _YES, ("visiting_nursing",)),
         Item("psychiatric", _("精神科対応の可否"), _YES, ("visiting_nursing",)),
-        Item("care_manager_beside", _("居宅介護支援事業所の併設有無"), _YES, ("visiting_nursing",)),
+        Item("care_manager_beside", _("居宅介護支援事業所の併設有無"), _YES, ("visiting_nursing",), words=HAS),
         # 薬局
         Item("pharmacy_home_patients", _("在宅患者（小児、開局時間外を含む）への対応可否"), _PICK, ("pharmacy",), HOME_PATIENTS),
         Item("narcotics", _("医療用麻薬（注射剤含む）"), _YES, ("pharmacy",)),
@@ -120,7 +143,9 @@ ITEMS: dict[str, Item] = {
         Item("aseptic", _("無菌製剤処理"), _YES, ("pharmacy",)),
         Item("pharmacy_tpn", _("中心静脈栄養"), _YES, ("pharmacy",)),
         Item("opioid_infusion", _("医療用麻薬の持続注射療法"), _YES, ("pharmacy",)),
-        Item("health_support", _("健康サポート薬局である旨の表示の有無"), _YES, ("pharmacy",), visibility=Visibility.EVERYONE),
+        Item(
+            "health_support", _("健康サポート薬局である旨の表示の有無"), _YES, ("pharmacy",), visibility=Visibility.EVERYONE, words=HAS,
+        ),
         Item(
             "certified", _("地域連携薬局・専門医療機関連携薬局の認定の有無"), _PICK, ("pharmacy",), _CERTIFIED,
             visibility=Visibility.EVERYONE,
@@ -131,7 +156,7 @@ ITEMS: dict[str, Item] = {
         Item("facility_kind", _("施設種別"), _SAY, (*CARE_FACILITY, *DISABILITY), visibility=Visibility.EVERYONE),
         Item("services", _("対応サービスの種類"), _SAY, (*CARE_FACILITY, *DISABILITY), visibility=Visibility.EVERYONE),
         Item("staff", _("配置職員の職種"), _SAY, CARE_FACILITY),
-        Item("partner_fixed", _("協力医療機関の定め状況"), _YES, CARE_FACILITY),
+        Item("partner_fixed", _("協力医療機関の定め状況"), _YES, CARE_FACILITY, words=HAS),
     )
 }  # fmt: skip
 
