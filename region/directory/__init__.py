@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from region.directory import models  # noqa: F401 - listens to what the session writes
+
 
 def init_app(app: Flask) -> None:
     """Opens the sub-room. Each part (facts, finding, areas, identity, official data) registers its routes and commands here."""

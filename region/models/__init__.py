@@ -5,6 +5,7 @@ from region.models.area import Area, AreaKind, AreaMunicipality, Municipality
 from region.models.base import CoordinationBase
 from region.models.institution import Institution
 from region.models.institution_edit import InstitutionEdit
+from region.models.institution_merge import InstitutionMerge
 from region.models.institution_source import InstitutionSource
 from region.models.invitation import Invitation
 from region.models.reach import areas_in_reach, areas_run_by
@@ -18,6 +19,7 @@ __all__ = [
     "CoordinationBase",
     "Institution",
     "InstitutionEdit",
+    "InstitutionMerge",
     "InstitutionSource",
     "Invitation",
     "Municipality",
