@@ -39,6 +39,12 @@ _HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("�
 
 def fold(text: str) -> str:
     """NFKC, lower case, variants of kanji and dashes made one, hiragana as katakana, no white space."""
+    while (folded := _once(text)) != text:  # what is left may compose anew: う and ゛ become ヴ; folded text folds to itself
+        text = folded
+    return text
+
+
+def _once(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_HIRAGANA_TO_KATAKANA).translate(_VARIANTS)
     return "".join(folded.split())
 
