@@ -16,6 +16,7 @@ import board.models
 import core.audit
 import core.realtime
 import region.models
+from core import search
 from core.database import Base, Moment
 
 
@@ -35,7 +36,10 @@ def run() -> None:
 
 
 def _migrate(connection: Connection, *, batch: bool) -> None:
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=batch, compare_type=True, render_item=_render)
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, render_as_batch=batch, compare_type=True, render_item=_render,
+        include_name=search.left_to_migrations,
+    )  # fmt: skip
     with context.begin_transaction():
         context.run_migrations()
         if batch:
