@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from werkzeug.test import TestResponse
 
 from app import create_app
-from core import config
+from core import config, search
 from core.commands import upgrade
 from core.database import Base, db
 from tests.cast import Cast, make_cast
@@ -80,6 +80,8 @@ def app(_app: Flask) -> Iterator[Flask]:
 def _empty(engine: Engine) -> None:
     tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with engine.execution_options(writes=True).begin() as connection:
+        for index in search.INDEXES.values():
+            index.empty(connection)
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
             return
