@@ -7,8 +7,6 @@ from region.directory.models.fact_claim import FactClaim
 from region.directory.models.key import InstitutionKey
 from region.directory.models.pair import Decision, InstitutionPair
 from region.directory.models.self_check import SelfCheck
-from region.directory.models.key import InstitutionKey
-from region.directory.models.pair import Decision, InstitutionPair
 from region.directory.models.status import InstitutionStatus, Status
 
 __all__ = [
