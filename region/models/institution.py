@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import JSON, ForeignKey, Select, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import audit, clock
+from core import audit, clock, search
 from core.database import Base, db
 from core.folding import dialled, fold
 from core.rules import RuleBroken
@@ -142,3 +142,8 @@ class Institution(Base):
     def _note(self, field: str, value: object, by: Affiliation) -> None:
         before, after = (None if one is None else str(one) for one in (getattr(self, field), value))
         db.add(InstitutionEdit(institution_id=self.id, field=field, before=before, after=after, at=clock.now(), by_id=by.id))
+
+
+FOLDED = search.index("institution", "folded")
+"""Finds institutions by what `refold` wrote."""
+search.follow(FOLDED, Institution)
