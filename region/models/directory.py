@@ -17,6 +17,7 @@ from region.models.affiliation import Affiliation
 from region.models.area import Area, Municipality
 from region.models.base import belongs_to
 from region.models.institution import Institution
+from region.models.institution_merge import InstitutionMerge
 from region.models.institution_source import InstitutionSource
 from region.models.reach import areas_in_reach
 from region.vocabulary import INSTITUTION_TYPES
@@ -79,7 +80,7 @@ def _says(word: str) -> ColumnElement[bool]:
 
 def _in_state(state: State | None) -> ColumnElement[bool]:
     if state == State.CLOSED:
-        return Institution.closed_on.is_not(None)
+        return and_(Institution.closed_on.is_not(None), Institution.id.not_in(InstitutionMerge.merged_ids()))
     more = {
         State.REGISTERED: Institution.id.in_(registered()),
         State.UNREGISTERED: Institution.id.not_in(registered()),

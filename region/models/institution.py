@@ -28,16 +28,16 @@ class Institution(Base):
     __tablename__ = "institution"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(200))
     name_kana: Mapped[str | None] = mapped_column(String(200))
     type: Mapped[str] = mapped_column(String(30), index=True)
     municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"), index=True)
-    address: Mapped[str | None] = mapped_column(String(200))
+    address: Mapped[str | None] = mapped_column(String(400))
     building: Mapped[str | None] = mapped_column(String(120))
     telephone: Mapped[str | None] = mapped_column(String(40))
     fax: Mapped[str | None] = mapped_column(String(40))
     url: Mapped[str | None] = mapped_column(String(300))
-    corporation_name: Mapped[str | None] = mapped_column(String(120))
+    corporation_name: Mapped[str | None] = mapped_column(String(200))
     corporation_number: Mapped[str | None] = mapped_column(String(13))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
@@ -87,7 +87,7 @@ class Institution(Base):
         if not changed:
             raise RuleBroken(_("どこも変わっていません。直してから「保存する」を押してください。"))
         for field, value in changed.items():
-            self._note(field, value, by)
+            self.note(field, value, by)
             setattr(self, field, value)
         self.edited_fields = sorted({*self.edited_fields, *changed})
         self.refold()
@@ -97,7 +97,7 @@ class Institution(Base):
         """It has closed: it leaves the list and is asked nothing more. Raises RuleBroken for a day to come."""
         if on > clock.today():
             raise RuleBroken(_("閉じた日は、きょうか、きょうより前の日にしてください。"))
-        self._note("closed_on", on, by)
+        self.note("closed_on", on, by)
         self.closed_on = on
         audit.record("institution.closed", self, by=by)
 
@@ -105,7 +105,7 @@ class Institution(Base):
         """It has not closed after all, or works again. Raises RuleBroken when it is open."""
         if self.closed_on is None:
             raise RuleBroken(_("%(name)sは、閉じていません。", name=self.name))
-        self._note("closed_on", None, by)
+        self.note("closed_on", None, by)
         self.closed_on = None
         audit.record("institution.reopened", self, by=by)
 
@@ -139,7 +139,8 @@ class Institution(Base):
         """The building, unless the address says it already."""
         return None if not self.building or fold(self.building) in fold(self.address or "") else self.building
 
-    def _note(self, field: str, value: object, by: Affiliation) -> None:
+    def note(self, field: str, value: object, by: Affiliation) -> None:
+        """Keeps what a field was before somebody changes it."""
         before, after = (None if one is None else str(one) for one in (getattr(self, field), value))
         db.add(InstitutionEdit(institution_id=self.id, field=field, before=before, after=after, at=clock.now(), by_id=by.id))
 

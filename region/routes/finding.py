@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from flask import abort
+from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.database import db
+from core.rules import RuleBroken
 from region.here import here
-from region.models import Affiliation, Institution
+from region.models import Affiliation, Institution, InstitutionMerge
 
 
 def the_institution(institution_id: int) -> Institution:
-    """An institution the person may read, or 404."""
+    """An institution the person may read, or 404. One that was merged leads to the one that is kept."""
     found: Institution | None = db.scalar(Institution.readable_by(current_user.id).where(Institution.id == institution_id))
+    if found and InstitutionMerge.of(found.id):
+        _lead_on(InstitutionMerge.kept_in_place_of(found.id))
     return found or abort(404)
 
 
@@ -26,3 +30,11 @@ def the_adder() -> Affiliation:
     """The affiliation that may add institutions, or 403."""
     acting = here()
     return acting if acting and Institution.addable_by(acting) else abort(403)
+
+
+def _lead_on(kept_id: int) -> None:
+    """The same page of the institution that is kept; what was to be written must be looked at again there."""
+    if request.method != "GET":
+        raise RuleBroken(_("この施設は、ほかの施設にまとめられました。名簿から開きなおしてください。"))
+    there = {**(request.view_args or {}), "institution_id": kept_id}
+    abort(redirect(url_for(str(request.endpoint), **there), 302))

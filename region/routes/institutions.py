@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -21,6 +23,13 @@ from region.routes.listing import Listing, filters
 from region.vocabulary import FIELDS, type_name
 
 routes = Blueprint("institutions", __name__, url_prefix="/institutions")
+
+Section = Callable[[Institution], str]
+
+
+def also_shows(app: Flask, section: Section) -> None:
+    """Rooms above add what they know of an institution to its page: a function that gives HTML, or nothing."""
+    app.extensions.setdefault("institution_sections", []).append(section)
 
 
 @routes.get("/")
@@ -49,6 +58,7 @@ def show(institution_id: int) -> str:
     return render_template(
         "region/institutions/show.html",
         institution=institution,
+        sections=[section(institution) for section in current_app.extensions.get("institution_sections", [])],
         people=db.scalars(people.options(joinedload(Affiliation.person))).all(),
         base_of=db.scalars(bases).all(),
         may_edit=institution.editable_by(here()),

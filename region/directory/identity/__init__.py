@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ASKED_AT_MOST = 5
 """Doubtful neighbours of one candidate; the best ones."""
 
-__all__ = ["Candidate", "Likeness", "Match", "REASONS", "compare", "match", "match_all", "propose"]
+__all__ = ["REASONS", "Candidate", "Likeness", "Match", "compare", "match", "match_all", "propose"]
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,9 @@ def _addresses(one: Sketch, other: Sketch) -> Iterator[Clue]:
     if not one.town + other.town or not (one.blocks and other.blocks):
         return
     town = one.town.endswith(other.town) or other.town.endswith(one.town)
-    shared = next((at for at, (a, b) in enumerate(zip(one.blocks, other.blocks, strict=False)) if a != b), min(len(one.blocks), len(other.blocks)))
+    shared = next(
+        (at for at, (a, b) in enumerate(zip(one.blocks, other.blocks, strict=False)) if a != b), min(len(one.blocks), len(other.blocks))
+    )
     whole = shared == len(one.blocks) == len(other.blocks)
     if town and whole and one.municipality_code == other.municipality_code:
         yield "address_same", 3.0
