@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -27,9 +28,9 @@ routes = Blueprint("institutions", __name__, url_prefix="/institutions")
 Section = Callable[[Institution], str]
 
 
-def also_shows(app: Flask, section: Section) -> None:
-    """Rooms above add what they know of an institution to its page: a function that gives HTML, or nothing."""
-    app.extensions.setdefault("institution_sections", []).append(section)
+def also_shows(app: Flask, section: Section, place: str = "content") -> None:
+    """Rooms above add what they know of an institution to its page, at `lead`, `content` or `aside`: a function that gives HTML, or nothing."""
+    app.extensions.setdefault("institution_sections", {}).setdefault(place, []).append(section)
 
 
 @routes.get("/")
@@ -58,12 +59,17 @@ def show(institution_id: int) -> str:
     return render_template(
         "region/institutions/show.html",
         institution=institution,
-        sections=[section(institution) for section in current_app.extensions.get("institution_sections", [])],
+        sections={place: _sections(place, institution) for place in ("lead", "content", "aside")},
         people=db.scalars(people.options(joinedload(Affiliation.person))).all(),
         base_of=db.scalars(bases).all(),
         may_edit=institution.editable_by(here()),
         fields=FIELDS,
     )
+
+
+def _sections(place: str, institution: Institution) -> Markup:
+    shown = current_app.extensions.get("institution_sections", {}).get(place, [])
+    return Markup("").join(Markup(section(institution)) for section in shown)  # noqa: S704 - drawn by templates
 
 
 @routes.get("/list.csv")
