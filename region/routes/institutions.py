@@ -29,7 +29,7 @@ Section = Callable[[Institution], str]
 
 
 def also_shows(app: Flask, section: Section, place: str = "content") -> None:
-    """Rooms above add what they know of an institution to its page, at `lead`, `content` or `aside`: a function that gives HTML, or nothing."""
+    """Rooms above add what they know of an institution to its page, at `lead`, `content` or `aside`: HTML, or nothing."""
     app.extensions.setdefault("institution_sections", {}).setdefault(place, []).append(section)
 
 
