@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from region.directory import models  # noqa: F401 - listens to what the session writes
+from region.directory import letters, models  # noqa: F401 - listens to what the session writes; writes what is sent
+from region.directory.commands.directory import directory
+from region.directory.routes import area_edits, area_ends, areas, asks, confirmations, facts, pairs, self_checks, statuses
 
 
 def init_app(app: Flask) -> None:
     """Opens the sub-room. Each part (facts, finding, areas, identity, official data) registers its routes and commands here."""
+    for part in (areas, area_edits, area_ends):
+        app.register_blueprint(part.routes)
+    for part in (asks, confirmations, facts, self_checks, statuses):
+        app.register_blueprint(part.routes)
+    facts.on_the_page(app)
+    app.cli.add_command(directory)
+    app.register_blueprint(pairs.routes)

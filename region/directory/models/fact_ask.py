@@ -12,8 +12,8 @@ from auth.models import Person
 from core import audit, clock, deliveries
 from core.database import Base, db
 from region.directory.models.fact import BY_HAND, Fact
-from region.models import Affiliation, Institution, Role
-from region.models.base import belongs_to
+from region.models import Affiliation, CoordinationBase, Institution, Role
+from region.models.base import areas_of, belongs_to
 
 YEAR = timedelta(days=365)
 EVENT = "directory.asked"
@@ -63,6 +63,12 @@ class FactAsk(Base):
         asked = self.affiliation
         present = asked.ended_at is None and asked.role == Role.MANAGER and asked.person.is_active
         return present and clock.now() < self.expires_at and self.institution.closed_on is None
+
+    @property
+    def base(self) -> Institution | None:
+        """Whom to call instead."""
+        serving = (CoordinationBase.of_area(area) for area in db.scalars(areas_of(self.institution_id)).all())
+        return next((one.institution for one in serving if one), None)
 
     def note_answer(self) -> None:
         """The manager has confirmed through the link."""
