@@ -87,7 +87,7 @@ def leave_marks_upto(session: Session, board: Board, reader: Affiliation, seq: i
     unopened = (
         select(Addressee.post_id)
         .join(Post, Post.id == Addressee.post_id)
-        .where(Addressee.institution_id == reader.institution_id, Addressee.read_at.is_(None), Post.board_id == board.id)
+        .where(Addressee.of(reader.institution_id), Addressee.read_at.is_(None), Post.board_id == board.id)
         .where(Post.seq <= seq, Post.seq > seq - PAGE)
     )
     return [moved for post_id in session.scalars(unopened).all() if (moved := note_opened(session, post_id, reader))]
@@ -99,8 +99,7 @@ def _of_kind(query: Select[Post], show: str, reader: Affiliation | None, read_up
     if show == "urgent":
         return query.where(Post.urgency != Urgency.NORMAL)
     if show == "waiting" and reader:
-        unanswered = select(Addressee.post_id).where(Addressee.institution_id == reader.institution_id, Addressee.answer.is_(None))
-        return query.where(Post.id.in_(unanswered), ~Post.withdrawal.has())
+        return query.where(Post.id.in_(Addressee.unanswered_by(reader.institution_id)), ~Post.withdrawal.has())
     return query
 
 
@@ -116,7 +115,8 @@ def _mine(posts: Iterable[Post], reader: Affiliation | None) -> dict[int, Addres
     asked = [post.id for post in posts if post.request]
     if not reader or not asked:
         return {}
-    rows = select(Addressee).where(Addressee.post_id.in_(asked), Addressee.institution_id == reader.institution_id)
+    rows = select(Addressee).where(Addressee.post_id.in_(asked), Addressee.of(reader.institution_id))
+    rows = rows.order_by(Addressee.institution_id == reader.institution_id)  # its own row counts where a merged record was asked too
     return {row.post_id: row for row in db.scalars(rows.options(joinedload(Addressee.answered_by).joinedload(Affiliation.person)))}
 
 

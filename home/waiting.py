@@ -18,7 +18,7 @@ FORGET_AFTER = timedelta(days=7)
 
 def owed_by(reader: Affiliation) -> list[Post]:
     """Posts that wait for my institution's answer: 緊急 first, then by deadline, and last what is overdue."""
-    unanswered = select(Addressee.post_id).where(Addressee.institution_id == reader.institution_id, Addressee.answer.is_(None))
+    unanswered = Addressee.unanswered_by(reader.institution_id)
     readable = Board.readable_by(reader.person_id).order_by(None).with_only_columns(Board.id)
     posts = _load(_open().where(Post.id.in_(unanswered), Post.board_id.in_(readable)))
     return sorted(posts, key=lambda post: (bool(post.request and post.request.overdue), post.urgency != Urgency.URGENT))

@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, Select, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, or_, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
-from region.models import Affiliation, Institution
+from region.models import Affiliation, Institution, InstitutionMerge
 
 if TYPE_CHECKING:
     from board.models.post import Post
@@ -85,23 +85,32 @@ class ConfirmationRequest(Base):
         """The row of one institution, if it was asked."""
         return db.get(Addressee, (self.post_id, institution_id))
 
+    def addressed_as(self, institution_id: int) -> list[Addressee]:
+        """The rows of an institution, its own first, and those of records that were merged into it since it was asked."""
+        rows = select(Addressee).where(Addressee.post_id == self.post_id, Addressee.of(institution_id))
+        return list(db.scalars(rows.order_by(Addressee.institution_id != institution_id, Addressee.institution_id)))
+
     def confirm(self, answer: Answer, *, by: Affiliation) -> Confirmation:
         """Answers for the institution of `by`. Anyone of the institution may; the latest answer counts. Raises RuleBroken."""
         if self.post.withdrawal:
             raise RuleBroken("この投稿は取り下げられました。お返事はいりません。")
         self.post.changed()
         seq = self.next_seq()
-        row = self.addressee(by.institution_id)
-        if not row:
+        rows = self.addressed_as(by.institution_id)
+        if not rows:
             raise RuleBroken("あなたの施設は、この投稿のあて先に入っていません。")
+        given = [self._take(row, answer, seq, by) for row in rows]
+        db.flush()
+        audit.record("confirmation.given", self.post, by=by, answer=answer)
+        return given[0]
+
+    def _take(self, row: Addressee, answer: Answer, seq: int, by: Affiliation) -> Confirmation:
         if row.answer:
             setattr(self, row.answer, getattr(self, row.answer) - 1)
         setattr(self, answer, getattr(self, answer) + 1)
-        given = Confirmation(post_id=self.post_id, institution_id=by.institution_id, affiliation=by, answer=answer, at=clock.now())
+        given = Confirmation(post_id=self.post_id, institution_id=row.institution_id, affiliation=by, answer=answer, at=clock.now())
         db.add(given)
         row.take(given, seq)
-        db.flush()
-        audit.record("confirmation.given", self.post, by=by, answer=answer)
         return given
 
 
@@ -124,6 +133,18 @@ class Addressee(Base):
     institution: Mapped[Institution] = relationship()
     read_by: Mapped[Affiliation | None] = relationship(foreign_keys=[read_by_id])
     answered_by: Mapped[Affiliation | None] = relationship(foreign_keys=[answered_by_id])
+
+    @classmethod
+    def of(cls, institution_id: int) -> ColumnElement[bool]:
+        """Condition: the row of an institution, or of a record that was merged into it."""
+        return or_(cls.institution_id == institution_id, cls.institution_id.in_(InstitutionMerge.merged_into(institution_id)))
+
+    @classmethod
+    def unanswered_by(cls, institution_id: int) -> Select[int]:
+        """Ids of the posts that wait for an institution's answer."""
+        other = aliased(cls)
+        answered = select(other.post_id).where(other.post_id == cls.post_id, other.answer.is_not(None), other.of(institution_id))
+        return select(cls.post_id).where(cls.of(institution_id), cls.answer.is_(None), ~answered.exists())
 
     @property
     def state(self) -> str:

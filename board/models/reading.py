@@ -57,11 +57,13 @@ class AlertReading(Base):
 def note_opened(session: Session, post_id: int, reader: Affiliation) -> tuple[str, int] | None:
     """An institution opens a post that asks for its answer, for the first time: the grid's stream and its new seq."""
     request = session.get(ConfirmationRequest, post_id, with_for_update=True)
-    row = session.get(Addressee, (post_id, reader.institution_id))
-    if not request or not row or row.read_at:
+    rows = session.scalars(select(Addressee).where(Addressee.post_id == post_id, Addressee.of(reader.institution_id)))
+    unread = [row for row in rows if row.read_at is None]
+    if not request or not unread:
         return None
     request.seq += 1
-    row.read_at, row.read_by_id, row.changed_seq = clock.now(), reader.id, request.seq
+    for row in unread:
+        row.read_at, row.read_by_id, row.changed_seq = clock.now(), reader.id, request.seq
     return request.stream, request.seq
 
 

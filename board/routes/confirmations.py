@@ -20,7 +20,7 @@ def create(post_id: int) -> Response | str | tuple[str, int]:
     """Answers for the institution; anyone who works there may, and the latest answer counts."""
     post, by = the_post(post_id), signer()
     asked = post.request or abort(404)
-    allow(asked.addressee(by.institution_id) is not None)
+    allow(bool(asked.addressed_as(by.institution_id)))
 
     form = AnswerForm()
     if not form.validate():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Select, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, Select, or_, select, text
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from core.database import Base, db
 
@@ -51,12 +51,11 @@ class InstitutionMerge(Base):
         return select(cls.merged_id).where(cls.undone_at.is_(None))
 
     @classmethod
-    def stands_for(cls, institution_id: int) -> list[int]:
-        """The ids under which this institution was ever addressed and is known today: its own, and those merged into it."""
-        found, look = [institution_id], [institution_id]
-        while look := list(db.scalars(select(cls.merged_id).where(cls.kept_id.in_(look), cls.undone_at.is_(None)))):
-            found += look
-        return found
+    def merged_into(cls, institution_id: int) -> Select[int]:
+        """Ids of the records that lead to this institution today, straight or by one between."""
+        near = aliased(cls)
+        straight = select(near.merged_id).where(near.kept_id == institution_id, near.undone_at.is_(None))
+        return select(cls.merged_id).where(or_(cls.kept_id == institution_id, cls.kept_id.in_(straight)), cls.undone_at.is_(None))
 
     @classmethod
     def kept_in_place_of(cls, institution_id: int) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from region.directory.identity.likeness import REASONS, Likeness, compare
-from region.directory.identity.sketch import Sketch, sketch
+from region.directory.identity.sketch import Sketch, Told, sketch
 
 if TYPE_CHECKING:
     from region.models import Institution
@@ -24,8 +24,11 @@ __all__ = ["REASONS", "Candidate", "Likeness", "Match", "compare", "match", "mat
 
 @dataclass(frozen=True)
 class Candidate:
-    """What a source says of one institution. `numbers` by source: `care_services` and `insurance` (保険医療機関コード, 7 or 10 digits) speak of
-    the same numbers, every other name (`disability`, `medical` …) of its own. Unknown is None."""
+    """What a source says of one institution; unknown is None.
+
+    `numbers` by source: `care_services`, `telephones` and `insurance` (保険医療機関コード, 7 or 10 digits) speak of the same numbers, every
+    other name (`disability`, `medical` …) of its own.
+    """
 
     name: str
     kana: str | None = None
@@ -40,10 +43,18 @@ class Candidate:
 
     def drawn(self, municipality: str = "", prefecture: str = "") -> Sketch:
         """What is compared; the names of its municipality are left out of its address."""
-        return sketch(
-            name=self.name, kana=self.kana, kind=self.type, municipality_code=self.municipality_code, address=self.address,
-            telephone=self.telephone, corporation_number=self.corporation_number, numbers=list(self.numbers.items()),
-            latitude=self.latitude, longitude=self.longitude, municipality=municipality, prefecture=prefecture,
+        told = {**self.__dict__, "numbers": tuple(self.numbers.items()), "municipality": municipality, "prefecture": prefecture}
+        return sketch(Told(**told))
+
+
+    @classmethod
+    def of(cls, institution: Institution) -> Candidate:
+        """An institution that is there, as if a file told of it."""
+        return cls(
+            name=institution.name, kana=institution.name_kana, type=institution.type, municipality_code=institution.municipality_code,
+            address=institution.address, telephone=institution.telephone, corporation_number=institution.corporation_number,
+            numbers={source.source: source.number for source in institution.sources if not source.missing_since},
+            latitude=institution.latitude, longitude=institution.longitude,
         )  # fmt: skip
 
 

@@ -137,13 +137,12 @@ def _addresses(one: Sketch, other: Sketch) -> Iterator[Clue]:
     if not one.town + other.town or not (one.blocks and other.blocks):
         return
     town = one.town.endswith(other.town) or other.town.endswith(one.town)
-    shared = next(
-        (at for at, (a, b) in enumerate(zip(one.blocks, other.blocks, strict=False)) if a != b), min(len(one.blocks), len(other.blocks))
-    )
+    shorter = min(len(one.blocks), len(other.blocks))
+    shared = next((at for at in range(shorter) if one.blocks[at] != other.blocks[at]), shorter)
     whole = shared == len(one.blocks) == len(other.blocks)
     if town and whole and one.municipality_code == other.municipality_code:
         yield "address_same", 3.0
-    elif town and shared and shared == min(len(one.blocks), len(other.blocks)):
+    elif town and shared and shared == shorter:
         yield "address_near", 1.5
     elif not _within(one, other, 60):
         yield "address_other", -0.8 if town else -1.5

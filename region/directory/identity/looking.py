@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from core.database import db
 from region.directory.identity.likeness import Likeness, compare
-from region.directory.identity.sketch import Sketch, sketch
+from region.directory.identity.sketch import Sketch, Told, sketch
 from region.directory.models.key import InstitutionKey
 from region.models import Institution, InstitutionMerge, InstitutionSource, Municipality
 
@@ -27,11 +27,11 @@ Found = list[tuple[Institution, Likeness]]
 def neighbours(sketches: Sequence[Sketch], *, but: int | None = None) -> list[Found]:
     """For each sketch the institutions that may be the same, compared."""
     near = _near({key for one in sketches for key in one.keys})
-    known = drawn({id for ids in near.values() for id in ids if id != but})
+    known = drawn({one_id for ids in near.values() for one_id in ids if one_id != but})
     found = []
     for one in sketches:
-        ids = sorted({id for key in one.keys for id in near.get(key, ()) if id in known})
-        compared = ((known[id][0], compare(one, known[id][1])) for id in ids)
+        ids = sorted({one_id for key in one.keys for one_id in near.get(key, ()) if one_id in known})
+        compared = ((known[one_id][0], compare(one, known[one_id][1])) for one_id in ids)
         found.append([(other, likeness) for other, likeness in compared if likeness.doubtful or likeness.sure])
     return found
 
@@ -49,13 +49,15 @@ def drawn(ids: Iterable[int]) -> dict[int, tuple[Institution, Sketch]]:
 
 def sketch_of(one: Institution, numbers: Iterable[tuple[str, str, bool]]) -> Sketch:
     """An institution as it is compared; `numbers`: source, number, does the file still have it?"""
-    where = one.municipality
-    return sketch(
-        name=one.name, kana=one.name_kana, kind=one.type, municipality_code=one.municipality_code, address=one.address, building=one.building,
-        telephone=one.telephone, corporation_number=one.corporation_number, closed=one.closed_on is not None,
-        numbers=[(source, number) for source, number, there in numbers if there], gone=[(source, number) for source, number, there in numbers if not there],
-        latitude=one.latitude, longitude=one.longitude, municipality=where.name if where else "", prefecture=where.prefecture_name if where else "",
+    where, there = one.municipality, [(source, number) for source, number, still in numbers if still]
+    told = Told(
+        name=one.name, kana=one.name_kana, type=one.type, municipality_code=one.municipality_code, address=one.address,
+        telephone=one.telephone, corporation_number=one.corporation_number, numbers=there,
+        gone=[(source, number) for source, number, still in numbers if not still], closed=one.closed_on is not None,
+        latitude=one.latitude, longitude=one.longitude, municipality=where.name if where else "",
+        prefecture=where.prefecture_name if where else "", building=one.building,
     )  # fmt: skip
+    return sketch(told)
 
 
 def municipalities(codes: set[str]) -> dict[str, tuple[str, str]]:

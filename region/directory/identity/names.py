@@ -40,7 +40,7 @@ class Called(NamedTuple):
 
 @lru_cache(maxsize=20_000)
 def called(name: str) -> Called:
-    """「医療法人社団青空会　くすのき薬局 温泉通り店」 is 「クスノキ薬局温泉通リ店」, its stem 「クスノキ薬局」, its branch 「温泉通リ店」."""
+    """「(株)ほし くすのき薬局 温泉通り店」 is 「クスノキ薬局温泉通リ店」, its stem 「クスノキ薬局」, its branch 「温泉通リ店」."""
     plain = _without_owner(unicodedata.normalize("NFKC", name).strip())
     found = _BRANCH.fullmatch(re.sub(r"\s", "", plain)) or _SPACED.fullmatch(plain)
     stem, branch = (found[1], found[2]) if found else (plain, "")

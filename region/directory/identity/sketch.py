@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.folding import dialled
@@ -52,21 +52,41 @@ class Sketch:
         return found
 
 
-def sketch(
-    *, name: str, kana: str | None, kind: str, municipality_code: str | None, address: str | None, telephone: str | None,
-    corporation_number: str | None, numbers: Iterable[Number], gone: Iterable[Number] = (), closed: bool = False,
-    latitude: float | None = None, longitude: float | None = None, municipality: str = "", prefecture: str = "", building: str | None = None,
-) -> Sketch:  # fmt: skip
-    """Folds what is known; unknown is empty."""
-    said, where = called(name), placed(address, municipality, prefecture)
+@dataclass(frozen=True)
+class Told:
+    """What is told of an institution, as it is written; unknown is None. Numbers are (source, number)."""
+
+    name: str
+    kana: str | None
+    type: str
+    municipality_code: str | None
+    address: str | None
+    telephone: str | None
+    corporation_number: str | None
+    numbers: Sequence[Number]
+    gone: Sequence[Number] = ()
+    closed: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    municipality: str = ""
+    prefecture: str = ""
+    building: str | None = None
+
+
+def sketch(told: Told) -> Sketch:
+    """Folds what is told; unknown is empty."""
+    said, where = called(told.name), placed(told.address, told.municipality, told.prefecture)
     return Sketch(
-        name=said.name, stem=said.stem, branch=said.branch, kana=plainly(called(kana).name) if kana else "", kind=kind,
-        municipality_code=municipality_code or "", town=where.town, blocks=where.blocks, building=plainly(building or where.building),
-        telephone=dialled(telephone) or "", corporation_number=corporation_number or "",
-        numbers=frozenset(whose(source, number, kind, municipality_code) for source, number in numbers),
-        gone=frozenset(whose(source, number, kind, municipality_code) for source, number in gone),
-        closed=closed, latitude=latitude, longitude=longitude,
+        name=said.name, stem=said.stem, branch=said.branch, kana=called(told.kana).name if told.kana else "", kind=told.type,
+        municipality_code=told.municipality_code or "", town=where.town, blocks=where.blocks,
+        building=plainly(told.building or where.building), telephone=dialled(told.telephone) or "",
+        corporation_number=told.corporation_number or "", numbers=_whose(told, told.numbers), gone=_whose(told, told.gone),
+        closed=told.closed, latitude=told.latitude, longitude=told.longitude,
     )  # fmt: skip
+
+
+def _whose(told: Told, numbers: Iterable[Number]) -> frozenset[Number]:
+    return frozenset(whose(source, number, told.type, told.municipality_code) for source, number in numbers)
 
 
 def whose(source: str, number: str, kind: str, municipality_code: str | None) -> Number:

@@ -7,8 +7,8 @@ from typing import Any
 from region.models import Affiliation, Institution, InstitutionSource
 
 FIELDS = (
-    "name", "name_kana", "type", "municipality_code", "address", "building", "telephone", "fax", "url", "corporation_name", "corporation_number",
-    "latitude", "longitude",
+    "name", "name_kana", "type", "municipality_code", "address", "building", "telephone", "fax", "url",
+    "corporation_name", "corporation_number", "latitude", "longitude",
 )  # fmt: skip
 _PLACE = {"municipality_code", "address", "building", "latitude", "longitude"}
 """These go together: half an address of each would be no place at all."""

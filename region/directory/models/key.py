@@ -1,4 +1,4 @@
-"""By what an institution is found when the same one may come from elsewhere: numbers, telephone, name, address. Kept up by the session itself."""
+"""By what an institution is found when the same one comes from elsewhere: numbers, telephone, name, address. The session keeps it up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, String, delete, event, insert, select
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from core.database import Base, db
-from region.directory.identity.sketch import sketch
+from region.directory.identity.sketch import Told, sketch
 from region.models import Institution, InstitutionSource, Municipality
 
 STEP = 500
@@ -59,9 +59,11 @@ def _rows(session: Session, ids: Sequence[int]) -> Iterable[dict[str, object]]:
     ).outerjoin(Municipality, Municipality.code == one.municipality_code).where(one.id.in_(ids))  # fmt: skip
     for row in connection.execute(wanted):
         drawn = sketch(
-            name=row.name, kana=row.name_kana, kind=row.type, municipality_code=row.municipality_code, address=row.address,
-            telephone=row.telephone, corporation_number=row.corporation_number, numbers=numbers[row.id],
-            municipality=row.municipality or "", prefecture=row.prefecture_name or "",
+            Told(
+                name=row.name, kana=row.name_kana, type=row.type, municipality_code=row.municipality_code, address=row.address,
+                telephone=row.telephone, corporation_number=row.corporation_number, numbers=numbers[row.id],
+                municipality=row.municipality or "", prefecture=row.prefecture_name or "",
+            )
         )  # fmt: skip
         yield from ({"key": key, "institution_id": row.id} for key in sorted(drawn.keys))
 

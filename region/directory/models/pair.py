@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import gettext as _
-from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, or_, select
+from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
@@ -81,6 +81,11 @@ class InstitutionPair(Base):
     def settled(cls, affiliation: Affiliation) -> Select[InstitutionPair]:
         """Those that were decided, the latest first."""
         return cls.open_to(affiliation).where(cls.decision.in_(SETTLED)).order_by(cls.decided_at.desc(), cls.id.desc())
+
+    @classmethod
+    def count(cls, pairs: Select[InstitutionPair]) -> int:
+        """How many a query finds."""
+        return db.scalar(select(func.count()).select_from(pairs.order_by(None).with_only_columns(cls.id).subquery())) or 0
 
     def decide(self, decision: Decision, *, by: Affiliation) -> None:
         """Keeps what a person said. Raises RuleBroken when somebody was faster."""
