@@ -12,10 +12,11 @@ _NAMES = (
 PREFECTURES = {f"{number:02}": name for number, name in enumerate(_NAMES.split(), start=1)}
 """Names of the 47 prefectures by their two digits."""
 
-DESIGNATED_CITIES = tuple(
+_CITIES = (
     "011002 041009 111007 121002 141003 141305 141500 151009 221007 221309 231002 261009 271004 271403 281000 331007 341002 401005 "
-    "401307 431001".split()
+    "401307 431001"
 )
+DESIGNATED_CITIES = tuple(_CITIES.split())
 """The cities that have wards (政令指定都市), by their six digits. The wards' codes follow the city's own."""
 
 

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from core import clock
 from region.codes import city_of
 from region.directory import parties as meeting
-from region.directory.models.standing import Standing, open_on
-from region.directory.models.status import InstitutionStatus
+from region.directory.models.standing import Appointment, Standing, open_on
 from region.models import Area, CoordinationBase, Municipality
+
 
 @dataclass(frozen=True)
 class Lack:
@@ -91,7 +91,7 @@ def parties(area: Area, standing: Standing) -> Iterator[Lack]:
 
 def ending(area: Area, standing: Standing) -> Iterator[Lack]:
     """Of the area itself: what ends in this fiscal year, unless the institution goes on without a gap."""
-    for row in (*standing.bases, *standing.designations):
+    for row in standing.appointments:
         if row.area_id == area.id and row.until_on and same_year(row.until_on, standing.day) and not standing.goes_on(row):
             yield Lack(_ends(row, area), f"/areas/{area.id}/{'bases' if isinstance(row, CoordinationBase) else 'designations'}/new")
 
@@ -101,12 +101,14 @@ def same_year(one: date, other: date) -> bool:
     return clock.fiscal_year(one) == clock.fiscal_year(other)
 
 
-def _closed(row: CoordinationBase | InstitutionStatus) -> str:
+def _closed(row: Appointment) -> str:
     assert row.institution.closed_on
-    return _("%(name)sは、%(day)sに閉じています。", name=row.institution.name, day=format_date(row.institution.closed_on, "long"))
+    return str(_("%(name)sは、%(day)sに閉じています。", name=row.institution.name, day=format_date(row.institution.closed_on, "long")))
 
 
-def _ends(row: CoordinationBase | InstitutionStatus, area: Area) -> str:
+def _ends(row: Appointment, area: Area) -> str:
     assert row.until_on
     what = _("拠点") if isinstance(row, CoordinationBase) else _("積極的医療機関")
-    return _("%(name)s（%(what)s）は、%(day)sで終わります。", name=row.institution.name, what=what, day=format_date(row.until_on, "long"))
+    return str(
+        _("%(name)s（%(what)s）は、%(day)sで終わります。", name=row.institution.name, what=what, day=format_date(row.until_on, "long"))
+    )

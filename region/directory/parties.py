@@ -16,7 +16,6 @@ from core.database import db
 from core.folding import fold
 from region.directory.models.status import InstitutionStatus, Status
 from region.models import Institution
-from region.models.area import holds_on
 
 MEDICAL = ("hospital", "clinic", "clinic_with_beds")
 
@@ -35,9 +34,7 @@ class Party:
     def fits(self, day: date) -> ColumnElement[bool]:
         """Condition: the institution is one of these."""
         named = (Institution.folded.contains(fold(word), autoescape=True) for word in self.words)
-        designated = select(InstitutionStatus.institution_id).where(
-            InstitutionStatus.status == self.status, holds_on(InstitutionStatus.from_on, InstitutionStatus.until_on, day)
-        )
+        designated = select(InstitutionStatus.institution_id).where(InstitutionStatus.status == self.status, InstitutionStatus.on(day))
         return or_(Institution.type.in_(self.types), Institution.id.in_(designated) if self.status else false(), *named)
 
 

@@ -1,6 +1,7 @@
-"""What a region must have, as data: each rule knows its sentence, its source, and what an area lacks on a day. Shown, never blocking.
+"""What a region must have, as data: each rule knows its sentence, its source, and what an area lacks on a day.
 
-The sources are the ministry's 「在宅医療の体制構築に係る指針」 and a prefecture's reading of it (seeds 000 to 002), and the guidebook (seed 003).
+Rules are shown and never block. Their sources: the ministry's 在宅医療の体制構築に係る指針 and a prefecture's reading of it (seeds 000 to
+002), and the guidebook (seed 003).
 """
 
 from __future__ import annotations
@@ -55,12 +56,13 @@ RULES = (
     ),
     Rule("land", _("地域には、市区町村が1つ以上入っていること。"), _("指針 第3の2「圏域の設定は確実に行う」"), lacks.land),
     Rule(
-        "zone_of_land", _("どの市区町村も、どこかの圏域に入っていること。"), _("指針 第3の2(1)「圏域の設定は、課題の抽出や数値目標の設定の前提」"),
-        lacks.zone_of_land, tuple(kind for kind in AreaKind if kind != AreaKind.HOME_CARE_AREA),
+        "zone_of_land", _("どの市区町村も、どこかの圏域に入っていること。"),
+        _("指針 第3の2(1)「圏域の設定は、課題の抽出や数値目標の設定の前提」"), lacks.zone_of_land,
+        tuple(kind for kind in AreaKind if kind != AreaKind.HOME_CARE_AREA),
     ),
     Rule(
-        "within_zone", _("拠点の地域は、1つの圏域の中におさまっていること。"), _("府の考え方「二次医療圏内に、連携の拠点を中心とした地域を設定」"),
-        lacks.within_zone, BASE_AREA,
+        "within_zone", _("拠点の地域は、1つの圏域の中におさまっていること。"),
+        _("府の考え方「二次医療圏内に、連携の拠点を中心とした地域を設定」"), lacks.within_zone, BASE_AREA,
     ),
     Rule("base_closed", _("閉じた施設が、拠点のままになっていないこと。"), _("名簿の確認"), lacks.closed_bases),
     Rule("active_closed", _("閉じた施設が、積極的医療機関のままになっていないこと。"), _("名簿の確認"), lacks.closed_active),

@@ -116,8 +116,11 @@ def holds_on(from_on: Mapped[date], until_on: Mapped[date | None], day: date) ->
 class Dated(Protocol):
     """A row that holds from one day, and until another where there is an end. One that ends before it begins was taken back: a mistake."""
 
-    from_on: Mapped[date]
-    until_on: Mapped[date | None]
+    @property
+    def from_on(self) -> date: ...
+
+    @property
+    def until_on(self) -> date | None: ...
 
 
 def reaches(row: Dated, day: date) -> bool:

@@ -22,6 +22,12 @@ KINDS = {AreaKind.HOME_CARE_AREA: _("圏域"), AreaKind.BASE_AREA: _("拠点の�
 PLAN_ENDS = date(2030, 3, 31)
 """The last day of the medical plan that began in 2024 (第8次医療計画, six years)."""
 
+TERMS = {
+    "plan": _("いまの医療計画の終わりまで（2030年3月31日）"),
+    "year": _("始まる年度の終わりまで（3月31日）"),
+    "day": _("日をきめる"),
+}
+
 
 class BeginForm(FlaskForm):
     """Something begins on a day."""
@@ -68,8 +74,7 @@ class DesignateForm(AppointForm):
     """Which institution is designated, until when, on what ground."""
 
     term = RadioField(
-        _("いつまで"), [InputRequired(_("いつまでかを選んでください。"))], default="plan",
-        choices=[("plan", _("いまの医療計画の終わりまで（2030年3月31日）")), ("year", _("始まる年度の終わりまで（3月31日）")), ("day", _("日をきめる"))],
+        _("いつまで"), [InputRequired(_("いつまでかを選んでください。"))], choices=list(TERMS.items()), default="plan"
     )  # fmt: skip
     until_on = DayField(_("終わりの日"))
     source = StringField(

@@ -9,7 +9,7 @@ from wtforms import Field
 
 
 class DayField(Field):
-    """The three boxes carry the field's name and come in order; one value alone is read as YYYY-MM-DD. `data` is None where nothing is typed."""
+    """The three boxes carry the field's name and come in order; one value alone is read as YYYY-MM-DD. Nothing typed is None."""
 
     data: date | None
 

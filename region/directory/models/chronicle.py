@@ -10,9 +10,10 @@ from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.database import db
-from region.directory.models.standing import Standing
+from region.directory.models.standing import Appointment, Standing
 from region.directory.models.status import InstitutionStatus, Status
 from region.models import Area, AreaMunicipality, CoordinationBase, Institution
+from region.models.area import Dated
 
 A_DAY = timedelta(days=1)
 
@@ -56,15 +57,16 @@ class Chronicle:
         """From its first municipality on, until nothing belongs to it any more. An area that never had any is there, and lacks them."""
         first = min((row.from_on for row in self.memberships if row.area_id == area.id), default=None)
         standing = self.on(day)
-        holding = any(row.area_id == area.id for row in (*standing.bases, *standing.designations))
+        holding = any(row.area_id == area.id for row in standing.appointments)
         return first is None or (first <= day and (holding or bool(standing.land(area))))
 
     def turning_points(self, until: date) -> list[date]:
         """The days up to `until` on which anything changed, the latest first."""
-        rows = (*self.memberships, *self.bases, *self.designations)
+        appointments: list[Appointment] = [*self.bases, *self.designations]
+        rows: list[Dated] = [*self.memberships, *appointments]
         begun = {row.from_on for row in rows}
         ended = {row.until_on + A_DAY for row in rows if row.until_on}
-        closed = {row.institution.closed_on for row in (*self.bases, *self.designations) if row.institution.closed_on}
+        closed = {row.institution.closed_on for row in appointments if row.institution.closed_on}
         return sorted((day for day in begun | ended | closed if day <= until), reverse=True)
 
 
@@ -74,7 +76,7 @@ def _active(area_ids: list[int], prefectures: Collection[str]) -> Select[Institu
     return (
         select(InstitutionStatus)
         .join(Institution, Institution.id == InstitutionStatus.institution_id)
-        .where(InstitutionStatus.status == Status.ACTIVE_INSTITUTION)
+        .where(InstitutionStatus.status == Status.ACTIVE_INSTITUTION, InstitutionStatus.withdrawn_at.is_(None))
         .where(or_(InstitutionStatus.area_id.in_(area_ids), InstitutionStatus.area_id.is_(None) & there))
         .options(joinedload(InstitutionStatus.institution).joinedload(Institution.municipality))
         .order_by(InstitutionStatus.from_on, InstitutionStatus.id)

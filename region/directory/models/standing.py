@@ -15,6 +15,9 @@ from region.directory.models.status import InstitutionStatus
 from region.models import Area, AreaKind, AreaMunicipality, CoordinationBase, Institution
 from region.models.area import Dated
 
+Appointment = CoordinationBase | InstitutionStatus
+"""An institution has a part in an area."""
+
 
 def holds(row: Dated, day: date) -> bool:
     """Does a dated row hold on the day? Its last day counts."""
@@ -35,7 +38,7 @@ class Standing:
     members: dict[int, list[AreaMunicipality]]
     bases: list[CoordinationBase]
     designations: list[InstitutionStatus]
-    to_come: list[CoordinationBase | InstitutionStatus]
+    to_come: list[Appointment]
 
     @classmethod
     def of(
@@ -48,9 +51,10 @@ class Standing:
             if holds(row, day):
                 members[row.area_id].append(row)
         appointed, designated = list(bases), list(designations)
+        everything: list[Appointment] = [*appointed, *designated]
         return cls(
             day, areas, members, [row for row in appointed if holds(row, day)], [row for row in designated if holds(row, day)],
-            to_come=[row for row in (*appointed, *designated) if row.from_on > day and holds(row, row.from_on)],
+            to_come=[row for row in everything if row.from_on > day and holds(row, row.from_on)],
         )  # fmt: skip
 
     def area(self, area_id: int | None) -> Area | None:
@@ -88,9 +92,18 @@ class Standing:
 
     def active_in(self, area: Area) -> list[InstitutionStatus]:
         """The active institutions that count for an area, each once."""
-        return _once(row for row in self.designations if open_on(row.institution, self.day) and self._counts(row, area))
+        return _once(self.designated_for(area))
 
-    def goes_on(self, row: CoordinationBase | InstitutionStatus) -> bool:
+    def designated_for(self, area: Area) -> list[InstitutionStatus]:
+        """The designations that count for an area; an institution may have several, for areas within it."""
+        return [row for row in self.designations if open_on(row.institution, self.day) and self._counts(row, area)]
+
+    @property
+    def appointments(self) -> list[Appointment]:
+        """Bases and designations together, also of institutions that have closed."""
+        return [*self.bases, *self.designations]
+
+    def goes_on(self, row: Appointment) -> bool:
         """Does the same hold again from the day after it ends?"""
         return row.until_on is None or any(
             type(one) is type(row) and (one.area_id, one.institution_id) == (row.area_id, row.institution_id)
@@ -98,7 +111,7 @@ class Standing:
             for one in self.to_come
         )  # fmt: skip
 
-    def _counts(self, row: CoordinationBase | InstitutionStatus, area: Area) -> bool:
+    def _counts(self, row: Appointment, area: Area) -> bool:
         """Is it the area's own, or that of a base area within it, or (of a wider area) does it stand on its land?"""
         if row.area_id == area.id:
             return True
