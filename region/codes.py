@@ -35,6 +35,8 @@ def with_check_digit(five: str) -> str:
 
 def city_of(code: str) -> str | None:
     """The designated city a ward lies in; None for what is no ward. The special wards of Tokyo are municipalities of their own."""
+    if code in DESIGNATED_CITIES:
+        return None
     return next((city for city in reversed(DESIGNATED_CITIES) if city[:3] == code[:3] and city[:5] < code[:5]), None)
 
 

@@ -1,67 +1,116 @@
-"""`flask --app app import care-services FILE…`: shows what would change, asks, writes."""
+"""`flask --app app import care-services FILE…`: shows what would change, asks, writes. The directory adds further kinds of files."""
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from core import clock
-from region.open_data.care_services import LICENCE, LICENCE_NAME
+from core.database import db
+from region.models import AreaMunicipality
+from region.open_data.archives import unpacked
+from region.open_data.batch import Batch, File, Kind, Outcome, kind_of_sources
+from region.open_data.care_services import CARE
 from region.open_data.csv_file import NotRecognised
-from region.open_data.intake import Intake, Tally
+from region.open_data.intake import Tally
+from region.open_data.publication import neighbours
 
 imports = AppGroup("import", help="Reads published files into the directory.")
+CARE_KIND = kind_of_sources("care-services", CARE)
+Command = Callable[..., None]
+
+
+def takes_files(command: Command) -> Command:
+    """The arguments every import has."""
+    day = click.DateTime(["%Y-%m-%d"])
+    command = click.option("--area", "area_id", type=int, help="Only rows of this area's municipalities (`areas list`); else all.")(command)
+    command = click.option("--file-date", type=day, help="Date of the published files; else the day each file was last changed.")(command)
+    command = click.option("--yes", is_flag=True, help="Import without a dry run and without asking.")(command)
+    paths = click.Path(exists=True, dir_okay=False, path_type=Path)
+    return click.argument("files", nargs=-1, required=True, type=paths)(command)
 
 
 @imports.command("care-services")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--yes", is_flag=True, help="Import without a dry run and without asking.")
-@click.option(
-    "--file-date", type=click.DateTime(["%Y-%m-%d"]), help="Date of the published files; else the day each file was last changed."
-)
-def care_services(files: tuple[Path, ...], *, yes: bool, file_date: datetime | None) -> None:
+@takes_files
+def care_services(**given: Any) -> None:
     """Imports FILES (jigyosho_NNN.csv) of 介護サービス情報公表システム. Safe to repeat; nothing is deleted, no edit is lost."""
+    import_files(CARE_KIND, **given)
+
+
+def import_files(
+    kind: Kind, *, files: Sequence[Path], yes: bool, file_date: datetime | None, area_id: int | None, told: Mapping[str, Any] | None = None
+) -> None:
+    """Shows what files change, asks, and writes. Ends the command: 1 where a file is not of this kind."""
     day = file_date.date() if file_date else None
-    click.echo(f"{LICENCE}　{LICENCE_NAME}")
-    if not yes:
-        planned = [_run(file, day, Intake.plan, "取りこむと") for file in files]
-        if not any(tally and tally.changes for tally in planned):
-            click.echo("書きかえるところはありません。")
-            sys.exit(1 if None in planned else 0)
-        click.confirm("書き込みますか", abort=True)
-    written = [_run(file, day, Intake.write, "取りこみました") for file in files]
-    sys.exit(1 if None in written else 0)
+    click.echo(f"{kind.publication.licence}　{kind.publication.licence_name}")
+    with tempfile.TemporaryDirectory() as folder:
+        batch = Batch(kind, list(_opened(files, Path(folder), day)), only=_land(area_id), watching=_progress, told=told or {})
+        if not yes:
+            planned = [_say(outcome, "取りこむと", given=bool(day)) for outcome in batch.run(write=False)]
+            if not any(tally and tally.changes for tally in planned):
+                click.echo("書きかえるところはありません。")
+                sys.exit(1 if None in planned or len(planned) < len(files) else 0)
+            click.confirm("書き込みますか", abort=True)
+        outcomes = list(batch.run(write=True))
+        written = [_say(outcome, "取りこみました", given=bool(day)) for outcome in outcomes]
+    neighbours.note(kind.code, [outcome.told for outcome in outcomes])
+    sys.exit(1 if None in written or len(written) < len(files) else 0)
 
 
-def _run(file: Path, day: date | None, act: Callable[[Intake], Tally], word: str) -> Tally | None:
-    """One file; None when it is not a file of this kind."""
-    of_file = clock.in_japan(datetime.fromtimestamp(file.stat().st_mtime, UTC)).date()
-    file_on = day or of_file
-    click.echo(f"\n{file.name}　{file_on.year}年{file_on.month}月{file_on.day}日のデータ（{'--file-date' if day else 'ファイルの更新日'}）")
-    try:
-        with file.open("rb") as stream, _progress(file) as progress:
-            tally = act(Intake(stream, file.name, file_on, progress))
-    except NotRecognised as refused:
-        click.secho(f"  読めませんでした。{refused}", fg="red", err=True)
+def _opened(files: Iterable[Path], folder: Path, day: date | None) -> Iterator[File]:
+    """The files, those of archives unpacked."""
+    for number, file in enumerate(files):
+        of_file = clock.in_japan(datetime.fromtimestamp(file.stat().st_mtime, UTC)).date()
+        if not re.search(r"\.zip$", file.name, re.IGNORECASE):
+            yield File(file, file.name, day or of_file)
+            continue
+        into = folder / str(number)
+        into.mkdir()
+        try:
+            yield from (File(path, name, day or of_file) for name, path in unpacked(file, into))
+        except NotRecognised as refused:
+            click.secho(f"\n{file.name}\n  読めませんでした。{refused}", fg="red", err=True)
+
+
+def _land(area_id: int | None) -> frozenset[str] | None:
+    if area_id is None:
         return None
-    for line in _said(tally, word, file_on):
+    rows = select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id == area_id, AreaMunicipality.today())
+    codes = frozenset(db.scalars(rows))
+    if not codes:
+        raise click.ClickException(f"番号 {area_id} の地域に、市区町村がありません。`areas list` で番号を確かめてください。")
+    return codes
+
+
+def _say(outcome: Outcome, word: str, *, given: bool) -> Tally | None:
+    """One file in words; None when it is not a file of this kind."""
+    day = outcome.file.file_on
+    click.echo(f"\n{outcome.file.name}　{day.year}年{day.month}月{day.day}日のデータ（{'--file-date' if given else 'ファイルの更新日'}）")
+    if outcome.tally is None:
+        click.secho(f"  読めませんでした。{outcome.refused}", fg="red", err=True)
+        return None
+    for line in _said(outcome.tally, word, day):
         click.echo(f"  {line}")
-    return tally
+    return outcome.tally
 
 
 @contextmanager
-def _progress(file: Path) -> Iterator[Callable[[int], object]]:
+def _progress(name: str, size: int) -> Iterator[Callable[[int], object]]:
     """A bar on a terminal, silence elsewhere."""
     if not sys.stderr.isatty():
         yield lambda _bytes: None
         return
-    with click.progressbar(length=file.stat().st_size, label=f"  {file.name}", file=sys.stderr) as bar:
+    with click.progressbar(length=size, label=f"  {name}", file=sys.stderr) as bar:
         yield lambda done: bar.update(done - bar.pos)
 
 
@@ -69,6 +118,10 @@ def _said(tally: Tally, word: str, file_on: date) -> Iterator[str]:
     counts = {"新規": tally.new, "変更": tally.changed, "変わりなし": tally.same}
     counts |= {"公表データから消えた": tally.gone, "エラー": tally.faulty}
     yield f"{word}：" + "　".join(f"{name} {count}" for name, count in counts.items())
+    if tally.joined or tally.doubtful:
+        yield f"新規のうち、名簿の施設と同じとわかったところ {tally.joined}　同じかまようところ {tally.doubtful}"
+    if tally.left_out:
+        yield f"取りこまない行（ほかの地域、または名簿にない施設）{tally.left_out}"
     if tally.newest_known and tally.newest_known > file_on:
         yield f"ご注意：もっと新しいデータ（{tally.newest_known}）が、もう入っています。"
     for fault in tally.faults:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from region.models.institution import Institution
 
 CARE_SERVICES = "care_services"
+MEDICAL = "medical"
+DISABILITY = "disability"
+TELEPHONES = "telephones"
 
 
 class InstitutionSource(Base):
@@ -25,8 +28,8 @@ class InstitutionSource(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
     source: Mapped[str] = mapped_column(String(20))
-    number: Mapped[str] = mapped_column(String(13))
-    service: Mapped[str] = mapped_column(String(10))
+    number: Mapped[str] = mapped_column(String(20))
+    service: Mapped[str] = mapped_column(String(40))
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     licence: Mapped[str] = mapped_column(String(120))
     file_on: Mapped[date | None]

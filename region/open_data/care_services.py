@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, BinaryIO
 
@@ -12,9 +11,11 @@ from flask_babel import gettext as _
 
 from core.folding import fold
 from region.codes import PREFECTURES, is_corporation_number, is_municipality_code
+from region.models.institution_source import CARE_SERVICES as SOURCE
 from region.open_data.csv_file import Fault, Record, records
+from region.open_data.publication import Publication, Row, publish
 from region.open_data.values import narrow, place, telephone, web_address
-from region.vocabulary import CARE_SERVICES
+from region.vocabulary import CARE_SERVICES, main_service
 
 LICENCE = "出典：介護サービス情報公表システム（厚生労働省）"
 LICENCE_NAME = "CC BY 4.0"
@@ -47,19 +48,8 @@ class _Wrong(Exception):
     """What is wrong with a row."""
 
 
-@dataclass(frozen=True)
-class CareRow:
-    """One service of one office, as published. `values` are the non-empty columns by their Japanese names."""
-
-    line: int
-    number: str
-    service: str
-    municipality_code: str
-    values: dict[str, str]
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.number, self.service
+CareRow = Row
+"""One service of one office, as published. `values` are the non-empty columns by their Japanese names."""
 
 
 def read(stream: BinaryIO, file_name: str) -> Iterator[CareRow | Fault]:
@@ -128,3 +118,30 @@ def _cleaned(column: str, field: str) -> str:
     """The text as published, with real line breaks; a 定員 of 0 means that none was given."""
     text = field.replace("（改行）", "\n").strip()
     return "" if column == "定員" and narrow(text) == "0" else text
+
+
+class CareServices(Publication):
+    """One number with several services is one institution: its main service gives name and type."""
+
+    source, title, licence, licence_name = SOURCE, "介護サービス情報公表システム オープンデータ", LICENCE, LICENCE_NAME
+    rank = 20
+
+    def read(self, stream: BinaryIO, file_name: str) -> Iterator[Row | Fault]:
+        return read(stream, file_name)
+
+    def fields(self, said: Sequence[Any]) -> dict[str, Any]:
+        by_service = {one.service: one.values for one in said}
+        main = main_service(list(by_service))
+        return facts(by_service[main]) | {"type": CARE_SERVICES[main].type}
+
+    def names(self, row: Row) -> tuple[str, str] | None:
+        return row.values[PREFECTURE], row.values[MUNICIPALITY]
+
+    def label(self, values: Mapping[str, Any]) -> str:
+        return str(values[NAME])
+
+    def municipality_of(self, values: Mapping[str, Any]) -> str:
+        return str(values[CODE])
+
+
+CARE = publish(CareServices())

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from flask_babel import gettext as _
@@ -56,9 +56,35 @@ def records(stream: BinaryIO, columns: Sequence[str]) -> Iterator[Record | Fault
         text.detach()
 
 
-def encoding_of(stream: BinaryIO) -> str:
-    """UTF-8 with or without BOM, else CP932, judged by the first line: a Japanese header is never valid in both. Rewinds the stream."""
-    first = stream.readline(LINE_LIMIT)
+def loose_records(stream: BinaryIO) -> Iterator[Record | Fault]:
+    """Every line of a list whose columns nobody has fixed, from the first on. Raises NotRecognised."""
+    text = io.TextIOWrapper(stream, encoding=encoding_of(stream, lines=40), errors="replace", newline="")
+    try:
+        yield from _Feed(text, None)
+    finally:
+        text.detach()
+
+
+def header_of(stream: BinaryIO) -> list[str]:
+    """The names of the columns, to tell several kinds of file apart; empty where they cannot be read. Rewinds. Raises NotRecognised."""
+    text = io.TextIOWrapper(stream, encoding=encoding_of(stream), errors="replace", newline="")
+    try:
+        return _split(text.readline(LINE_LIMIT), strict=False) or []
+    finally:
+        text.detach()
+        stream.seek(0)
+
+
+def nearest(found: Sequence[str], layouts: Iterable[Sequence[str]]) -> Sequence[str]:
+    """The layout that is meant: the same, else the one that shares most names (so that what is said is about that one)."""
+    names = {fold(name) for name in found}
+    told = [fold(name) for name in found]
+    return max(layouts, key=lambda columns: ([fold(name) for name in columns] == told, len(names & {fold(name) for name in columns})))
+
+
+def encoding_of(stream: BinaryIO, lines: int = 1) -> str:
+    """UTF-8 with or without BOM, else CP932, judged by the first line(s): a Japanese header is never valid in both. Rewinds the stream."""
+    first = b"".join(stream.readline(LINE_LIMIT) for _line in range(lines))
     stream.seek(0)
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotRecognised(_("文字コードがUTF-16です。公表されたままのファイル（UTF-8）を選んでください。"))
@@ -89,7 +115,7 @@ def _recognise(found: list[str], columns: Sequence[str]) -> None:
 class _Feed:
     """Lines become records; a quote that is never closed costs its own line only."""
 
-    def __init__(self, text: io.TextIOBase, width: int) -> None:
+    def __init__(self, text: io.TextIOBase, width: int | None) -> None:
         self._lines = _numbered(text)
         self._back: deque[_Line] = deque()
         self._width = width
@@ -112,21 +138,24 @@ class _Feed:
             more.append(line_after)
             joined += line_after.text or ""
         fields = _split(joined, strict=True)
-        if more and (fields is None or len(fields) != self._width):
+        if more and (fields is None or not self._fits(fields)):
             self._back.extendleft(reversed(more))
             fields = None
         if fields is None:
             alone = _split(text, strict=False)
-            fields = alone if alone and len(alone) == self._width else None
+            fields = alone if alone and self._fits(alone) else None
         return fields
+
+    def _fits(self, fields: list[str]) -> bool:
+        return self._width is None or len(fields) == self._width
 
     def _checked(self, number: int, fields: list[str] | None) -> Record | Fault:
         if fields is None:
             return Fault(number, _('引用符（"）の数が合わず、列に分けられません。'))
         if any(_UNREADABLE.search(field) for field in fields):
             return Fault(number, _("読めない文字があります。"))
-        if len(fields) != self._width and number > 1:
-            return Fault(number, _("列が%(count)dあります（%(width)dのはず）。", count=len(fields), width=self._width))
+        if not self._fits(fields) and number > 1:
+            return Fault(number, _("列が%(count)dあります（%(width)dのはず）。", count=len(fields), width=self._width or 0))
         return Record(number, fields)
 
 

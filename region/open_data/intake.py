@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
 
-from core import audit, clock
+from core import audit
 from core.database import db, reading
-from region.models import InstitutionSource
-from region.models.institution_source import CARE_SERVICES as SOURCE
-from region.open_data import care_services
-from region.open_data.care_services import CareRow
+from region.open_data.care_services import CARE
+from region.open_data.comparing import differences
 from region.open_data.csv_file import Fault
-from region.open_data.merging import Known, known_of, make_municipalities, take
+from region.open_data.merging import Sources
+from region.open_data.publication import Change, Publication, Row
 
 STEP = 500
 """Rows in one transaction."""
 LISTED = 20
-"""Faults and vanished offices that are named; the others are counted."""
+"""Faults, changes and vanished offices that are named; the others are counted."""
 
 
 @dataclass
 class Tally:
-    """What a file changes, or has changed. `newest_known` is the date of the newest file these offices were read from before."""
+    """What a file changes, or has changed. `newest_known` is the date of the newest file these offices were read from before.
+
+    `joined`: of the new ones, those that are institutions known already; `doubtful`: those of which a person decides; `left_out`: rows of
+    other areas, and rows about nobody the directory knows where the file alone makes no institution.
+    """
 
     new: int = 0
     changed: int = 0
     same: int = 0
     gone: int = 0
     faulty: int = 0
+    joined: int = 0
+    doubtful: int = 0
+    left_out: int = 0
     faults: list[Fault] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
+    changes_listed: list[Change] = field(default_factory=list)
     newest_known: date | None = None
 
     @property
@@ -44,14 +50,34 @@ class Tally:
         return bool(self.new or self.changed or self.gone)
 
 
+class Shelf(Protocol):
+    """Where rows of one kind of file are kept."""
+
+    publication: Publication
+
+    def known_of(self, rows: Sequence[Row]) -> Any: ...
+    def homes_of(self, rows: Sequence[Row], known: Any) -> Any: ...
+    def finds_place(self, row: Row, known: Any, homes: Any) -> bool: ...
+    def announce(self, rows: Sequence[Row]) -> None: ...
+    def take(self, rows: Sequence[Row], known: Any, homes: Any, *, touched: set[str], file_on: date) -> None: ...
+    def held(self, service: str, *, after: int, limit: int) -> Sequence[tuple[int, str, dict[str, Any]]]: ...
+    def mark_vanished(self, ids: Sequence[int]) -> None: ...
+
+
 @dataclass
 class Intake:
-    """One file. Memory holds one step of rows, and the number and service of every row."""
+    """One file. Memory holds one step of rows, and the number and service of every row.
+
+    `only`: the municipalities whose rows are wanted, where not all are. `listed`: how many faults, changes and losses are named.
+    """
 
     stream: BinaryIO
     name: str
     file_on: date
     progress: Callable[[int], object] = lambda _bytes: None
+    shelf: Shelf = field(default_factory=lambda: Sources(CARE))
+    only: frozenset[str] | None = None
+    listed: int = LISTED
 
     def plan(self) -> Tally:
         """Counts what `write` would do; nothing is written and no writer waits. Raises NotRecognised."""
@@ -67,7 +93,7 @@ class Intake:
         self._seen: dict[tuple[str, str], int] = {}
         self._covered: set[tuple[str, str]] = set()
         self.stream.seek(0)
-        rows = self._good(care_services.read(self.stream, self.name))
+        rows = self._good(self.shelf.publication.read(self.stream, self.name))
         while step := list(islice(rows, STEP)):
             self._step(step, write=write)
             self.progress(self.stream.tell())
@@ -75,73 +101,82 @@ class Intake:
             self._look_for_vanished(service, write=write)
         return self._tally
 
-    def _good(self, found: Iterable[CareRow | Fault]) -> Iterator[CareRow]:
+    def _good(self, found: Iterable[Row | Fault]) -> Iterator[Row]:
         """Rows that can be taken; faults are noted on the way."""
         for row in found:
-            if not isinstance(row, CareRow):
+            if not isinstance(row, Row):
                 self._fault(row)
+            elif self.only is not None and row.municipality_code and row.municipality_code not in self.only:
+                self._tally.left_out += 1
             elif row.key in self._seen:
-                self._fault(Fault(row.line, _("同じ事業所番号とサービスが、%(line)d行目にもあります。", line=self._seen[row.key])))
+                self._fault(Fault(row.line, _("同じ番号とサービスが、%(line)d行目にもあります。", line=self._seen[row.key])))
             else:
                 self._seen[row.key] = row.line
-                self._covered.add((row.service, row.municipality_code))
+                if covered := self.shelf.publication.answers_for(row):
+                    self._covered.add(covered)
                 yield row
 
     def _fault(self, fault: Fault) -> None:
         self._tally.faulty += 1
         if fault.key:
             self._seen.setdefault(fault.key, fault.line)  # unreadable today is not the same as gone
-        if len(self._tally.faults) < LISTED:
+        if len(self._tally.faults) < self.listed:
             self._tally.faults.append(fault)
 
-    def _step(self, rows: list[CareRow], *, write: bool) -> None:
-        known = known_of({row.number for row in rows})
+    def _step(self, found: list[Row], *, write: bool) -> None:
+        known = self.shelf.known_of(found)
+        homes = self.shelf.homes_of(found, known)
+        rows = [row for row in found if self.shelf.finds_place(row, known, homes)]
+        self._tally.left_out += len(found) - len(rows)
         new = [row for row in rows if row.key not in known]
-        changed = [row for row in rows if row.key in known and _differs(row, known)]
-        self._count(len(new), len(changed), len(rows), known)
+        changed = [row for row in rows if row.key in known and _differs(row, known[row.key])]
+        self._count(new, changed, rows, known, homes)
         if write:
-            make_municipalities(rows)
-            take(rows, known, touched={row.number for row in (*new, *changed)}, file_on=self.file_on)
+            self.shelf.take(rows, known, homes, touched={row.number for row in (*new, *changed)}, file_on=self.file_on)
             if new or changed:
-                services = sorted({row.service for row in rows})
-                audit.record("care_services.imported", services=services, new=len(new), changed=len(changed), file_on=str(self.file_on))
+                self._record(rows, len(new), len(changed))
             db.commit()
+        else:
+            self.shelf.announce(rows)
         db.expunge_all()
 
-    def _count(self, new: int, changed: int, rows: int, known: Known) -> None:
-        self._tally.new += new
-        self._tally.changed += changed
-        self._tally.same += rows - new - changed
-        dates = [source.file_on for key, source in known.items() if source.file_on and key in self._seen]
-        self._tally.newest_known = max((*dates, self._tally.newest_known or date.min))
+    def _record(self, rows: list[Row], new: int, changed: int) -> None:
+        services = sorted({row.service for row in rows})
+        verb = f"{self.shelf.publication.source}.imported"
+        audit.record(verb, services=services, new=new, changed=changed, file_on=str(self.file_on))
+
+    def _count(self, new: list[Row], changed: list[Row], rows: list[Row], known: Any, homes: Any) -> None:
+        tally = self._tally
+        tally.new += len(new)
+        tally.changed += len(changed)
+        tally.same += len(rows) - len(new) - len(changed)
+        tally.joined += sum(1 for home in homes.values() if home.sure)
+        tally.doubtful += sum(1 for home in homes.values() if home.doubts)
+        dates = [held.file_on for key, held in known.items() if held.file_on and key in self._seen]
+        tally.newest_known = max((*dates, tally.newest_known or date.min))
+        listing = changed[: max(0, self.listed - len(tally.changes_listed))]
+        tally.changes_listed += differences(self.shelf.publication, listing, known)
 
     def _look_for_vanished(self, service: str, *, write: bool) -> None:
         """What the file should hold (its services in its municipalities) and does not, in steps."""
-        held = (
-            select(InstitutionSource.id, InstitutionSource.number, InstitutionSource.values)
-            .where(InstitutionSource.source == SOURCE, InstitutionSource.service == service, InstitutionSource.missing_since.is_(None))
-            .order_by(InstitutionSource.id)
-            .limit(STEP)
-        )
         last = 0
-        while step := db.execute(held.where(InstitutionSource.id > last)).all():
-            last = step[-1].id
-            gone = [row.id for row in step if self._misses(service, row.number, row._mapping["values"])]
+        while step := self.shelf.held(service, after=last, limit=STEP):
+            last = step[-1][0]
+            gone = [held_id for held_id, number, values in step if self._misses(service, number, values)]
             if gone and write:
-                db.execute(update(InstitutionSource).where(InstitutionSource.id.in_(gone)).values(missing_since=clock.now()))
-                audit.record("care_services.vanished", sources=gone)
+                self.shelf.mark_vanished(gone)
             if write:
                 db.commit()
 
-    def _misses(self, service: str, number: str, values: dict[str, str]) -> bool:
-        missing = (service, values[care_services.CODE]) in self._covered and (number, service) not in self._seen
+    def _misses(self, service: str, number: str, values: dict[str, Any]) -> bool:
+        publication = self.shelf.publication
+        missing = (service, publication.municipality_of(values)) in self._covered and (number, service) not in self._seen
         if missing:
             self._tally.gone += 1
-            if len(self._tally.vanished) < LISTED:
-                self._tally.vanished.append(f"{values[care_services.NAME]}（{number}）")
+            if len(self._tally.vanished) < self.listed:
+                self._tally.vanished.append(f"{publication.label(values)}（{number}）")
         return missing
 
 
-def _differs(row: CareRow, known: Known) -> bool:
-    source = known[row.key]
-    return source.values != row.values or source.missing_since is not None
+def _differs(row: Row, held: Any) -> bool:
+    return bool(held.values != row.values or held.missing_since is not None)

@@ -1,78 +1,176 @@
-"""Rows of one office become one institution: every service keeps its own source, the main service gives the name."""
+"""Rows become institutions: every number and service keeps its own source, and what all of them say together is the institution."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from core import clock
+from core import audit, clock
 from core.database import db
 from region.models import Institution, InstitutionSource, Municipality
-from region.models.institution_source import CARE_SERVICES as SOURCE
-from region.open_data import care_services
-from region.open_data.care_services import LICENCE, CareRow
-from region.vocabulary import CARE_SERVICES, main_service
+from region.open_data.publication import Newcomer, Publication, Recognised, Row, Saying, Words, neighbours, publications
 
 Known = dict[tuple[str, str], InstitutionSource]
 """Sources by number and service."""
+Homes = dict[str, Recognised]
+"""Who the numbers are that no source knows yet."""
 
 
-def known_of(numbers: set[str]) -> Known:
-    """Everything the directory holds of these numbers."""
-    held = select(InstitutionSource).where(InstitutionSource.source == SOURCE, InstitutionSource.number.in_(sorted(numbers)))
-    return {(one.number, one.service): one for one in db.scalars(held)}
+@dataclass
+class Sources:
+    """The shelf where the rows of most files stand: InstitutionSource."""
+
+    publication: Publication
+    announced: set[str] = field(default_factory=set)
+    """Numbers that another file of the same dry run would bring."""
+
+    def known_of(self, rows: Iterable[Row]) -> Known:
+        """Everything that is kept of the numbers of these rows."""
+        numbers = sorted({row.number for row in rows})
+        held = select(InstitutionSource).where(InstitutionSource.source == self.publication.source, InstitutionSource.number.in_(numbers))
+        return {(one.number, one.service): one for one in db.scalars(held)}
+
+    def homes_of(self, rows: Sequence[Row], known: Known) -> Homes:
+        """Who the numbers are of which nothing is known."""
+        there = {number for number, _service in known} | self.announced
+        strange = {row.number: row for row in reversed(rows) if row.number not in there and self._tells(row)}
+        asked = [Newcomer(self.publication.source, row.number, self.publication.candidate(row)) for row in strange.values()]
+        return dict(zip(strange, neighbours.recognise(asked) if asked else [], strict=True))
+
+    def finds_place(self, row: Row, known: Known, homes: Homes) -> bool:
+        """Is there, or does the row make, an institution it can stand with?"""
+        if self.publication.founds(row) or row.number in self.announced or any(number == row.number for number, _service in known):
+            return True
+        return row.number in homes and homes[row.number].sure is not None
+
+    def announce(self, rows: Iterable[Row]) -> None:
+        """The next file of this dry run will find these numbers."""
+        self.announced.update(row.number for row in rows if self.publication.founds(row))
+
+    def take(self, rows: Sequence[Row], known: Known, homes: Homes, *, touched: set[str], file_on: date) -> None:
+        """Writes rows beside what is `known` of their numbers; institutions whose number is `touched` are renewed."""
+        self._make_municipalities(rows)
+        houses = self._houses(known, homes, touched)
+        present = _sources_of(houses.values())
+        before = {house: _together(present[house]) for house in set(houses.values())}
+        again: list[int] = []
+        for row in rows:
+            if row.number in touched and row.number not in houses:
+                houses[row.number] = self._founded(row)
+            source = known.get(row.key) or self._first_said(row, known, houses[row.number], present)
+            if row.number in touched or source.file_on != file_on:
+                source.values, source.licence, source.missing_since = row.values, self.publication.licence, None
+                source.file_on, source.read_at = file_on, clock.now()
+                again += [source.institution_id] if row.number not in touched else []
+        for house in dict.fromkeys(houses.values()):
+            _renew(house, present[house], before.get(house, {}))
+        db.flush()
+        _ask(homes, houses)
+        self._tell(houses.values(), present, file_on)
+        if again:
+            neighbours.confirm(sorted(set(again)), self.publication.source, file_on)
+
+    def mark_vanished(self, ids: Sequence[int]) -> None:
+        """What these sources speak of left the file."""
+        db.execute(update(InstitutionSource).where(InstitutionSource.id.in_(ids)).values(missing_since=clock.now()))
+        audit.record(f"{self.publication.source}.vanished", sources=list(ids))
+
+    def held(self, service: str, *, after: int, limit: int) -> Sequence[tuple[int, str, dict[str, Any]]]:
+        """Id, number and values of what is kept of a service and has not vanished, a step at a time."""
+        rows = (
+            select(InstitutionSource.id, InstitutionSource.number, InstitutionSource.values)
+            .where(InstitutionSource.source == self.publication.source, InstitutionSource.service == service)
+            .where(InstitutionSource.missing_since.is_(None), InstitutionSource.id > after)
+        )
+        return [(row[0], row[1], row[2]) for row in db.execute(rows.order_by(InstitutionSource.id).limit(limit))]
+
+    def _tells(self, row: Row) -> bool:
+        return self.publication.founds(row) or bool(self.publication.candidate(row).get("name"))
+
+    def _make_municipalities(self, rows: Iterable[Row]) -> None:
+        """Municipalities the directory meets for the first time, by the names the file gives them."""
+        said = {row.municipality_code: row for row in rows if row.municipality_code}
+        there = set(db.scalars(select(Municipality.code).where(Municipality.code.in_(sorted(said)))))
+        for code in sorted(said.keys() - there):
+            if names := self.publication.names(said[code]):
+                db.add(Municipality(code=code, prefecture_name=names[0], name=names[1]))
+        db.flush()
+
+    def _houses(self, known: Known, homes: Homes, touched: set[str]) -> dict[str, Institution]:
+        ids = {number: source.institution_id for (number, _service), source in known.items() if number in touched}
+        by_id = {one.id: one for one in db.scalars(select(Institution).where(Institution.id.in_(sorted(set(ids.values())))))}
+        houses = {number: by_id[one] for number, one in ids.items()}
+        return houses | {number: home.sure for number, home in homes.items() if home.sure and number in touched}
+
+    def _founded(self, row: Row) -> Institution:
+        fields = _with_known_municipality(self.publication.fields([Words(row.service, row.values)]))
+        house = Institution(**{name: value for name, value in fields.items() if value is not None}, edited_fields=[])
+        db.add(house)
+        return house
+
+    def _first_said(
+        self, row: Row, known: Known, house: Institution, present: dict[Institution, list[InstitutionSource]]
+    ) -> InstitutionSource:
+        source = known[row.key] = InstitutionSource(
+            source=self.publication.source, number=row.number, service=row.service, institution=house
+        )
+        db.add(source)
+        present[house].append(source)
+        return source
+
+    def _tell(self, houses: Iterable[Institution], present: Mapping[Institution, list[InstitutionSource]], file_on: date) -> None:
+        said: list[Saying] = []
+        for house in dict.fromkeys(houses):
+            mine = [one for one in present[house] if one.source == self.publication.source and one.missing_since is None]
+            if facts := self.publication.facts(mine):
+                said.append(Saying(house, self.publication.source, facts, file_on))
+        if said:
+            neighbours.hear(said)
 
 
-def make_municipalities(rows: list[CareRow]) -> None:
-    """Municipalities the directory meets for the first time, by the names the file gives them."""
-    said = {row.municipality_code: row.values for row in rows}
-    there = set(db.scalars(select(Municipality.code).where(Municipality.code.in_(sorted(said)))))
-    for code in sorted(said.keys() - there):
-        names = said[code]
-        db.add(Municipality(code=code, name=names[care_services.MUNICIPALITY], prefecture_name=names[care_services.PREFECTURE]))
-    db.flush()
+def _ask(homes: Homes, houses: Mapping[str, Institution]) -> None:
+    """A person decides on newcomers who may be somebody known."""
+    for number, home in homes.items():
+        if home.doubts and number in houses:
+            home.ask(houses[number])
 
 
-def take(rows: list[CareRow], known: Known, *, touched: set[str], file_on: date) -> None:
-    """Writes rows beside what is `known` of their numbers; offices whose number is `touched` are renewed."""
-    houses = _houses(known, touched)
-    for row in rows:
-        if row.number in touched and row.number not in houses:
-            houses[row.number] = _newcomer(row)
-        source = known.get(row.key) or _first_said(row, known, houses[row.number])
-        if row.number in touched or source.file_on != file_on:
-            source.values, source.licence, source.missing_since = row.values, LICENCE, None
-            source.file_on, source.read_at = file_on, clock.now()
-    offered: dict[str, list[InstitutionSource]] = defaultdict(list)
-    for (number, _service), source in known.items():
-        offered[number].append(source)
-    for number, house in houses.items():
-        _renew(house, offered[number])
-    db.flush()
+def _sources_of(houses: Iterable[Institution]) -> defaultdict[Institution, list[InstitutionSource]]:
+    """Everything any file says of these institutions."""
+    by_id = {one.id: one for one in houses if one.id}
+    found: defaultdict[Institution, list[InstitutionSource]] = defaultdict(list)
+    for source in db.scalars(select(InstitutionSource).where(InstitutionSource.institution_id.in_(sorted(by_id)))):
+        found[by_id[source.institution_id]].append(source)
+    return found
 
 
-def _houses(known: Known, touched: set[str]) -> dict[str, Institution]:
-    ids = {source.institution_id: number for (number, _service), source in known.items() if number in touched}
-    return {ids[one.id]: one for one in db.scalars(select(Institution).where(Institution.id.in_(sorted(ids))))}
+def _together(sources: Sequence[InstitutionSource]) -> dict[str, Any]:
+    """What all kinds of files say together: the first kind is believed, the others fill what it leaves open."""
+    said: dict[str, Any] = {}
+    for name, publication in publications.items():
+        mine = [one for one in sources if one.source == name and one.values is not None]
+        # services that vanished count only where all have
+        if mine := [one for one in mine if one.missing_since is None] or mine:
+            for field_name, value in publication.fields(mine).items():
+                if said.get(field_name) is None:
+                    said[field_name] = value
+    return said
 
 
-def _newcomer(row: CareRow) -> Institution:
-    house = Institution(**care_services.facts(row.values), type=CARE_SERVICES[row.service].type, edited_fields=[])
-    db.add(house)
-    return house
+def _renew(house: Institution, sources: Sequence[InstitutionSource], before: Mapping[str, Any]) -> None:
+    """The institution is what its sources say. What no file says any more goes only where a file had said it."""
+    said = _with_known_municipality(_together(sources))
+    house.take({name: value for name, value in said.items() if value is not None or getattr(house, name) == before.get(name)})
 
 
-def _first_said(row: CareRow, known: Known, house: Institution) -> InstitutionSource:
-    source = known[row.key] = InstitutionSource(source=SOURCE, number=row.number, service=row.service, institution=house)
-    db.add(source)
-    return source
-
-
-def _renew(house: Institution, sources: list[InstitutionSource]) -> None:
-    """The institution is what its main service says; services that vanished count only where all have."""
-    present = [one for one in sources if one.missing_since is None] or sources
-    by_service = {one.service: one for one in present}
-    main = main_service(list(by_service))
-    house.take(care_services.facts(by_service[main].values) | {"type": CARE_SERVICES[main].type})
+def _with_known_municipality(said: dict[str, Any]) -> dict[str, Any]:
+    """Without the code of a municipality nobody has named yet."""
+    code = said.get("municipality_code")
+    if code and not db.get(Municipality, code):
+        said["municipality_code"] = None
+    return said

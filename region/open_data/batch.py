@@ -1,0 +1,100 @@
+"""Several files of one kind, read in the right order: first what makes institutions, then what says more about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from region.open_data.csv_file import NotRecognised
+from region.open_data.intake import LISTED, Intake, Shelf, Tally
+from region.open_data.merging import Sources
+from region.open_data.publication import Publication
+
+Watching = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
+"""Given a file's name and bytes, what is told how many bytes are done."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What can be imported: `shelf` makes the place its rows go to, given the numbers other files bring and what the person told."""
+
+    code: str
+    title: str
+    publication: Publication
+    shelf: Callable[[set[str], Mapping[str, Any]], Shelf]
+
+
+def kind_of_sources(code: str, publication: Publication) -> Kind:
+    """A kind whose rows become InstitutionSource."""
+    return Kind(code, publication.title, publication, lambda announced, _told: Sources(publication, announced))
+
+
+@dataclass(frozen=True)
+class File:
+    """One file on this machine, the name it came with, and the day its data is of."""
+
+    path: Path
+    name: str
+    file_on: date
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file; `refused` says why nothing did."""
+
+    file: File
+    tally: Tally | None
+    refused: str = ""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """For keeping as JSON."""
+        tally = asdict(self.tally) if self.tally else None
+        if tally:
+            tally["newest_known"] = str(tally["newest_known"]) if tally["newest_known"] not in (None, date.min) else None
+            tally["faults"] = [[fault.line, fault.reason] for fault in self.tally.faults] if self.tally else []
+        return {"name": self.file.name, "file_on": str(self.file.file_on), "tally": tally, "refused": self.refused}
+
+
+@contextmanager
+def unwatched(_name: str, _size: int) -> Iterator[Callable[[int], object]]:
+    """Nobody looks on."""
+    yield lambda _done: None
+
+
+@dataclass
+class Batch:
+    """Files of one kind. `only`: the municipalities whose rows are wanted; `told`: what the person said of the files (their columns)."""
+
+    kind: Kind
+    files: Sequence[File]
+    only: frozenset[str] | None = None
+    listed: int = LISTED
+    watching: Watching = unwatched
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    def run(self, *, write: bool) -> Iterator[Outcome]:
+        """Reads one file after the other. A file of another kind stops only itself."""
+        announced: set[str] = set()
+        for file in sorted(self.files, key=self._order):
+            yield self._one(file, announced, write=write)
+
+    def _order(self, file: File) -> int:
+        try:
+            with file.path.open("rb") as stream:
+                return self.kind.publication.order(stream)
+        except NotRecognised:
+            return 0
+
+    def _one(self, file: File, announced: set[str], *, write: bool) -> Outcome:
+        try:
+            with file.path.open("rb") as stream, self.watching(file.name, file.path.stat().st_size) as progress:
+                shelf = self.kind.shelf(announced, self.told)
+                intake = Intake(stream, file.name, file.file_on, progress, shelf, only=self.only, listed=self.listed)
+                return Outcome(file, intake.write() if write else intake.plan())
+        except NotRecognised as refused:
+            return Outcome(file, None, str(refused))
