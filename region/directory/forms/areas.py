@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,7 +17,7 @@ from auth.forms import trimmed
 from core import clock
 from region.directory.forms.day import DayField
 from region.models import AreaKind, Institution, Municipality
-from region.vocabulary import INSTITUTION_TYPES
+from region.vocabulary import type_name
 
 KINDS = {AreaKind.HOME_CARE_AREA: _("圏域"), AreaKind.BASE_AREA: _("拠点の地域")}
 PLAN_ENDS = date(2030, 3, 31)
@@ -45,7 +46,7 @@ class TakeInForm(BeginForm):
 
     def offer(self, municipalities: Iterable[Municipality]) -> TakeInForm:
         """Fills in what can be chosen."""
-        self.municipalities.choices = [(one.code, one.name) for one in municipalities]
+        self.municipalities.choices = [Choice(one.code, one.name) for one in municipalities]
         return self
 
 
@@ -53,7 +54,11 @@ class AreaForm(TakeInForm):
     """A new area."""
 
     name = StringField(_("地域の名前"), [DataRequired(_("地域の名前を入れてください。")), Length(max=80)], filters=[trimmed])
-    kind = RadioField(_("何の地域ですか"), [InputRequired(_("どちらかを選んでください。"))], choices=list(KINDS.items()))
+    kind = RadioField(
+        _("何の地域ですか"),
+        [InputRequired(_("どちらかを選んでください。"))],
+        choices=[Choice(code.value, name) for code, name in KINDS.items()],
+    )
 
 
 class AppointForm(BeginForm):
@@ -63,10 +68,10 @@ class AppointForm(BeginForm):
 
     def offer(self, institutions: Iterable[Institution]) -> AppointForm:
         """Fills in what can be chosen, by type."""
-        by_type: dict[str, list[tuple[str, str]]] = {}
+        by_type: dict[str, list[tuple[str, str]]] = {"": [("", gettext("選んでください"))]}
         for one in institutions:
-            by_type.setdefault(str(INSTITUTION_TYPES.get(one.type, one.type)), []).append((str(one.id), one.name))
-        self.institution_id.choices = {"": [("", gettext("選んでください"))]} | by_type
+            by_type.setdefault(type_name(one.type), []).append((str(one.id), one.name))
+        self.institution_id.choices = by_type
         return self
 
 
@@ -74,7 +79,7 @@ class DesignateForm(AppointForm):
     """Which institution is designated, until when, on what ground."""
 
     term = RadioField(
-        _("いつまで"), [InputRequired(_("いつまでかを選んでください。"))], choices=list(TERMS.items()), default="plan"
+        _("いつまで"), [InputRequired(_("いつまでかを選んでください。"))], choices=[Choice(code, name) for code, name in TERMS.items()], default="plan"
     )  # fmt: skip
     until_on = DayField(_("終わりの日"))
     source = StringField(

@@ -93,7 +93,7 @@ def active_institutions_file() -> Response:
     """The same list as a file; that it was taken along is recorded."""
     around, _asked = _around()
     rows = list(PlanList(around).lines())
-    audit.record_aside("active_institutions.exported", count=len(rows), on=str(around.day))
+    audit.record_aside("active_institutions.exported", count=len(rows), day=str(around.day))
     return csv_answer(f"active-institutions-{around.day}", [str(word) for word in COLUMNS], rows)
 
 
