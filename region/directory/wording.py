@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_date, get_locale
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _later
+from flask_babel import format_date, get_locale, gettext, lazy_gettext
 from sqlalchemy import select
 
 from core import clock
@@ -23,9 +21,15 @@ def _(text: str, **told: object) -> str:
 
 
 DAYS = {
-    "mon": _later("月"), "tue": _later("火"), "wed": _later("水"), "thu": _later("木"), "fri": _later("金"), "sat": _later("土"),
-    "sun": _later("日"), "holiday": _later("祝"),
-}  # fmt: skip
+    "mon": lazy_gettext("月"),
+    "tue": lazy_gettext("火"),
+    "wed": lazy_gettext("水"),
+    "thu": lazy_gettext("木"),
+    "fri": lazy_gettext("金"),
+    "sat": lazy_gettext("土"),
+    "sun": lazy_gettext("日"),
+    "holiday": lazy_gettext("祝"),
+}
 """The days of the week and the public holidays, in the order of a week."""
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -39,10 +40,14 @@ def _note() -> StringField:
 class ItemForm(Form):
     """What every item has: who may see it, and which value the person had before their eyes."""
 
-    visibility = SelectField(_("見える人"), choices=list(VISIBILITIES.items()))
+    visibility = SelectField(_("見える人"), choices=[Choice(one.value, word) for one, word in VISIBILITIES.items()])
     seen = HiddenField()
-    claim = RadioField(_("どちらが正しいですか"), choices=[("keep", _("名簿のまま（下で直せます）")), ("take", _("公表データのとおり"))],
-                       validators=[Optional()], default="keep")  # fmt: skip
+    claim = RadioField(
+        _("どちらが正しいですか"),
+        choices=[Choice("keep", _("名簿のまま（下で直せます）")), Choice("take", _("公表データのとおり"))],
+        validators=[Optional()],
+        default="keep",
+    )
     item: Item
     objection = ""
 
@@ -78,7 +83,7 @@ class ChoicesForm(ItemForm):
 
     @property
     def value(self) -> Value | None:
-        chosen = [code for code, *_rest in self.choices.iter_choices() if code in (self.choices.data or [])]
+        chosen = [one.value for one in self.choices.choices or [] if one.value in (self.choices.data or [])]
         return _with_note({self.key: chosen}, self.note) if chosen or self.note.data or self.seen.data else None
 
 
@@ -174,11 +179,11 @@ def item_form(
     form = FORMS[item.kind](typed, prefix=f"{item.code}-", data=told)
     form.item = item
     if isinstance(form, YesNoForm):
-        form.answer.choices = list(item.words.items())
+        form.answer.choices = [Choice(code, word) for code, word in item.words.items()]
     elif isinstance(form, MunicipalitiesForm):
-        form.choices.choices = list(towns.items())
+        form.choices.choices = [Choice(code, word) for code, word in towns.items()]
     elif isinstance(form, ChoicesForm):
-        form.choices.choices = list(item.choices.items())
+        form.choices.choices = [Choice(code, word) for code, word in item.choices.items()]
     return form
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, StringField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from region.directory.models.self_check import DUTIES, DUTY_ANSWERS, DutyAnswer, SelfCheck
@@ -36,7 +37,11 @@ for _duty, _text in DUTIES.items():
     setattr(
         SelfCheckForm,
         f"answer{_duty}",
-        RadioField(_text, choices=list(DUTY_ANSWERS.items()), validators=[InputRequired(_("どれか1つを選んでください。"))]),
+        RadioField(
+            _text,
+            choices=[Choice(one.value, word) for one, word in DUTY_ANSWERS.items()],
+            validators=[InputRequired(_("どれか1つを選んでください。"))],
+        ),
     )
     _short = Length(max=300, message=_("%(max)d文字までで書いてください。"))
     setattr(SelfCheckForm, f"note{_duty}", StringField(_("補足（していること、足りないこと）"), validators=[_short]))

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core import clock
@@ -34,8 +35,8 @@ class StatusForm(FlaskForm):
 
     def offer(self, areas: Iterable[Area]) -> StatusForm:
         """Fills in what can be chosen."""
-        self.status.choices = [("", gettext("選んでください")), *((one.value, str(word)) for one, word in STATUSES.items())]
-        self.area.choices = [("", gettext("選んでください")), *((str(one.id), one.name) for one in areas)]
+        self.status.choices = [Choice("", gettext("選んでください")), *(Choice(one.value, word) for one, word in STATUSES.items())]
+        self.area.choices = [Choice("", gettext("選んでください")), *(Choice(str(one.id), one.name) for one in areas)]
         return self
 
     def validate_area(self, field: SelectField) -> None:
