@@ -21,7 +21,7 @@ Answer = str | Response | tuple[str, int]
 def new() -> Answer:
     """Adds an institution of the base's areas."""
     editor = the_adder()
-    form = InstitutionForm().offer(_municipalities(editor))
+    form = InstitutionForm().offer(municipalities_for(editor))
     if not form.validate_on_submit():
         return render_template("region/institutions/new.html", form=form), 422 if form.is_submitted() else 200
     added = Institution.add(form.facts, by=editor)
@@ -35,7 +35,7 @@ def edit(institution_id: int) -> Answer:
     """Corrects what is known; the fields that were changed are no longer overwritten by imports."""
     institution = the_institution(institution_id)
     editor = its_editor(institution)
-    form = InstitutionForm(obj=institution).offer(_municipalities(editor, institution))
+    form = InstitutionForm(obj=institution).offer(municipalities_for(editor, institution))
     if not form.validate_on_submit():
         closure = ClosureForm(formdata=None)
         page = render_template("region/institutions/edit.html", form=form, closure=closure, institution=institution)
@@ -52,7 +52,7 @@ def close(institution_id: int) -> Answer:
     institution = the_institution(institution_id)
     editor, closure = its_editor(institution), ClosureForm()
     if not closure.validate_on_submit() or not closure.closed_on.data:
-        form = InstitutionForm(formdata=None, obj=institution).offer(_municipalities(editor, institution))
+        form = InstitutionForm(formdata=None, obj=institution).offer(municipalities_for(editor, institution))
         return render_template("region/institutions/edit.html", form=form, closure=closure, institution=institution), 422
     institution.close(closure.closed_on.data, by=editor)
     db.commit()
@@ -74,7 +74,7 @@ def _to(institution: Institution) -> Response:
     return redirect(url_for("institutions.show", institution_id=institution.id), 303)
 
 
-def _municipalities(editor: Affiliation, institution: Institution | None = None) -> list[Municipality]:
+def municipalities_for(editor: Affiliation, institution: Institution | None = None) -> list[Municipality]:
     """Those of the base's areas; where an institution stands now can always stay."""
     codes = select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id.in_(areas_run_by(editor)), AreaMunicipality.today())
     theirs = list(db.scalars(select(Municipality).where(Municipality.code.in_(codes)).order_by(Municipality.code)))

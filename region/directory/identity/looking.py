@@ -47,6 +47,12 @@ def drawn(ids: Iterable[int]) -> dict[int, tuple[Institution, Sketch]]:
     return drawn
 
 
+def alike(one: Institution, other: Institution) -> Likeness:
+    """How alike two institutions of the directory are."""
+    both = drawn({one.id, other.id})
+    return compare(both[one.id][1], both[other.id][1])
+
+
 def sketch_of(one: Institution, numbers: Iterable[tuple[str, str, bool]]) -> Sketch:
     """An institution as it is compared; `numbers`: source, number, does the file still have it?"""
     where, there = one.municipality, [(source, number) for source, number, still in numbers if still]

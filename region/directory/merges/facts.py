@@ -24,38 +24,36 @@ def move(merged: Institution, kept: Institution) -> list[dict[str, Any]]:
             if over:
                 over.superseded_at = clock.now()
         db.flush()
-        copy = _copy(theirs, kept) if copied else None
+        copy = _copy(theirs, kept.id) if copied else None
         moved.append({"theirs": theirs.id, "ours": ours.id if ours and copied else None, "copy": copy.id if copy else None})
         _found(merged.id, item, None)
     return moved
 
 
 def take_back(moved: list[dict[str, Any]]) -> None:
-    """Both say again what they said, where nobody has said something new since."""
+    """Both say again what they said, where nobody has said something new since. What is said again is a new row: nothing is rewritten."""
     for one in moved:
         theirs, copy = db.get_one(Fact, one["theirs"]), db.get(Fact, one["copy"]) if one["copy"] else None
         if copy and copy.superseded_at is None:
             copy.superseded_at = clock.now()
             db.flush()
-            ours = db.get(Fact, one["ours"]) if one["ours"] else None
-            if ours:
-                ours.superseded_at = None
-            _found(copy.institution_id, copy.item, ours)
+            if ours := db.get(Fact, one["ours"]) if one["ours"] else None:
+                _copy(ours, ours.institution_id)
+            else:
+                _found(copy.institution_id, copy.item, None)
         if theirs.item not in Fact.current_of(theirs.institution_id):
-            theirs.superseded_at = None
-            _found(theirs.institution_id, theirs.item, theirs)
-        db.flush()
+            _copy(theirs, theirs.institution_id)
 
 
 def _better(theirs: Fact, ours: Fact | None) -> bool:
     return ours is None or (theirs.by_hand, theirs.confirmed_at) > (ours.by_hand, ours.confirmed_at)
 
 
-def _copy(fact: Fact, kept: Institution) -> Fact:
-    copy = Fact(institution_id=kept.id, **{name: getattr(fact, name) for name in _COPIED})
+def _copy(fact: Fact, institution_id: int) -> Fact:
+    copy = Fact(institution_id=institution_id, **{name: getattr(fact, name) for name in _COPIED})
     db.add(copy)
     db.flush()
-    _found(kept.id, fact.item, copy)
+    _found(institution_id, fact.item, copy)
     return copy
 
 

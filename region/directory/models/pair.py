@@ -63,6 +63,15 @@ class InstitutionPair(Base):
         return asked
 
     @classmethod
+    def ask(cls, one: Institution, other: Institution, *, score: float, reasons: list[str], by: Affiliation) -> None:
+        """A person wants to decide about these two, also where it was decided before."""
+        if cls.propose(one, other, score=score, reasons=reasons) is None:
+            first, second = sorted((one.id, other.id))
+            known = db.scalar(select(cls).where(cls.first_id == first, cls.second_id == second))
+            if known and known.decision in SETTLED:
+                known.ask_again(by=by)
+
+    @classmethod
     def open_to(cls, affiliation: Affiliation) -> Select[InstitutionPair]:
         """Pairs of which at least one stands in an area that this affiliation is base staff of."""
         theirs = select(Institution.id).where(belongs_to(areas_run_by(affiliation)))
