@@ -27,6 +27,7 @@ class Settings:
     invitation_life: timedelta
     metrics_from: tuple[str, ...]
     testing: bool = False
+    map_tiles: str | None = None
     smtp_url: str | None = None
     mail_from: str = ""
     host: str = "127.0.0.1"
@@ -67,6 +68,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         metrics_from=tuple(given("METRICS_FROM", "127.0.0.1,::1").split(",")),
         smtp_url=environment.get("RENKEI_SMTP_URL") or None,
         mail_from=given("MAIL_FROM", ""),
+        map_tiles=environment.get("RENKEI_MAP_TILES") or None,
         host=given("HOST", "127.0.0.1"),
         port=int(environment.get("PORT") or "8000"),
     )

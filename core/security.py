@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
@@ -17,10 +19,12 @@ def init_app(app: Flask) -> None:
     """Protects every route of `app`."""
     csrf.init_app(app)
 
+    policy = policy_with(app.config["RENKEI"].map_tiles)
+
     @app.after_request
     def harden(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY)
+        headers.setdefault("Content-Security-Policy", policy)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
@@ -29,3 +33,11 @@ def init_app(app: Flask) -> None:
         if request.is_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
+
+
+def policy_with(map_tiles: str | None) -> str:
+    """The content policy; pictures may come from one other place, where map tiles are allowed."""
+    parts = urlsplit(map_tiles or "")
+    if parts.scheme != "https" or not parts.netloc or any(mark in parts.netloc for mark in " ;,'"):
+        return POLICY
+    return POLICY.replace("img-src 'self'", f"img-src 'self' https://{parts.netloc}")

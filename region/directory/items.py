@@ -120,6 +120,8 @@ ITEMS: dict[str, Item] = {
         Item("home_care_hours", _("在宅へ対応できる日時"), Kind.HOURS),
         Item("size", _("規模（職員数・病床・定員）"), _SAY),
         Item("contact_desk", _("相談の窓口"), _SAY),
+        # not in the guidebook: what a ward office's list tells residents
+        Item("wheelchair", _("車いすでの来所"), _YES, visibility=Visibility.EVERYONE),
         # 病院・診療所
         Item("departments", _("診療科"), _SAY, MEDICAL, visibility=Visibility.EVERYONE),
         Item("medical_kind", _("医療機関の種類"), _SAY, MEDICAL, visibility=Visibility.EVERYONE),

@@ -1,8 +1,8 @@
-"""The shape and limits of what is asked for in the directory, and of what a base writes into it."""
+"""The shape and limits of what a base writes into the directory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext
@@ -14,23 +14,8 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from core import clock
 from core.folding import dialled
 from region.models import Municipality
-from region.models.directory import State, Wanted
 from region.open_data.values import web_address
-from region.vocabulary import FIELDS, INSTITUTION_TYPES, TYPE_GROUPS
-
-WORDS_LIMIT = 80
-
-
-def wanted(said: Mapping[str, str]) -> Wanted:
-    """What an address line asks for; what makes no sense is not asked."""
-    kind, code, area, state = (said.get(name, "").strip() for name in ("type", "municipality", "area", "state"))
-    return Wanted(
-        q=said.get("q", "").replace("\x00", "").strip()[:WORDS_LIMIT],
-        type=kind if kind in INSTITUTION_TYPES else "",
-        municipality=code if len(code) == 6 and code.isascii() and code.isdigit() else "",
-        area=int(area) if area.isascii() and area.isdigit() and len(area) < 9 else None,
-        state=State(state) if state in set(State) else None,
-    )
+from region.vocabulary import FIELDS, TYPE_GROUPS
 
 
 def _tidy(text: str | None) -> str | None:

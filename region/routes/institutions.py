@@ -1,27 +1,20 @@
-"""The directory: find an institution, read what is known of it, take the list along."""
+"""One institution: how to reach it, what is known of it, who is there. The list is answered by region/directory."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request
-from flask_babel import gettext as _
-from flask_login import current_user
+from flask import Blueprint, Flask, current_app, render_template
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from auth.models import Person
-from core import audit
 from core.database import db
-from core.spreadsheet import csv_answer
-from region.forms.institutions import wanted
 from region.here import here
 from region.models import Affiliation, CoordinationBase, Institution
-from region.models.directory import Wanted, count, newest_file_on, registered
 from region.routes.finding import the_institution
-from region.routes.listing import Listing, filters
-from region.vocabulary import FIELDS, type_name
+from region.vocabulary import FIELDS
 
 routes = Blueprint("institutions", __name__, url_prefix="/institutions")
 
@@ -31,23 +24,6 @@ Section = Callable[[Institution], str]
 def also_shows(app: Flask, section: Section, place: str = "content") -> None:
     """Rooms above add what they know of an institution to its page, at `lead`, `content` or `aside`: HTML, or nothing."""
     app.extensions.setdefault("institution_sections", {}).setdefault(place, []).append(section)
-
-
-@routes.get("/")
-def index() -> str:
-    """Who is there. As one types, only the list is asked for."""
-    asked = wanted(request.args)
-    listing = Listing(asked, request.args.get("page", 1, type=int), whole=request.args.get("page") == "all")
-    if request.headers.get("HX-Request-Type") == "partial":
-        return render_template("region/institutions/_found.html", listing=listing)
-    return render_template(
-        "region/institutions/index.html",
-        listing=listing,
-        filters=list(filters(asked)),
-        everything=count(Wanted().among(current_user.id)),
-        file_on=newest_file_on(current_user.id),
-        may_add=Institution.addable_by(here()),
-    )
 
 
 @routes.get("/<int:institution_id>")
@@ -70,28 +46,3 @@ def show(institution_id: int) -> str:
 def _sections(place: str, institution: Institution) -> Markup:
     shown = current_app.extensions.get("institution_sections", {}).get(place, [])
     return Markup("").join(Markup(section(institution)) for section in shown)  # noqa: S704 - drawn by templates
-
-
-@routes.get("/list.csv")
-def export() -> Response:
-    """The same list as a file; that it was taken along is recorded."""
-    found = db.scalars(wanted(request.args).among(current_user.id)).unique().all()
-    audit.record_aside("institutions.exported", count=len(found))
-    known = set(db.scalars(registered()))
-    header = [
-        _("名前"),
-        _("よみがな"),
-        _("種類"),
-        _("住所"),
-        _("建物の名前・階"),
-        _("電話番号"),
-        _("FAX番号"),
-        _("法人の名前"),
-        _("アカウント"),
-    ]
-    rows = ([*_facts(one), _("あり") if one.id in known else _("未登録")] for one in found)
-    return csv_answer("institutions", header, rows)
-
-
-def _facts(one: Institution) -> list[str | None]:
-    return [one.name, one.name_kana, type_name(one.type), one.full_address, one.building, one.telephone, one.fax, one.corporation_name]

@@ -162,4 +162,4 @@ def test_the_list_can_be_taken_along_and_excel_runs_nothing(cast: Cast, client: 
     assert header[0] == "名前"
     assert (row[0], row[2], row[5], row[8]) == ("'=HYPERLINK(1)", "薬局", "055-000-0203", "未登録")
     trace = db.scalars(select(AuditRow).where(AuditRow.verb == "institutions.exported")).one()
-    assert (trace.person_id, trace.detail) == (cast.sato.person_id, {"count": 1})
+    assert (trace.person_id, trace.detail) == (cast.sato.person_id, {"count": 1, "form": "csv"})

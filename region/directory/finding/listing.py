@@ -1,0 +1,181 @@
+"""One page of the institutions that fit, each with what was asked for, and what to loosen where nobody does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from core.database import db
+from region.directory.finding.words import Phrasebook, hours_of, thing
+from region.directory.models import Fact
+from region.directory.models.fitting import registered
+from region.directory.models.place import Place
+from region.directory.models.reader import Reader
+from region.directory.models.wanted import Wanted
+from region.models import Institution, InstitutionSource, Municipality
+
+PAGE = 50
+WHOLE = 2000
+"""Institutions on one page, and on the one page that is printed."""
+Facts = dict[str, Fact]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One institution of the list, and as much of it as the reader may see."""
+
+    number: int
+    institution: Institution
+    registered: bool
+    facts: Facts
+    wanted: Wanted
+    km: float | None
+
+    @property
+    def marks(self) -> list[tuple[str, str]]:
+        """What was asked for: ○, or △ with its condition."""
+        return [self._mark(said) for said in self.wanted.can]
+
+    @property
+    def hours(self) -> str:
+        """The hours that were asked for."""
+        fact = self.facts.get("opening_hours")
+        return hours_of(fact.value, self.wanted.day) if fact and (self.wanted.day or self.wanted.hour) else ""
+
+    @property
+    def confirmed(self) -> Fact | None:
+        """Of what was asked, what was confirmed longest ago."""
+        told = [self.facts[item] for item in self.wanted.items if item in self.facts]
+        return min(told, key=lambda one: one.confirmed_at, default=None)
+
+    @property
+    def confirmer(self) -> str:
+        """Who said so: the institution itself, the base, or a file."""
+        fact = self.confirmed
+        if fact is None or not fact.by_hand or fact.confirmed_by is None:
+            return _("公表データ")
+        return _("施設が確認") if fact.confirmed_by.institution_id == self.institution.id else _("拠点が確認")
+
+    def _mark(self, said: str) -> tuple[str, str]:
+        item, _colon, choice = said.partition(":")
+        value = self.facts[item].value if item in self.facts else {}
+        word = f"{thing(said)}（{value['note']}）" if value.get("note") else thing(said)
+        return ("some" if not choice and value.get("answer") == "some" else "yes"), word
+
+
+@dataclass
+class Listing:
+    """One page of a search."""
+
+    wanted: Wanted
+    reader: Reader
+    asked_page: int = 1
+    whole: bool = False
+
+    @cached_property
+    def place(self) -> Place | None:
+        return Place.find(self.wanted.near, self.reader)
+
+    @cached_property
+    def towns(self) -> dict[str, str]:
+        """Names of the municipalities in reach, in the order of their codes."""
+        codes = {*self.reader.reach.codes, self.wanted.serves, self.wanted.municipality} - {""}
+        rows = select(Municipality.code, Municipality.name).where(Municipality.code.in_(sorted(codes))).order_by(Municipality.code)
+        return {one[0]: one[1] for one in db.execute(rows)}
+
+    @cached_property
+    def words(self) -> list[str]:
+        return self._phrases.all(self.wanted)
+
+    @cached_property
+    def total(self) -> int:
+        return self._counts[0]
+
+    @property
+    def without_telephone(self) -> int:
+        return self._counts[0] - self._counts[1]
+
+    @property
+    def size(self) -> int:
+        return WHOLE if self.whole else PAGE
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def page(self) -> int:
+        return min(max(1, self.asked_page), self.last)
+
+    @property
+    def first_number(self) -> int:
+        return (self.page - 1) * self.size + 1
+
+    @cached_property
+    def shown(self) -> list[Found]:
+        """The institutions of this page, numbered as on the map."""
+        known = Institution.id.in_(registered())
+        rows = list(db.execute(self._fitting.add_columns(known).limit(self.size).offset(self.first_number - 1)).unique())
+        facts = facts_of([one[0].id for one in rows], self.wanted.items, self.reader)
+        return [
+            Found(number, one, bool(has_account), facts.get(one.id, {}), self.wanted, self._km(one))
+            for number, (one, has_account) in enumerate(rows, self.first_number)
+        ]
+
+    @cached_property
+    def files(self) -> list[tuple[str, date | None]]:
+        """The published files that speak of those shown: licence and newest day."""
+        ids = [one.institution.id for one in self.shown]
+        rows = select(InstitutionSource.licence, func.max(InstitutionSource.file_on)).where(InstitutionSource.institution_id.in_(ids))
+        return [(one[0], one[1]) for one in db.execute(rows.group_by(InstitutionSource.licence).order_by(InstitutionSource.licence))]
+
+    @cached_property
+    def looser(self) -> list[tuple[str, Wanted, int]]:
+        """Each condition that could be dropped: its words, the rest, and how many that finds; the helpful ones first. One query."""
+        less = self.wanted.loosened()
+        if not less:
+            return []
+        counts = [counted(one.among(self.reader, Place.find(one.near, self.reader) if one.near else None)) for _n, _v, one in less]
+        found = db.execute(select(*(one.scalar_subquery() for one in counts))).one()
+        told = [(self._phrases.one(name, value), one, count) for (name, value, one), count in zip(less, found, strict=True)]
+        return sorted(told, key=lambda one: not one[2])
+
+    @cached_property
+    def _counts(self) -> tuple[int, int]:
+        found = db.execute(counted(self._fitting, Institution.telephone)).one()
+        return found[0], found[1]
+
+    @cached_property
+    def _phrases(self) -> Phrasebook:
+        return Phrasebook(self.towns, self.reader.areas, self.place.name if self.place else "")
+
+    @property
+    def _fitting(self) -> Select[Institution]:
+        return self.wanted.among(self.reader, self.place)
+
+    def _km(self, one: Institution) -> float | None:
+        return self.place.km_to(one.latitude, one.longitude) if self.place else None
+
+
+def counted(found: Select[Institution], *columns: object) -> Select[int]:
+    """How many a query finds; of each column, how many have it."""
+    return found.order_by(None).with_only_columns(func.count(), *(func.count(one) for one in columns), maintain_column_froms=True)  # type: ignore[call-overload,no-any-return]
+
+
+def facts_of(ids: Sequence[int], items: Sequence[str] | None, reader: Reader) -> dict[int, Facts]:
+    """What the reader may know now of these institutions, by institution and item; `items` None: of every item."""
+    if not ids or items == []:
+        return {}
+    rows = select(Fact).join(Institution, Institution.id == Fact.institution_id)
+    rows = rows.where(Fact.institution_id.in_(ids), Fact.superseded_at.is_(None), reader.sees(Fact.visibility))
+    seen: dict[int, Facts] = {}
+    people = rows.options(joinedload(Fact.confirmed_by))
+    for fact in db.scalars(people if items is None else people.where(Fact.item.in_(items))):
+        seen.setdefault(fact.institution_id, {})[fact.item] = fact
+    return seen
