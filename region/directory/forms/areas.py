@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from flask_babel import gettext
@@ -28,6 +28,10 @@ TERMS = {
     "year": _("始まる年度の終わりまで（3月31日）"),
     "day": _("日をきめる"),
 }
+
+
+def _choices(words: Mapping[str, str]) -> list[Choice]:
+    return [Choice(str(code), word) for code, word in words.items()]
 
 
 class BeginForm(FlaskForm):
@@ -79,7 +83,7 @@ class DesignateForm(AppointForm):
     """Which institution is designated, until when, on what ground."""
 
     term = RadioField(
-        _("いつまで"), [InputRequired(_("いつまでかを選んでください。"))], choices=[Choice(code, name) for code, name in TERMS.items()], default="plan"
+        _("いつまで"), [InputRequired(_("いつまでかを選んでください。"))], choices=_choices(TERMS), default="plan"
     )  # fmt: skip
     until_on = DayField(_("終わりの日"))
     source = StringField(

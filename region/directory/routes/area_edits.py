@@ -14,7 +14,8 @@ from region.codes import city_of
 from region.directory.forms.areas import AppointForm, AreaForm, DesignateForm, TakeInForm
 from region.directory.models.status import InstitutionStatus, Status
 from region.directory.routes.changing import Answer, page, refused, saved
-from region.directory.routes.reaching import its_editor, offered_bases, offered_institutions, takeable, the_area
+from region.directory.routes.offering import offered_bases, offered_institutions, takeable
+from region.directory.routes.reaching import its_editor, the_area
 from region.models import Area, AreaKind, CoordinationBase, Institution, Municipality
 from region.routes.finding import the_adder
 

@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from core import audit, clock
 from core.spreadsheet import csv_answer
 from region.directory import rules
+from region.directory.duty_table import DutyTable, last_day
 from region.directory.forms.areas import KINDS
 from region.directory.models.chronicle import Chronicle
-from region.directory.models.dating import Row, taken_back
-from region.directory.models.standing import Appointment
+from region.directory.models.self_check import DUTIES, DUTY_ANSWERS
 from region.directory.overview import Overview
+from region.directory.parts import Parts
 from region.directory.plan_list import COLUMNS, PlanList
 from region.directory.routes.reaching import Asked, areas_of_mine, asked_day, prefectures_read, runs, the_area
 from region.here import here
-from region.models import Area, Institution
+from region.models import Institution
 
 routes = Blueprint("areas", __name__, url_prefix="/areas")
 
 Answer = tuple[str, int]
-Line = tuple[Row, str, str, str]
-"""A dated row with its name, the page of what it names, and the page where its end is set."""
-
-
-class Parts(NamedTuple):
-    """What belongs to an area, did or will: nothing that was taken back."""
-
-    land: list[Line]
-    bases: list[Line]
-    designations: list[Line]
-
-    @classmethod
-    def of(cls, chronicle: Chronicle, area: Area) -> Parts:
-        """With their addresses."""
-        land = [row for row in chronicle.memberships if row.area_id == area.id and not taken_back(row)]
-        bases = [row for row in chronicle.bases if row.area_id == area.id and not taken_back(row)]
-        active = [row for row in chronicle.designations if row.area_id == area.id and not taken_back(row)]
-        at = f"/areas/{area.id}"
-        return cls(
-            [(row, row.municipality.name, "", f"{at}/municipalities/{row.municipality_code}/{row.from_on}") for row in land],
-            [
-                (row, row.institution.name, f"/institutions/{row.institution_id}", f"{at}/bases/{row.institution_id}/{row.from_on}")
-                for row in bases
-            ],
-            [(row, *_named(row), f"{at}/designations/{row.id}") for row in active],
-        )
 
 
 @routes.get("/")
@@ -55,7 +28,10 @@ def index() -> Answer:
     """圏域 with the base areas in them, on a day."""
     around, asked = _around()
     may_add = Institution.addable_by(here())
-    page = render_template("region/directory/areas/index.html", around=around, plan=PlanList(around), asked=asked, may_add=may_add)
+    page = render_template(
+        "region/directory/areas/index.html", around=around, plan=PlanList(around), asked=asked, may_add=may_add,
+        may_watch=may_add or bool(prefectures_read()),
+    )  # fmt: skip
     return page, asked.status
 
 
@@ -97,12 +73,22 @@ def active_institutions_file() -> Response:
     return csv_answer(f"active-institutions-{around.day}", [str(word) for word in COLUMNS], rows)
 
 
+@routes.get("/self-checks")
+def self_checks() -> str:
+    """The six duties in a fiscal year: for base staff of their areas, and for the prefecture, which names the institutions in its plan."""
+    this_year = clock.fiscal_year(clock.today())
+    year = min(max(request.args.get("year", this_year, type=int), 2000), this_year)
+    watched = [area for area in areas_of_mine() if runs(area) or area.prefecture_code in prefectures_read()]
+    if not watched:
+        abort(403)
+    around = Overview.of(watched, last_day(year))
+    return render_template(
+        "region/directory/areas/duties.html", table=DutyTable(PlanList(around), year), duties=DUTIES, words=DUTY_ANSWERS,
+        years=[one for one in around.years if one <= this_year],
+    )  # fmt: skip
+
+
 def _around() -> tuple[Overview, Asked]:
     """The areas in reach (?area=: one of them) on the day that is asked for."""
     asked, wanted = asked_day(), request.args.get("area", type=int)
     return Overview.of([the_area(wanted)] if wanted else areas_of_mine(), asked.day), asked
-
-
-def _named(row: Appointment) -> tuple[str, str]:
-    """The institution's name, and its page."""
-    return row.institution.name, f"/institutions/{row.institution_id}"

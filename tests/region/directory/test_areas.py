@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 from core import clock
 from core.audit import AuditRow
 from core.database import db
-from region.directory.models import InstitutionStatus, Status
+from region.directory.models import InstitutionStatus, SelfCheck, Status
+from region.directory.models.self_check import DutyAnswer
 from region.models import Affiliation, Area, AreaKind, AreaMunicipality, CoordinationBase, Municipality
 from tests.cast import Cast, as_, says
 
@@ -318,3 +319,26 @@ def test_base_staff_set_up_an_area_and_become_its_base(cast: Cast, client: Flask
     answer = client.post("/areas/new", data=data)
     assert answer.status_code == 303
     says(client.get(answer.location), "北東地域", "東村", cast.base.name)
+
+
+# the six duties
+
+
+def test_base_staff_and_the_prefecture_see_who_has_answered(cast: Cast, client: FlaskClient) -> None:
+    as_(client, cast.kimura)
+    designate(client, cast)
+    answers = {duty: (DutyAnswer.YES if duty < 4 else DutyAnswer.PARTLY if duty == 4 else DutyAnswer.NO, "") for duty in range(1, 6)}
+    SelfCheck.answer_all(cast.clinic, 2026, answers, by=cast.tanaka)
+    InstitutionStatus.designate(
+        cast.station, Status.ACTIVE_INSTITUTION, from_on=date(2026, 4, 1), source="計画", by=None, area=db.get_one(Area, cast.kita.id)
+    )
+    db.commit()
+    for who in (cast.kimura, cast.mori):
+        as_(client, who)
+        page = client.get("/areas/self-checks")
+        says(page, "積極的医療機関 2施設のうち、1施設が答えました。", "田中医院", "一部 1", "まだ答えていません")
+        says(client.get("/areas/self-checks?year=2025"), "積極的医療機関 0施設")
+        client.post("/sign-out")
+    for who in (cast.sato, cast.suzuki):
+        assert as_(client, who).get("/areas/self-checks").status_code == 403
+        client.post("/sign-out")
