@@ -16,6 +16,7 @@ from board.setting_up import set_up_boards
 from core import clock
 from core.database import db
 from demo.calendar import Calendar
+from demo.designations import designate
 from demo.threads import HERE
 from region.models import Affiliation, Area, AreaKind, CoordinationBase, Institution, Municipality, Role
 
@@ -63,7 +64,7 @@ def settle(folder: str, calendar: Calendar, password_hash: str) -> Place:
     with clock.at(calendar.end - SETTLED):
         _land(place, facts)
         _institutions(place)
-        _areas(place, facts, from_on=date(clock.fiscal_year(clock.today()) - 1, 4, 1))
+        _areas(place, facts, clock.fiscal_year(calendar.last))
         _people(place, password_hash)
     return place
 
@@ -101,14 +102,17 @@ def _institutions(place: Place) -> None:
         place.institutions[row["name"]] = Institution.add(facts, by=None)
 
 
-def _areas(place: Place, facts: dict[str, Any], from_on: date) -> None:
+def _areas(place: Place, facts: dict[str, Any], year: int) -> None:
+    made: dict[str, Area] = {}
     for one in facts["areas"]:
+        from_on = date(year + one.get("since", -1), 4, 1)
         land = [place.municipalities[name] for name in one["municipalities"]]
-        area = Area.set_up(one["name"], AreaKind(one["kind"]), land, from_on=from_on)
+        made[one["name"]] = area = Area.set_up(one["name"], AreaKind(one["kind"]), land, from_on=from_on)
         for base in one["bases"]:
             CoordinationBase.appoint(place.institutions[base], area, from_on=from_on)
         if one.get("boards"):
             place.boards = {board.kind: board for board in set_up_boards(area)}
+    designate(facts, year, made, place.institutions)
 
 
 def _people(place: Place, password_hash: str) -> None:

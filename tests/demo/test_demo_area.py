@@ -36,7 +36,8 @@ from demo.calendar import Calendar
 from demo.places import PASSWORD, SIGN_INS, Place
 from demo.telling import Telling
 from demo.threads import read
-from region.models import Affiliation, CoordinationBase, Institution, Municipality
+from region.directory.rules import broken
+from region.models import Affiliation, Area, CoordinationBase, Institution, Municipality
 from region.vocabulary import INSTITUTION_TYPES, PROFESSIONS
 from tests.conftest import _empty
 
@@ -263,3 +264,11 @@ def test_built_afresh_on_the_same_day_it_tells_the_same(house: Flask) -> None:
         answer = house.test_cli_runner().invoke(args=["demo", "--fresh"])
     assert answer.exit_code == 0, answer.output
     assert digest() == first
+
+
+def test_the_rules_of_areas_hold_except_the_one_that_is_shown(places: list[Place]) -> None:
+    areas = {area.name: area.id for area in db.scalars(select(Area).where(Area.prefecture_code == "90"))}
+    found = broken(list(areas.values()), clock.today())
+    red = [one for one in found if one.must]
+    assert [(one.area.name if one.area else "", one.rule.code) for one in red] == [("鹿原地域", "base_area_active")]
+    assert "橋場診療所（積極的医療機関）は、2027年3月31日で終わります。" in [one.said for one in found]
