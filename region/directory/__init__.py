@@ -9,6 +9,7 @@ from flask import Flask
 
 from region.directory import letters, models, official  # noqa: F401 - listens to what the session writes; writes what is sent
 from region.directory.commands import official as _imports  # noqa: F401 - adds to `import`
+from region.directory.commands import areas as _areas  # noqa: F401 - adds to `areas`
 from region.directory.commands import moves as _moves  # noqa: F401 - adds to `directory`
 from region.directory.commands.directory import directory
 from region.directory.routes import (
@@ -21,9 +22,12 @@ from region.directory.routes import (
     facts,
     finding,
     gaps,
+    handovers,
     imports,
+    inventories,
     lifecycle,
     lists,
+    own_inventory,
     pairs,
     searches,
     self_checks,
@@ -45,6 +49,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(directory)
     official.init_app(app)
     app.register_blueprint(imports.routes)
-    for part in (lifecycle, pairs, successions):
+    for part in (handovers, inventories, lifecycle, own_inventory, pairs, successions):
         app.register_blueprint(part.routes)
     lifecycle.on_the_page(app)

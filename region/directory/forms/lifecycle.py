@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from core import clock
@@ -38,7 +39,7 @@ class MoveForm(FlaskForm):
 
     def offer(self, municipalities: Iterable[Municipality]) -> MoveForm:
         """The municipalities it may move to."""
-        self.municipality_code.choices = [(one.code, one.name) for one in municipalities]
+        self.municipality_code.choices = [Choice(one.code, one.name) for one in municipalities]
         return self
 
     def validate_telephone(self, field: StringField) -> None:
@@ -59,7 +60,9 @@ class OtherForm(FlaskForm):
 
     def offer(self, found: Iterable[Institution]) -> OtherForm:
         """What can be chosen."""
-        self.other.choices = [(one.id, "　".join(part for part in (one.name, one.full_address, one.telephone) if part)) for one in found]
+        self.other.choices = [
+            Choice(one.id, "　".join(part for part in (one.name, one.full_address, one.telephone) if part)) for one in found
+        ]
         return self
 
 
@@ -68,3 +71,7 @@ class SuccessionForm(OtherForm):
 
     succeeded_on = DateField(_("引きついだ日"), default=clock.today, validators=[InputRequired(_("引きついだ日を選んでください。"))])
     with_people = BooleanField(_("アカウントのある人も、引きつぐ施設へ移す"), default=True)
+
+
+def _in_short(one: Institution) -> str:
+    return "　".join(part for part in (one.name, one.full_address, one.telephone) if part)

@@ -46,7 +46,6 @@ class Candidate:
         told = {**self.__dict__, "numbers": tuple(self.numbers.items()), "municipality": municipality, "prefecture": prefecture}
         return sketch(Told(**told))
 
-
     @classmethod
     def of(cls, institution: Institution) -> Candidate:
         """An institution that is there, as if a file told of it."""

@@ -92,7 +92,7 @@ def _whose(told: Told, numbers: Iterable[Number]) -> frozenset[Number]:
 def whose(source: str, number: str, kind: str, municipality_code: str | None) -> Number:
     """The namespace of a number and its one way of writing."""
     plain = re.sub(r"[^0-9A-Z]", "", number.upper())
-    if source not in _OFFICE_SOURCES:
+    if source not in _OFFICE_SOURCES or len(plain) not in (7, 10):  # a list without numbers is kept under keys of our own
         return source, plain
     if len(plain) == 7 and municipality_code:
         return OFFICE, municipality_code[:2] + _TABLES.get(kind, "1") + plain

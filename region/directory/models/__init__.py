@@ -6,6 +6,7 @@ from region.directory.models.fact_choice import FactChoice
 from region.directory.models.fact_claim import FactClaim
 from region.directory.models.gap import Gap
 from region.directory.models.import_run import ImportRun
+from region.directory.models.inventory import Inventory, InventoryCheck
 from region.directory.models.key import InstitutionKey
 from region.directory.models.municipal_statistic import MunicipalStatistic, MunicipalYear, StatisticItem
 from region.directory.models.move import InstitutionMove
@@ -30,6 +31,8 @@ __all__ = [
     "InstitutionPair",
     "InstitutionStatus",
     "InstitutionSuccession",
+    "Inventory",
+    "InventoryCheck",
     "MunicipalStatistic",
     "MunicipalYear",
     "OpenHours",

@@ -29,7 +29,8 @@ def test_base_staff_record_a_move_and_the_earlier_address_stays(client: FlaskCli
     assert client.post(_at(hoshi, "moves"), data=NEW | {"from_on": str(TODAY)}).status_code == 303
     says(client.get(f"/institutions/{hoshi.id}"), "本町9-9", "前の住所は 第90県北市本町1-1", "うつりかわり", cast.base.name)
     db.refresh(hoshi)
-    assert (hoshi.address, hoshi.latitude) == ("本町9-9", None) and "address" in hoshi.edited_fields
+    assert (hoshi.address, hoshi.latitude) == ("本町9-9", None)
+    assert "address" in hoshi.edited_fields
 
 
 def test_a_move_to_come_waits_for_its_day(client: FlaskClient, cast: Cast) -> None:
@@ -91,7 +92,8 @@ def test_a_succession_is_taken_back_with_its_people(client: FlaskClient, cast: C
     assert client.post(_at(cast.station, f"succession/{told.id}/undoing")).status_code == 303
     assert client.post(_at(cast.station, f"succession/{told.id}/undoing")).status_code == 409
     db.refresh(cast.station)
-    assert cast.station.closed_on is None and len(list(db.scalars(Affiliation.current_at(cast.station.id)))) == 2
+    assert cast.station.closed_on is None
+    assert len(list(db.scalars(Affiliation.current_at(cast.station.id)))) == 2
     assert not list(db.scalars(Affiliation.current_at(new.id)))
 
 

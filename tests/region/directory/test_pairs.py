@@ -45,7 +45,8 @@ def test_two_that_are_the_same_become_one_and_the_other_address_leads_there(clie
 def test_what_was_decided_is_kept_with_who_and_never_asked_again(client: FlaskClient, cast: Cast, pair: InstitutionPair) -> None:
     assert _decide(as_(client, cast.kimura), pair, "different") == 303
     db.refresh(pair)
-    assert (pair.decision, pair.decided_by_id) == ("different", cast.kimura.id) and pair.decided_at
+    assert (pair.decision, pair.decided_by_id) == ("different", cast.kimura.id)
+    assert pair.decided_at
     assert asked_about(pair.second) == [pair]
     says(client.get(PAIRS), "決めるものは、いまありません", "べつの施設にしました")
     assert db.scalar(select(func.count()).where(AuditRow.verb == "pair.different", AuditRow.person_id == cast.kimura.person_id)) == 1
@@ -57,7 +58,8 @@ def test_what_is_put_off_waits_at_the_end(client: FlaskClient, cast: Cast, pair:
     db.commit()
     assert _decide(as_(client, cast.kimura), pair, "later") == 303
     page = client.get(PAIRS).text
-    assert "木村 葵さんが「あとで」にしました" in page and page.index(f"pair-{other.id}") < page.index(f"pair-{pair.id}")
+    assert "木村 葵さんが「あとで」にしました" in page
+    assert page.index(f"pair-{other.id}") < page.index(f"pair-{pair.id}")
 
 
 def test_a_merge_can_be_taken_back_and_is_asked_again(client: FlaskClient, cast: Cast, pair: InstitutionPair) -> None:
@@ -66,7 +68,8 @@ def test_a_merge_can_be_taken_back_and_is_asked_again(client: FlaskClient, cast:
     assert client.get(f"/institutions/{pair.second_id}").status_code == 200
     says(client.get(PAIRS), "1組")
     merge = db.query(InstitutionMerge).one()
-    assert merge.undone_at and merge.undone_by_id == cast.kimura.id
+    assert merge.undone_at
+    assert merge.undone_by_id == cast.kimura.id
 
 
 def test_the_second_of_two_who_decide_at_once_is_told(client: FlaskClient, cast: Cast, pair: InstitutionPair) -> None:
@@ -121,7 +124,8 @@ def test_people_go_over_with_their_roles_and_come_back(client: FlaskClient, cast
     before = _rights()
     assert _decide(client, pair, "same") == 303
     at_station = {(one.person_id, one.role) for one in db.scalars(Affiliation.current_at(cast.station.id))}
-    assert (person.id, Role.MANAGER) in at_station and not list(db.scalars(Affiliation.current_at(twin.id)))
+    assert (person.id, Role.MANAGER) in at_station
+    assert not list(db.scalars(Affiliation.current_at(twin.id)))
     client.post(f"{PAIRS}{pair.id}/undoing")
     assert _rights() == before
 
