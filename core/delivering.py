@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -55,18 +57,27 @@ def send_due(app: Flask) -> Outcome:
         return outcome
     try:
         with Postman(settings) as postman:
-            while waiting and not outcome.away:
-                for row in waiting:
-                    if not outcome.away and _lease(row):
-                        _deliver(app, row, postman, outcome)
-                waiting = [] if outcome.away else _waiting(app)
+            while waiting:
+                mine = [row for row in waiting if not outcome.away and _lease(row) and _deliver(app, row, postman, outcome)]
+                waiting = _waiting(app) if mine and not outcome.away else []
     except ServerAway as away:
         outcome.away = str(away)
     return outcome
 
 
-def _waiting(app: Flask) -> list[int]:
+@contextmanager
+def _reading(app: Flask) -> Iterator[None]:
+    """A read transaction of its own, also where a command or a test has one open."""
     with quietly(app):
+        db.rollback()
+        try:
+            yield
+        finally:
+            db.rollback()
+
+
+def _waiting(app: Flask) -> list[int]:
+    with _reading(app):
         return list(db.scalars(select(Delivery.id).where(Delivery.free()).order_by(Delivery.due_at, Delivery.id).limit(AT_A_TIME)))
 
 
@@ -77,7 +88,8 @@ def _lease(row: int) -> bool:
         return bool(taken.rowcount)
 
 
-def _deliver(app: Flask, row: int, postman: Postman, outcome: Outcome) -> None:
+def _deliver(app: Flask, row: int, postman: Postman, outcome: Outcome) -> bool:
+    """True: something became of it, which is noted."""
     try:
         letter, number = _composed(app, row)
         if letter:
@@ -95,10 +107,11 @@ def _deliver(app: Flask, row: int, postman: Postman, outcome: Outcome) -> None:
     else:
         outcome.sent, outcome.dropped = outcome.sent + bool(letter), outcome.dropped + (not letter)
         _end(row, "sent" if letter else "dropped")
+    return True
 
 
 def _composed(app: Flask, row: int) -> tuple[Letter | None, str]:
-    with quietly(app):
+    with _reading(app):
         delivery = db.get_one(Delivery, row)
         return composers[delivery.event](delivery), delivery.number
 
