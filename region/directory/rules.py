@@ -48,26 +48,29 @@ RULES = (
     ),
     Rule(
         "base_area_active", _("拠点の地域には、積極的医療機関が1つ以上あること。"),
-        _("府の考え方「連携の拠点の地域設定にあたっては、必ず1つ以上の積極的医療機関を含む」"), lacks.active, BASE_AREA,
+        _("大阪府の考え方「『連携の拠点』の地域設定にあたっては、必ず1つ以上の『積極的医療機関』を含むものとする」"),
+        lacks.active, BASE_AREA,
     ),
     Rule(
-        "base_area_base", _("拠点の地域には、拠点があること。"), _("府の考え方「連携の拠点を中心とした地域を設定し、取組みを推進する」"),
+        "base_area_base", _("拠点の地域には、拠点があること。"),
+        _("大阪府の考え方「『連携の拠点』を中心とした地域を設定し、取組みを推進する」"),
         lacks.base, BASE_AREA,
     ),
-    Rule("land", _("地域には、市区町村が1つ以上入っていること。"), _("指針 第3の2「圏域の設定は確実に行う」"), lacks.land),
+    Rule("land", _("地域には、市区町村が1つ以上入っていること。"), _("指針 第3の2(1)「圏域の設定は確実に行うことが望ましい」"), lacks.land),
     Rule(
         "zone_of_land", _("どの市区町村も、どこかの圏域に入っていること。"),
-        _("指針 第3の2(1)「圏域の設定は、課題の抽出や数値目標の設定の前提」"), lacks.zone_of_land,
+        _("指針 第3の2(1)「圏域の設定は、課題の抽出や数値目標の設定、施策の立案の前提となる」"), lacks.zone_of_land,
         tuple(kind for kind in AreaKind if kind != AreaKind.HOME_CARE_AREA),
     ),
     Rule(
         "within_zone", _("拠点の地域は、1つの圏域の中におさまっていること。"),
-        _("府の考え方「二次医療圏内に、連携の拠点を中心とした地域を設定」"), lacks.within_zone, BASE_AREA,
+        _("大阪府の考え方「二次医療圏内に、『連携の拠点』を中心とした地域を設定し」"), lacks.within_zone, BASE_AREA,
     ),
     Rule("base_closed", _("閉じた施設が、拠点のままになっていないこと。"), _("名簿の確認"), lacks.closed_bases),
     Rule("active_closed", _("閉じた施設が、積極的医療機関のままになっていないこと。"), _("名簿の確認"), lacks.closed_active),
     Rule(
-        "parties", _("会議に呼ぶ関係者が、名簿にそろっていること。"), _("国の手引き 第2章1「参加者の例」"), lacks.parties, ZONE, must=False,
+        "parties", _("会議に呼ぶ関係者が、名簿にそろっていること。"),
+        _("国のガイドブック 第2章1(1)「参加者の例」"), lacks.parties, ZONE, must=False,
     ),
     Rule(
         "ending", _("この年度で終わる指定に、つぎの期間が決まっていること。"), _("医療計画への位置づけ（年度・計画の期間）"), lacks.ending,

@@ -14,7 +14,7 @@ from region.directory.models.self_check import DUTIES, DUTY_ANSWERS
 from region.directory.overview import Overview
 from region.directory.parts import Parts
 from region.directory.plan_list import COLUMNS, PlanList
-from region.directory.routes.reaching import Asked, areas_of_mine, asked_day, prefectures_read, runs, the_area
+from region.directory.routes.reaching import Asked, areas_of_mine, asked_day, prefectures_read, run_by_me, the_area
 from region.here import here
 from region.models import Institution
 
@@ -43,7 +43,7 @@ def show(area_id: int) -> str:
     standing = chronicle.on(clock.today())
     return render_template(
         "region/directory/areas/show.html", area=area, kinds=KINDS, zone=standing.zone_of(area), standing=standing,
-        parts=Parts.of(chronicle, area), lacking=rules.breaches(chronicle, [area.id], standing.day), may_edit=runs(area),
+        parts=Parts.of(chronicle, area), lacking=rules.breaches(chronicle, [area.id], standing.day), may_edit=area.id in run_by_me(),
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def rule_list() -> Answer:
     """Every rule, and what is missing where."""
     around, asked = _around()
     found = [*around.lacking, *rules.without_zone(prefectures_read(), around.chronicle, around.day)]
-    page = render_template("region/directory/areas/rules.html", around=around, rules=rules.RULES, found=found, asked=asked)
+    page = render_template("region/directory/areas/rules.html", around=around, rules=rules.RULES, found=found, asked=asked, run=run_by_me())
     return page, asked.status
 
 
@@ -78,7 +78,7 @@ def self_checks() -> str:
     """The six duties in a fiscal year: for base staff of their areas, and for the prefecture, which names the institutions in its plan."""
     this_year = clock.fiscal_year(clock.today())
     year = min(max(request.args.get("year", this_year, type=int), 2000), this_year)
-    watched = [area for area in areas_of_mine() if runs(area) or area.prefecture_code in prefectures_read()]
+    watched = [area for area in areas_of_mine() if area.id in run_by_me() or area.prefecture_code in prefectures_read()]
     if not watched:
         abort(403)
     around = Overview.of(watched, last_day(year))

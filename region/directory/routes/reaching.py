@@ -8,43 +8,48 @@ from datetime import date
 from flask import abort, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from core import clock
 from core.database import db
 from region.directory.forms.day import day_of
 from region.here import here
-from region.models import (
-    Affiliation,
-    Area,
-    CoordinationBase,
-    Institution,
-    Role,
-    areas_in_reach,
-    areas_run_by,
-)
+from region.models import Affiliation, Area, AreaKind, AreaMunicipality, Institution, Role, areas_in_reach, areas_run_by
+
+
+def readable() -> Select[Area]:
+    """The areas in a person's reach, and all base areas whose land lies in a 圏域 in reach: what the 圏域 has, it has by them."""
+    mine, zone, row = areas_in_reach(current_user.id), aliased(Area), AreaMunicipality
+    lasting = and_(or_(row.until_on.is_(None), row.until_on >= clock.today()), or_(row.until_on.is_(None), row.until_on >= row.from_on))
+    of_zones = (zone.id.in_(mine), zone.kind == AreaKind.HOME_CARE_AREA, lasting)
+    land = select(row.municipality_code).join(zone, zone.id == row.area_id).where(*of_zones)
+    inside = select(row.area_id).where(lasting)
+    outside = inside.where(row.municipality_code.not_in(land))
+    part = and_(Area.kind == AreaKind.BASE_AREA, Area.id.in_(inside), Area.id.not_in(outside))
+    return select(Area).where(or_(Area.id.in_(mine), part))
 
 
 def areas_of_mine() -> list[Area]:
-    """The areas in a person's reach."""
-    return list(db.scalars(select(Area).where(Area.id.in_(areas_in_reach(current_user.id))).order_by(Area.id)))
+    """The areas a person may read, the oldest first."""
+    return list(db.scalars(readable().order_by(Area.id)))
 
 
 def the_area(area_id: int) -> Area:
-    """An area in reach, or 404."""
-    return db.scalar(select(Area).where(Area.id == area_id, Area.id.in_(areas_in_reach(current_user.id)))) or abort(404)
+    """An area the person may read, or 404."""
+    return db.scalar(readable().where(Area.id == area_id)) or abort(404)
 
 
-def runs(area: Area) -> bool:
-    """Is the acting affiliation staff of the area's base today?"""
+def run_by_me() -> set[int]:
+    """Ids of the areas the acting affiliation may change."""
     acting = here()
-    return acting is not None and db.scalar(areas_run_by(acting).where(CoordinationBase.area_id == area.id).limit(1)) is not None
+    return set(db.scalars(areas_run_by(acting))) if acting else set()
 
 
 def its_editor(area: Area) -> Affiliation:
     """The affiliation that may change the area, or 403 for who only reads."""
     acting = here()
-    return acting if acting and runs(area) else abort(403)
+    return acting if acting and area.id in run_by_me() else abort(403)
 
 
 def prefectures_read() -> list[str]:
@@ -78,5 +83,5 @@ def asked_day() -> Asked:
 
 
 def still_reached(area_id: int) -> bool:
-    """Is the area in reach after a change?"""
-    return db.scalar(areas_in_reach(current_user.id).where(Area.id == area_id).limit(1)) is not None
+    """May the person read the area after a change?"""
+    return db.scalar(readable().where(Area.id == area_id)) is not None

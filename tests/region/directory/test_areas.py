@@ -115,6 +115,24 @@ def test_who_works_nowhere_any_more_sees_no_area(cast: Cast, client: FlaskClient
     says(client.get("/areas/"), "まだありません")
 
 
+def test_who_reaches_a_zone_reads_its_base_areas_and_changes_their_own(cast: Cast, client: FlaskClient, east: Municipality) -> None:
+    cast.kita.take_in(east, from_on=date(2026, 4, 1))
+    part = Area.set_up("東の地域", AreaKind.BASE_AREA, [east], from_on=date(2026, 4, 1))
+    beyond = Area.set_up("東と南の地域", AreaKind.BASE_AREA, [east], from_on=date(2026, 4, 1))
+    beyond.take_in(db.get_one(Municipality, "910015"), from_on=date(2026, 5, 1))
+    db.commit()
+    for who in (cast.sato, cast.kimura):
+        page = as_(client, who).get("/areas/")
+        says(page, "東の地域", f'href="/areas/{part.id}"')
+        assert "東と南の地域" not in page.text.replace("東と南の地域と重なっています", "")
+        assert client.get(f"/areas/{part.id}").status_code == 200
+        assert client.get(f"/areas/{part.id}/bases/new").status_code == 403
+        assert client.get(f"/areas/{beyond.id}").status_code == 404
+        client.post("/sign-out")
+    as_(client, cast.suzuki)
+    assert client.get(f"/areas/{part.id}").status_code == 404
+
+
 # a day
 
 
