@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from core.folding import fold
 
+COUNTY = 7
+"""Letters of the longest 郡 with its 「郡」."""
 _PREFECTURE = re.compile(r"^(?:北海道|東京都|京都府|大阪府|.{2,3}?県)")
 _KANJI = "〇一二三四五六七八九"
 _KANJI_NUMBER = re.compile(rf"([{_KANJI}十百]+)(?=丁目|番|号|条)")
@@ -45,7 +47,9 @@ def _town(text: str) -> str:
 
 
 def _without(said: str, municipality: str) -> str:
-    """「大阪市北区」 may be written whole, or only its end."""
+    """「大阪市北区」 may be written whole, or only its end; 「東諸県郡」 may stand before 「国富町」."""
+    if municipality and 0 <= (at := said.find(municipality)) <= COUNTY:
+        return said[at + len(municipality) :]
     for start in range(len(municipality) - 1):
         if said.startswith(municipality[start:]):
             return said[len(municipality) - start :]

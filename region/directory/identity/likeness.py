@@ -107,7 +107,7 @@ def _numbers(one: Sketch, other: Sketch) -> Iterator[Clue]:
     if {space for space, _n in one.numbers} & {space for space, _n in other.numbers}:
         yield "number_other", -2.5
     elif {space for space, _n in one.numbers | one.gone} & {space for space, _n in other.numbers | other.gone}:
-        yield "number_gone", 0.0
+        yield "number_gone", 0.8 if one.name == other.name else 0.0  # who opens again under a new number keeps the name
 
 
 def _names(one: Sketch, other: Sketch) -> Iterator[Clue]:
@@ -115,7 +115,7 @@ def _names(one: Sketch, other: Sketch) -> Iterator[Clue]:
     if one.name == other.name:
         yield "name_same", 4.0
     elif work_of(one.name) != work_of(other.name) and one.stem != other.stem:
-        yield "work_other", -3.0 if alike(one.name, other.name) < 0.9 else -1.0
+        yield "work_other", -4.0
     elif one.stem == other.stem:
         yield from [("name_alike", 3.0)] if not (one.branch and other.branch) else [("branch_other", 0.3)]
     else:

@@ -19,6 +19,8 @@ _OWNER = re.compile(rf"^(?:(?:{_LAW}|{_SHORT})\S{{1,16}}|\S{{1,16}}(?:株式会�
 """「株式会社ほし　ほし薬局」: what stands before the space owns it."""
 _SOCIETY = re.compile(r"^(?:(?:社会医療法人|医療法人)(?:社団|財団)?|社会福祉法人)[^\s病医診訪介歯]{1,8}?会(?=\S{2})")
 """「医療法人社団青空会田中医院」."""
+_OLD = str.maketrans("齒醫藥國會團學榮壽眞瀧龍", "歯医薬国会団学栄寿真滝竜")
+"""Old forms of letters in signboards."""
 _MARKS = re.compile(r"[\s・･,，.。、()\[\]「」『』【】\-ー~'\"&＆/]")
 _KIND = "薬局|クリニック|医院|診療所|病院|歯科|ステーション|センター|デイサービス|ホーム|事業所|ケアサービス|グループ"
 _BRANCH = re.compile(rf"(.+(?:{_KIND}))(.{{1,12}}?(?:店|分院|支所|出張所|営業所|支社|サテライト|号館|別館|ユニット))")
@@ -49,7 +51,7 @@ def called(name: str) -> Called:
 
 def plainly(text: str) -> str:
     """Folded and without marks; the long vowel too, because files write it as a dash."""
-    return _MARKS.sub("", fold(text))
+    return _MARKS.sub("", fold(text)).translate(_OLD)
 
 
 def _without_owner(name: str) -> str:
