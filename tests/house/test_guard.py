@@ -23,6 +23,8 @@ PUBLIC = {
     "auth.preferences.language": "the sign-in page must be readable",
     "invitations.show": "the link is the proof",
     "invitations.accept": "the link is the proof",
+    "asks.show": "the signed link is the proof, for one institution",
+    "asks.confirm": "the signed link is the proof, for one institution",
 }
 
 

@@ -27,7 +27,7 @@ class StatusForm(FlaskForm):
     """What the institution is from now on."""
 
     status = SelectField(_("役割"), choices=[], validators=[InputRequired(_("役割を選んでください。"))])
-    area = SelectField(_("どの地域の（積極的医療機関のとき）"), choices=[], validators=[Optional()])
+    area = SelectField(_("どの地域の（積極的医療機関のとき）"), choices=[], default="")
     note = _line(_("くわしく（機能強化型（連携）など）"), 80)
     from_on = DateField(_("始まりの日"), validators=[InputRequired(_("始まりの日を選んでください。"))])
     until_on = DateField(_("終わりの日（決まっているとき）"), validators=[Optional()])
