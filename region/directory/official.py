@@ -17,8 +17,8 @@ from region.models.institution_source import TELEPHONES
 from region.open_data import disability, medical, telephones  # noqa: F401 - each makes its kind of file known
 from region.open_data.publication import Newcomer, Recognised, neighbours
 
-INSURANCE = "insurance"
-"""The bureaus' lists number by 保険医療機関コード, which care services know too."""
+KINDS_BY_NAME = {"薬局": "pharmacy", "歯科": "dental_clinic", "訪問看護": "visiting_nursing", "病院": "hospital"}
+"""What a list of telephones tells of the type; everybody else in it is a clinic, or something else."""
 
 
 def init_app(app: Flask) -> None:
@@ -45,16 +45,17 @@ def recognise(newcomers: Sequence[Newcomer]) -> list[Recognised]:
 
 def _candidate(one: Newcomer) -> Candidate:
     said = one.fields
-    numbered = one.source != TELEPHONES or one.number.isdigit()
+    numbered = one.source != TELEPHONES or len(one.number) in (7, 10)
+    by_name = next((kind for word, kind in KINDS_BY_NAME.items() if word in said["name"]), "other")
     return Candidate(
         name=said["name"],
         kana=said.get("name_kana"),
-        type=said.get("type") or "other",
+        type=said.get("type") or by_name,
         municipality_code=said.get("municipality_code"),
         address=said.get("address"),
         telephone=said.get("telephone"),
         corporation_number=said.get("corporation_number"),
-        numbers={INSURANCE if one.source == TELEPHONES else one.source: one.number} if numbered else {},
+        numbers={one.source: one.number} if numbered else {},
         latitude=said.get("latitude"),
         longitude=said.get("longitude"),
     )

@@ -15,7 +15,7 @@ from core.database import db
 from region.codes import PREFECTURES
 from region.directory.models.municipal_statistic import MunicipalStatistic, MunicipalYear, StatisticItem
 from region.models import Municipality
-from region.open_data.municipal_statistics import ITEMS, LICENCE, MunicipalStatistics
+from region.open_data.municipal_statistics import ITEMS, LABEL, LICENCE, MunicipalStatistics
 from region.open_data.publication import Publication, Row
 
 Key = tuple[str, str]
@@ -56,6 +56,9 @@ class StatisticShelf:
 
     def finds_place(self, row: Row, known: Any, homes: Any) -> bool:
         return True
+
+    def where(self, row: Row) -> str:
+        return row.municipality_code
 
     def announce(self, rows: Sequence[Row]) -> None:
         return None
@@ -101,7 +104,7 @@ def _years() -> Any:
 def _known_items(years: Sequence[int]) -> dict[Key, HeldYear]:
     found: dict[Key, HeldYear] = {}
     for item in db.scalars(select(StatisticItem).where(StatisticItem.year.in_(years))):
-        found.setdefault((ITEMS, str(item.year)), HeldYear({"items": {}})).values["items"][item.item] = {"label": item.label}
+        found.setdefault((ITEMS, str(item.year)), HeldYear({"items": {}})).values["items"][item.item] = [LABEL, item.label]
     return found
 
 
@@ -116,8 +119,9 @@ def _make_municipalities(rows: Sequence[Row]) -> None:
 def _write_items(row: Row) -> None:
     year = int(row.service)
     db.execute(delete(StatisticItem).where(StatisticItem.year == year))
-    told = [{"item": item, "year": year, "label": one["label"]} for item, one in row.values["items"].items()]
-    db.execute(insert(StatisticItem), told)
+    told = [{"item": item, "year": year, "label": label} for item, (_label, label) in row.values["items"].items()]
+    if told:
+        db.execute(insert(StatisticItem), told)
 
 
 def _forget(row: Row) -> None:

@@ -66,7 +66,10 @@ class Disability(Publication):
         return str(values[NAME])
 
     def municipality_of(self, values: Mapping[str, Any]) -> str:
-        return _six(values.get(CODE, ""))
+        return _six(values[CODE]) or narrow(values[CODE])[:2]
+
+    def answers_for(self, row: Row) -> tuple[str, str] | None:
+        return row.service, self.municipality_of(row.values)
 
 
 def _spelled(found: Sequence[str]) -> Sequence[str]:

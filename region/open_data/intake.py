@@ -58,6 +58,7 @@ class Shelf(Protocol):
     def known_of(self, rows: Sequence[Row]) -> Any: ...
     def homes_of(self, rows: Sequence[Row], known: Any) -> Any: ...
     def finds_place(self, row: Row, known: Any, homes: Any) -> bool: ...
+    def where(self, row: Row) -> str: ...
     def announce(self, rows: Sequence[Row]) -> None: ...
     def take(self, rows: Sequence[Row], known: Any, homes: Any, *, touched: set[str], file_on: date) -> None: ...
     def held(self, service: str, *, after: int, limit: int) -> Sequence[tuple[int, str, dict[str, Any]]]: ...
@@ -106,7 +107,7 @@ class Intake:
         for row in found:
             if not isinstance(row, Row):
                 self._fault(row)
-            elif self.only is not None and row.municipality_code and row.municipality_code not in self.only:
+            elif self._elsewhere(row):
                 self._tally.left_out += 1
             elif row.key in self._seen:
                 self._fault(Fault(row.line, _("同じ番号とサービスが、%(line)d行目にもあります。", line=self._seen[row.key])))
@@ -115,6 +116,12 @@ class Intake:
                 if covered := self.shelf.publication.answers_for(row):
                     self._covered.add(covered)
                 yield row
+
+    def _elsewhere(self, row: Row) -> bool:
+        """Rows about institutions of other municipalities; a row that makes none is judged by the institution it speaks of."""
+        if self.only is None or not (row.municipality_code or self.shelf.publication.founds(row)):
+            return False
+        return self.shelf.where(row) not in self.only
 
     def _fault(self, fault: Fault) -> None:
         self._tally.faulty += 1

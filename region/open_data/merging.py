@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from core import audit, clock
 from core.database import db
 from region.models import Institution, InstitutionSource, Municipality
+from region.open_data.municipality_names import Gazetteer
 from region.open_data.publication import Newcomer, Publication, Recognised, Row, Saying, Words, neighbours, publications
 
 Known = dict[tuple[str, str], InstitutionSource]
@@ -28,6 +29,7 @@ class Sources:
     publication: Publication
     announced: set[str] = field(default_factory=set)
     """Numbers that another file of the same dry run would bring."""
+    gazetteer: Gazetteer = field(default_factory=Gazetteer)
 
     def known_of(self, rows: Iterable[Row]) -> Known:
         """Everything that is kept of the numbers of these rows."""
@@ -39,7 +41,7 @@ class Sources:
         """Who the numbers are of which nothing is known."""
         there = {number for number, _service in known} | self.announced
         strange = {row.number: row for row in reversed(rows) if row.number not in there and self._tells(row)}
-        asked = [Newcomer(self.publication.source, row.number, self.publication.candidate(row)) for row in strange.values()]
+        asked = [Newcomer(self.publication.source, row.number, self._placed(self.publication.candidate(row))) for row in strange.values()]
         return dict(zip(strange, neighbours.recognise(asked) if asked else [], strict=True))
 
     def finds_place(self, row: Row, known: Known, homes: Homes) -> bool:
@@ -47,6 +49,12 @@ class Sources:
         if self.publication.founds(row) or row.number in self.announced or any(number == row.number for number, _service in known):
             return True
         return row.number in homes and homes[row.number].sure is not None
+
+    def where(self, row: Row) -> str:
+        """The municipality of a row that makes an institution, also where no code is told; empty where nobody knows."""
+        if row.municipality_code or not self.publication.founds(row):
+            return row.municipality_code
+        return self.gazetteer.code_of(self.publication.candidate(row).get("address")) or ""
 
     def announce(self, rows: Iterable[Row]) -> None:
         """The next file of this dry run will find these numbers."""
@@ -68,7 +76,7 @@ class Sources:
                 source.file_on, source.read_at = file_on, clock.now()
                 again += [source.institution_id] if row.number not in touched else []
         for house in dict.fromkeys(houses.values()):
-            _renew(house, present[house], before.get(house, {}))
+            self._renew(house, present[house], before.get(house, {}))
         db.flush()
         _ask(homes, houses)
         self._tell(houses.values(), present, file_on)
@@ -99,6 +107,7 @@ class Sources:
         for code in sorted(said.keys() - there):
             if names := self.publication.names(said[code]):
                 db.add(Municipality(code=code, prefecture_name=names[0], name=names[1]))
+                self.gazetteer = Gazetteer()
         db.flush()
 
     def _houses(self, known: Known, homes: Homes, touched: set[str]) -> dict[str, Institution]:
@@ -108,10 +117,22 @@ class Sources:
         return houses | {number: home.sure for number, home in homes.items() if home.sure and number in touched}
 
     def _founded(self, row: Row) -> Institution:
-        fields = _with_known_municipality(self.publication.fields([Words(row.service, row.values)]))
+        fields = self._placed(self.publication.fields([Words(row.service, row.values)]))
         house = Institution(**{name: value for name, value in fields.items() if value is not None}, edited_fields=[])
         db.add(house)
         return house
+
+    def _renew(self, house: Institution, sources: Sequence[InstitutionSource], before: Mapping[str, Any]) -> None:
+        """The institution is what its sources say. What no file says any more goes only where a file had said it."""
+        said = self._placed(_together(sources))
+        house.take({name: value for name, value in said.items() if value is not None or getattr(house, name) == before.get(name)})
+
+    def _placed(self, said: dict[str, Any]) -> dict[str, Any]:
+        """With a municipality that is known: the one whose code is told, else the one the address names."""
+        code = said.get("municipality_code")
+        if "address" in said and not (code and db.get(Municipality, code)):
+            said["municipality_code"] = self.gazetteer.code_of(said["address"]) if not code else None
+        return said
 
     def _first_said(
         self, row: Row, known: Known, house: Institution, present: dict[Institution, list[InstitutionSource]]
@@ -159,18 +180,4 @@ def _together(sources: Sequence[InstitutionSource]) -> dict[str, Any]:
             for field_name, value in publication.fields(mine).items():
                 if said.get(field_name) is None:
                     said[field_name] = value
-    return said
-
-
-def _renew(house: Institution, sources: Sequence[InstitutionSource], before: Mapping[str, Any]) -> None:
-    """The institution is what its sources say. What no file says any more goes only where a file had said it."""
-    said = _with_known_municipality(_together(sources))
-    house.take({name: value for name, value in said.items() if value is not None or getattr(house, name) == before.get(name)})
-
-
-def _with_known_municipality(said: dict[str, Any]) -> dict[str, Any]:
-    """Without the code of a municipality nobody has named yet."""
-    code = said.get("municipality_code")
-    if code and not db.get(Municipality, code):
-        said["municipality_code"] = None
     return said

@@ -25,6 +25,7 @@ LICENCE = "出典：在宅医療にかかる地域別データ集（厚生労働
 LICENCE_NAME = "公共データ利用規約（PDL1.0）"
 ITEMS = "items"
 """The number of the row that tells what a year's items are called."""
+LABEL = "label"
 _YEAR = re.compile(r"R(\d{1,2})年")
 _HEADS = 12
 _COLUMNS = {"code": ("市区町村コード", 3), "area": ("二次医療圏コード", 2), "prefecture": ("都道府県", 4), "name": ("市区町村", 5)}
@@ -82,17 +83,17 @@ class _Sheet:
             if found:
                 self.places[name] = found[0]
 
-    def labels(self) -> dict[str, dict[str, str]]:
-        """The words above each item, from the top down; what stands over several columns counts for each of them."""
+    def labels(self) -> dict[str, list[str]]:
+        """The words above each item, from the top down, and its unit; what stands over several columns counts for each of them."""
         found: dict[str, list[str]] = {item: [] for item in self.items}
-        for row in self.words:
+        for row in self.words[1:]:  # the first says when the data is of
             said = ""
             for at in range(min(self.items.values()), max(self.items.values()) + 1):
                 said = row[at] if at < len(row) and row[at] else said
                 for item, place in self.items.items():
                     if place == at and said and not re.fullmatch(r"[-\d.,]+", said) and said not in found[item]:
                         found[item].append(said)
-        return {item: {"label": " ".join(words)[:300]} for item, words in found.items()}
+        return {item: [LABEL, " ".join(words)[:300]] for item, words in found.items()}
 
 
 class MunicipalStatistics(Publication):
@@ -112,7 +113,7 @@ class MunicipalStatistics(Publication):
 
     def fields(self, said: Sequence[Any]) -> dict[str, Any]:
         values = said[0].values
-        shown = {item: state if state != State.VALUE else f"{value:g}" for item, (state, value) in values.get("items", {}).items()}
+        shown = {item: state if value is None else value for item, (state, value) in values.get("items", {}).items()}
         return {**shown, "area": values.get("area", "")}
 
     def label(self, values: Mapping[str, Any]) -> str:
@@ -120,6 +121,9 @@ class MunicipalStatistics(Publication):
 
     def municipality_of(self, values: Mapping[str, Any]) -> str:
         return str(values.get("code", ""))
+
+    def founds(self, row: Row) -> bool:
+        return False
 
     def answers_for(self, row: Row) -> tuple[str, str] | None:
         return (row.service, "") if row.number != ITEMS else None

@@ -1,11 +1,18 @@
-"""The name of a municipality out of an address. The code says what kind it is: …1xx a ward, …2xx a city, …3xx and more a town."""
+"""The name of a municipality out of an address, and its code. The code says what kind it is: …1xx a ward, …2xx a city, …3xx a town."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
 
+from sqlalchemy import select
+
+from core.database import db
 from core.folding import fold
 from region.codes import PREFECTURES
+from region.models import Municipality
 
 _DOUBLED = ("四日市", "野々市", "廿日市")
 """Cities whose name holds 市 before its end."""
@@ -19,8 +26,36 @@ def municipality_in(address: str, code: str) -> str | None:
     rest = re.sub(r"\s", "", address)
     rest = rest[len(prefecture) :] if fold(rest).startswith(fold(prefecture)) else rest
     number = int(code[2:5]) if code[2:5].isdigit() else 999
-    found = _ward(rest, code, number) if number < 200 else _city(rest) if number < 300 else _town(rest)
+    found = _ward(rest, code, number) if number < 200 else _city(rest) if number < 300 else _town(rest) or _city(rest)
     return found if found and len(found) <= 40 else None
+
+
+@dataclass
+class Gazetteer:
+    """The municipalities the directory knows, to be found by an address that no code stands beside. Read once, when first asked."""
+
+    def code_of(self, address: str | None) -> str | None:
+        """None where no municipality stands at the beginning, or several of that name do and no prefecture tells them apart."""
+        plain = fold(re.sub(r"^〒?[0-9０-９]{3}[-－ー‐]?[0-9０-９]{4}", "", (address or "").strip()))
+        prefecture = next((name for name in self._prefectures if plain.startswith(name)), "")
+        rest = plain.removeprefix(prefecture)
+        for start in (rest, re.sub(r"^.{1,5}?郡", "", rest)):
+            for length in range(min(len(start), 12), 1, -1):
+                codes = [code for code, where in self._names.get(start[:length], ()) if not prefecture or where == prefecture]
+                if codes:
+                    return codes[0] if len(codes) == 1 else None
+        return None
+
+    @cached_property
+    def _names(self) -> dict[str, list[tuple[str, str]]]:
+        names: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for code, name, prefecture in db.execute(select(Municipality.code, Municipality.name, Municipality.prefecture_name)):
+            names[fold(name)].append((code, fold(prefecture)))
+        return names
+
+    @cached_property
+    def _prefectures(self) -> set[str]:
+        return {where for told in self._names.values() for _code, where in told} | {fold(name) for name in PREFECTURES.values()}
 
 
 def _ward(rest: str, code: str, number: int) -> str | None:

@@ -181,6 +181,8 @@ class Change:
 
 def in_words(value: object) -> str:
     """A value of a field or an item as a short text, to be compared by eye."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if value is None or isinstance(value, str | int | float):
         return "" if value is None else str(value)
     if not isinstance(value, dict):
