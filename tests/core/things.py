@@ -239,9 +239,15 @@ def _element(id_: int, seq: int, words: str) -> str:
 
 
 if __name__ == "__main__":
+    from functools import partial
+
+    from socketio import Manager
+
     from core.realtime.serving import serve
 
     made = make_app(config.settings())
+    if "--ordinary" in sys.argv:  # for comparing (bench/fan_out.py)
+        realtime.of(made).server.manager.emit = partial(Manager.emit, realtime.of(made).server.manager)
     if "--new" in sys.argv:
         set_up(made)
     if "--say" in sys.argv:
