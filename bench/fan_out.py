@@ -44,7 +44,9 @@ def measure(way: str, listeners: int, messages: int) -> tuple[float, list[float]
         environment = {**os.environ, "RENKEI_DATA": folder, "PORT": str(port), "RENKEI_SECRET_KEY": "bench", "PYTHONPATH": str(HOUSE)}
         environment["RENKEI_DATABASE_URL"] = f"sqlite:///{folder}/things.sqlite3"
         how = ["--new"] if way == "fast" else ["--new", "--ordinary"]
-        server = subprocess.Popen([sys.executable, HOUSE / "tests" / "core" / "things.py", *how], env=environment, stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            [sys.executable, HOUSE / "tests" / "core" / "things.py", *how], env=environment, stderr=subprocess.DEVNULL
+        )
         try:
             return _measure(server.pid, f"http://127.0.0.1:{port}", port, listeners, messages)
         finally:
