@@ -41,6 +41,11 @@ class Guesses:
 
     party: tuple[str, ...]
 
+    @property
+    def elsewhere_too(self) -> bool:
+        """Does the rest leave the account's own devices alone?"""
+        return "address" in self.party
+
     @classmethod
     def at_sign_in(cls, email: str) -> Guesses:
         """Those of a known device, else those of the address this request comes from."""
