@@ -418,7 +418,7 @@ def test_a_log_of_rights_that_does_not_reach_back_means_everybody(app: Flask, he
     leaver, stayer = hearing(person(app, 1), "thing:1"), hearing(person(app, 2), "thing:1")
     with clock.at(clock.now() - timedelta(days=8)):
         do(app, "expel", thing=1, person=1)
-    do(app, "admit", thing=2, person=1)
+    do(app, "admit", thing=2, person=2)
     rights.prune()
     with quietly(app):
         assert db.scalar(select(func.count()).select_from(rights.RightsChange)) == 1
