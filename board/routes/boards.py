@@ -59,13 +59,14 @@ def read(board_id: int) -> tuple[str, int]:
 
 
 def leave_marks(stretch: feed.Feed, *, seen_all: bool) -> None:
-    """What reading leaves behind, in a short transaction of its own."""
-    reader = here()
-    if not reader:
+    """What reading leaves behind, in a short transaction of its own, and only where there is something new."""
+    reader, left = here(), feed.traces(stretch, seen_all=seen_all)
+    if not reader or not left:
         return
+    db.expunge(reader)
     db.rollback()
     with aside() as session:
-        for stream, seq in feed.leave_read_marks(session, stretch, reader, seen_all=seen_all):
+        for stream, seq in left.leave(session, reader):
             realtime.announce(stream, seq, soon=True, session=session)
 
 
