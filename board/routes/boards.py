@@ -63,7 +63,6 @@ def leave_marks(stretch: feed.Feed, *, seen_all: bool) -> None:
     reader, left = here(), feed.traces(stretch, seen_all=seen_all)
     if not reader or not left:
         return
-    db.expunge(reader)
     db.rollback()
     with aside() as session:
         for stream, seq in left.leave(session, reader):
