@@ -16,6 +16,7 @@ from region.forms.institutions import wanted
 from region.here import here
 from region.models import Affiliation, CoordinationBase, Institution
 from region.models.directory import Wanted, count, newest_file_on, registered
+from region.models.staffing import roles_open_to
 from region.routes.finding import the_institution
 from region.routes.listing import Listing, filters
 from region.vocabulary import FIELDS, type_name
@@ -43,7 +44,7 @@ def index() -> str:
 @routes.get("/<int:institution_id>")
 def show(institution_id: int) -> str:
     """One institution: how to reach it, what it offers, who works there with an account."""
-    institution = the_institution(institution_id)
+    institution, acting = the_institution(institution_id), here()
     people = Affiliation.current_at(institution.id).join(Person).where(Person.disabled_at.is_(None))
     bases = select(CoordinationBase).where(CoordinationBase.institution_id == institution.id, CoordinationBase.today())
     return render_template(
@@ -52,6 +53,7 @@ def show(institution_id: int) -> str:
         people=db.scalars(people.options(joinedload(Affiliation.person))).all(),
         base_of=db.scalars(bases).all(),
         may_edit=institution.editable_by(here()),
+        may_invite=bool(acting and roles_open_to(acting, institution)),
         fields=FIELDS,
     )
 

@@ -81,6 +81,12 @@ def test_who_works_nowhere_any_more_is_told_what_to_do(client: FlaskClient, cast
     says(client.get("/account/"), "いまは、どの施設にも所属していません")
 
 
+@pytest.mark.parametrize(("who", "shown"), [("kimura", True), ("ono", True), ("sato", False), ("tanaka", False), ("mori", False)])
+def test_who_may_invite_finds_the_way_on_the_page_of_the_institution(client: FlaskClient, cast: Cast, who: str, shown: bool) -> None:
+    page = as_(client, getattr(cast, who)).get(f"/institutions/{cast.station.id}")
+    assert (f'href="/institutions/{cast.station.id}/people"' in page.text) == shown
+
+
 # the ladder of every act upon somebody else
 
 ACTS = [
