@@ -69,7 +69,7 @@ def keep_one(affiliation: Affiliation, actor: Affiliation | None) -> None:
     """Nobody leaves an institution without the last who can look after it, by mistake. Raises RuleBroken."""
     if actor is None or actor.person_id != affiliation.person_id or affiliation.role not in (Role.MANAGER, Role.BASE_STAFF):
         return
-    db.execute(select(Institution.id).where(Institution.id == affiliation.institution_id).with_for_update())  # two who leave at once take turns
+    db.execute(select(Institution.id).where(Institution.id == affiliation.institution_id).with_for_update())  # who leave at once take turns
     others = Affiliation.current_at(affiliation.institution_id).join(Person, Person.id == Affiliation.person_id)
     if db.scalar(
         others.where(Affiliation.role == affiliation.role, Affiliation.id != affiliation.id, Person.disabled_at.is_(None)).limit(1)
