@@ -33,7 +33,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     things.set_up(app)
     yield app
     db.remove()
-    app.extensions["engine"].dispose()
+    things.clear_away(app.extensions["engine"])
     listeners.identity.of_request, listeners.identity.still_alive = hooks_before
     if engine_before is not None:
         database.bind(engine_before)
