@@ -10,7 +10,7 @@
   for (const held of document.querySelectorAll("[data-stream][data-seq]")) seqs.set(held.dataset.stream, Number(held.dataset.seq));
 
   async function get(address) {
-    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(address, { headers: { "HX-Request": "true", "Renkei-By-Itself": "1" } });
     const elsewhere = answer.headers.get("HX-Redirect");
     if (elsewhere) location.assign(elsewhere);
     if (!answer.ok) throw new Error(String(answer.status));
@@ -34,7 +34,7 @@
     if (held.dataset.refresh) { await refresh(held); seqs.set(stream, Number(holder(stream)?.dataset.seq ?? fetching.get(stream))); return; }
     const [root] = renkei.place.pieces(await get(`${held.dataset.catchUp}?after=${seqs.get(stream)}${body.hidden ? "" : "&visible=1"}`));
     const posts = held.id === "posts" ? held : null;
-    if ("whole" in root.dataset && posts) posts.querySelectorAll(":scope > .post").forEach((old) => old.remove());
+    if ("whole" in root.dataset && posts) posts.querySelectorAll(":scope > :not(#older)").forEach((old) => old.remove());
     for (const fresh of [...root.children]) renkei.place.one(fresh, posts);
     seqs.set(stream, Number(root.dataset.seq));
     await pulse();
