@@ -141,11 +141,7 @@ class Ears:
         with quietly(self.app):
             leaving = self._ended(self._all())
         self._hang_up(leaving)
-        engine, manager = self.server.eio, self.server.manager
-        silent = set(engine.sockets) - {manager.eio_sid_from_sid(ear.sid, NAMESPACE) for ear in self._all()}
-        for eio_sid in silent & self._silent:
-            engine.sockets[eio_sid].close(wait=False)
-        self._silent = silent
+        self._close_silent()
 
     def ask_again(self, ear: Ear, about: Iterable[str]) -> None:
         """Closes whatever the gatekeepers no longer allow."""
@@ -190,6 +186,16 @@ class Ears:
                 self.server.disconnect(ear.sid, namespace=NAMESPACE)
             except Exception as error:  # noqa: BLE001 (it hears nothing any more; that it went by itself is all right)
                 log.info("a socket went before it was closed: %s", type(error).__name__)
+
+    def _close_silent(self) -> None:
+        """A socket that still belongs to nobody at the second look is closed: nobody keeps lines open without a sign-in."""
+        engine, manager = self.server.eio, self.server.manager
+        silent = set(engine.sockets) - {manager.eio_sid_from_sid(ear.sid, NAMESPACE) for ear in self._all()}
+        for eio_sid in silent & self._silent:
+            line = engine.sockets.get(eio_sid)
+            if line:
+                line.close(wait=False)
+        self._silent = silent
 
     def _all(self) -> list[Ear]:
         return list(self._ears.values())
