@@ -76,7 +76,7 @@ def headlines(boards: list[Board]) -> dict[int, Post]:
 
 @dataclass(frozen=True)
 class Traces:
-    """What reading leaves behind: the board is seen up to `upto`, and these posts were opened for the first time by the reader's institution."""
+    """What reading leaves behind: the board is seen up to `upto`; these posts were first opened by the reader's institution."""
 
     board_id: int
     upto: int | None

@@ -10,8 +10,10 @@ from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from board.models.authorship import retractable, rewritable
 from board.models.board import Board
 from board.models.confirmation import ConfirmationRequest
+from board.models.records import Pin, PostVersion, PostWithdrawal
 from core import audit, clock
 from core.database import Base, db
 from core.prose import to_html
@@ -113,16 +115,11 @@ class Post(Base):
 
     def editable_by(self, affiliation: Affiliation) -> bool:
         """Its author, or whoever manages the author's institution; never once it was withdrawn."""
-        same_house = affiliation.institution_id == self.institution_id and affiliation.ended_at is None
-        return (
-            not self.withdrawal
-            and same_house
-            and (affiliation.person_id == self.person_id or affiliation.role in ("manager", "base_staff"))
-        )
+        return rewritable(self, affiliation)
 
     def withdrawable_by(self, affiliation: Affiliation) -> bool:
         """Who may correct it, and base staff of the area."""
-        return not self.withdrawal and (self.editable_by(affiliation) or self.board.run_by(affiliation))
+        return retractable(self, self.board, affiliation)
 
     def answers_visible_to(self, affiliation: Affiliation) -> bool:
         """Which institution answered what: the author's institution and base staff of the area; the others see the counts."""
@@ -162,40 +159,6 @@ class Post(Base):
             self.pin = None
             self.changed()
             audit.record("post.unpinned", self, by=by)
-
-
-class PostVersion(Base):
-    """An earlier text of a post: what stood there until `until_at`."""
-
-    __tablename__ = "post_version"
-
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(String(120))
-    body: Mapped[str] = mapped_column(Text)
-    until_at: Mapped[datetime]
-    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-
-
-class PostWithdrawal(Base):
-    """A post was taken back: when, by whom, why."""
-
-    __tablename__ = "post_withdrawal"
-
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
-    at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-    reason: Mapped[str] = mapped_column(String(200))
-
-
-class Pin(Base):
-    """A post is kept above the others."""
-
-    __tablename__ = "pin"
-
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
-    at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
 
 
 def as_shown() -> tuple[ExecutableOption, ...]:
