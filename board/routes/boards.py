@@ -71,7 +71,7 @@ def leave_marks(stretch: feed.Feed, *, seen_all: bool) -> None:
 
 def _page(board: Board, stretch: feed.Feed, show: str, before: int | None, *, fragment: bool) -> str:
     if fragment:
-        return render_template("board/boards/_changes.html", board=board, feed=stretch)
+        return render_template("board/boards/_changes.html", board=board, feed=stretch, show=show)
     if before is not None and request.headers.get("HX-Request"):
         return render_template("board/boards/_older.html", board=board, feed=stretch, show=show)
     reader = here()

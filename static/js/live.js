@@ -34,7 +34,7 @@
     if (held.dataset.refresh) { await refresh(held); seqs.set(stream, Number(holder(stream)?.dataset.seq ?? fetching.get(stream))); return; }
     const [root] = renkei.place.pieces(await get(`${held.dataset.catchUp}?after=${seqs.get(stream)}${body.hidden ? "" : "&visible=1"}`));
     const posts = held.id === "posts" ? held : null;
-    if ("whole" in root.dataset && posts) posts.querySelectorAll(":scope > :not(#older)").forEach((old) => old.remove());
+    if ("whole" in root.dataset && posts) posts.replaceChildren();
     for (const fresh of [...root.children]) renkei.place.one(fresh, posts);
     seqs.set(stream, Number(root.dataset.seq));
     await pulse();
