@@ -206,6 +206,13 @@ def publish_data(institution: int) -> Answered:
 
 
 @deed
+def seqs() -> Answered:
+    """The numbers of all posts on the notice board."""
+    found = db.query(Post.seq).filter_by(board_id=board_of_kita().id).order_by(Post.seq.desc())
+    return {"newest_first": [seq for (seq,) in found]}
+
+
+@deed
 def posts_called(title: str) -> Answered:
     """How many there are."""
     return {"count": db.query(Post).filter_by(title=title).count()}
