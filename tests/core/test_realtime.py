@@ -65,6 +65,10 @@ def waiting(app: Flask) -> dict[str, list[int]]:
         return outbox.untold()
 
 
+def keep_door(monkeypatch: pytest.MonkeyPatch, ask: Callable[[realtime.Listener, int], bool]) -> None:
+    monkeypatch.setitem(streams._gatekeepers, "thing", lambda listener, ids: {one for one in ids if ask(listener, one)})
+
+
 def test_what_is_said_is_heard_by_who_may_hear_it_and_not_by_a_stranger(app: Flask, hearing: Listen) -> None:
     member, other = hearing(person(app, 1), "thing:1"), hearing(person(app, 3), "thing:1")
     do(app, "say", thing=1, words="薬が変わりました")
@@ -288,6 +292,32 @@ def test_watching_adds_and_unwatching_ends(app: Flask, hearing: Listen) -> None:
     assert member.changes() == []
 
 
+def test_a_page_that_only_makes_sure_costs_no_question_until_ten_minutes_have_passed(
+    app: Flask, hearing: Listen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def remember(listener: realtime.Listener, thing_id: int) -> bool:
+        asked.append(thing_id)
+        return things.may_hear(listener, thing_id)
+
+    keep_door(monkeypatch, remember)
+    member = hearing(person(app, 1), "thing:1")
+    do(app, "say", thing=1, words="x")
+    assert member.watch("thing:1") == {"thing:1": 1}
+    assert asked == [1]
+    with aside() as session:  # a right that ends by the calendar tells nobody
+        session.execute(things.reader.delete())
+    monkeypatch.setattr(listeners, "ASK_AFTER", 0.0)
+    assert member.watch("thing:1") == {"thing:1": None}
+
+
+def test_many_streams_of_a_kind_are_asked_for_at_once(app: Flask, hearing: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(streams._gatekeepers, "thing", lambda listener, ids: ids - {3})
+    monkeypatch.setitem(streams._counters, "thing", lambda ids: {1: 7})
+    assert hearing(person(app, 1), "thing:1", "thing:2", "thing:3").seqs == {"thing:1": 7, "thing:2": 0, "thing:3": None}
+
+
 def test_how_far_a_stream_is_is_read_after_it_was_joined(app: Flask, hearing: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change told between the gatekeeper's answer and the joining must be counted, or the page would never miss it."""
 
@@ -297,7 +327,7 @@ def test_how_far_a_stream_is_is_read_after_it_was_joined(app: Flask, hearing: Li
             session.execute(things.thing.update().values(seq=5))
         return allowed
 
-    monkeypatch.setitem(streams._gatekeepers, "thing", slow)
+    keep_door(monkeypatch, slow)
     assert hearing(person(app, 1), "thing:1").seqs == {"thing:1": 5}
 
 
@@ -342,6 +372,13 @@ def test_everybodys_rights_are_asked_again_before_a_stream_is_next_told(app: Fla
     assert stayer.changes() == []
 
 
+def test_a_page_that_makes_sure_after_everybodys_rights_changed_is_told_at_once(app: Flask, hearing: Listen) -> None:
+    member = hearing(person(app, 1), "thing:1")
+    do(app, "expel_all", thing=1, person=9)
+    realtime.of(app).ears.learn()
+    assert member.watch("thing:1") == {"thing:1": None}
+
+
 def test_who_is_let_in_while_everybodys_rights_are_learned_is_asked_once_more(
     app: Flask, hearing: Listen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -353,11 +390,11 @@ def test_who_is_let_in_while_everybodys_rights_are_learned_is_asked_once_more(
             with aside() as session:
                 session.execute(things.reader.delete())
                 realtime.rights_changed(listener.person_id, session=session)
-            monkeypatch.setitem(streams._gatekeepers, "thing", things.may_hear)
+            keep_door(monkeypatch, things.may_hear)
             realtime.flush_now(app)
         return allowed
 
-    monkeypatch.setitem(streams._gatekeepers, "thing", overtaken)
+    keep_door(monkeypatch, overtaken)
     late = hearing(person(app, 1), "thing:1")
     assert late.refused("thing:1")
     do(app, "say", thing=1, words="x")
