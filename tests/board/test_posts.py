@@ -86,6 +86,8 @@ def test_the_signed_out_are_sent_to_sign_in(client: FlaskClient, cast: Cast) -> 
         ({"urgency": "panic"}, "急ぎ度を選んでください"),
         ({"confirm_by": "あした"}, "返事の期限は、年月日と時刻で選んでください"),
         ({"confirm_by": "2020-01-01T10:00"}, "返事の期限がすぎています"),
+        ({"confirm_by": "9999-12-31T23:59+00:00"}, "返事の期限は、年月日と時刻で選んでください"),
+        ({"confirm_by": "9999-12-31T23:59-23:59"}, "返事の期限は、年月日と時刻で選んでください"),
     ],
 )
 def test_bad_input_is_answered_at_its_field_and_what_was_typed_is_kept(
