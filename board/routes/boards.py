@@ -12,6 +12,7 @@ from board.models.reading import unread_counts
 from board.routes.finding import the_board
 from core import realtime
 from core.database import aside, db
+from core.whole_numbers import whole
 from region.here import here
 
 routes = Blueprint("boards", __name__, url_prefix="/boards")
@@ -32,7 +33,7 @@ def index() -> str:
 def show(board_id: int) -> Response:
     """A board. `before=seq` gives older posts; `after=seq` whatever changed since, as a fragment."""
     board, reader = the_board(board_id), here()
-    before, after = request.args.get("before", type=int), request.args.get("after", type=int)
+    before, after = request.args.get("before", type=whole), request.args.get("after", type=whole)
     show = request.args.get("show", "all")
     show = show if show in SHOWS else "all"
 
@@ -48,7 +49,7 @@ def show(board_id: int) -> Response:
 def read(board_id: int) -> tuple[str, int]:
     """An open page has shown the reader everything up to `seq`."""
     board, reader = the_board(board_id), here()
-    seq = min(request.form.get("seq", 0, type=int), board.seq)
+    seq = min(request.form.get("seq", 0, type=whole), board.seq)
 
     for stream, moved in feed.leave_marks_upto(db(), board, reader, seq) if reader else []:
         realtime.announce(stream, moved, soon=True)
