@@ -71,11 +71,14 @@ class Invitation(Base):
         return select(cls).where(cls.institution_id == institution_id, *may_come).order_by(cls.id.desc())
 
     @classmethod
+    def open_by(cls, inviter_id: int) -> Select[Invitation]:
+        """What one affiliation has invited to, neither accepted nor withdrawn."""
+        return select(cls).where(cls.invited_by_id == inviter_id, cls.accepted_at.is_(None), cls.withdrawn_at.is_(None))
+
+    @classmethod
     def withdraw_all_by(cls, inviter: Affiliation, by: Affiliation | None) -> None:
         """Who no longer works there has invited nobody: links still open stop working."""
-        for invitation in db.scalars(
-            select(cls).where(cls.invited_by_id == inviter.id, cls.accepted_at.is_(None), cls.withdrawn_at.is_(None))
-        ):
+        for invitation in db.scalars(cls.open_by(inviter.id)):
             invitation.withdraw(by)
 
     @property

@@ -13,6 +13,7 @@ from region.models.affiliation import Affiliation, Role
 from region.models.area import AreaMunicipality
 from region.models.base import CoordinationBase
 from region.models.institution import Institution
+from region.models.invitation import Invitation
 from region.models.reach import areas_run_by
 
 
@@ -41,6 +42,13 @@ def may_stop(actor: Affiliation, person: Person) -> bool:
 def looks_after(actor: Affiliation, institution: Institution) -> bool:
     """Is the institution in an area this affiliation is base staff of?"""
     return db.scalar(select(Institution.id).where(Institution.id == institution.id, _in_areas(areas_run_by(actor)))) is not None
+
+
+def withdraw_beyond_rights(inviter: Affiliation, by: Affiliation) -> None:
+    """What somebody could no longer invite to stops working, also where the link was made while they could."""
+    for invitation in db.scalars(Invitation.open_by(inviter.id)):
+        if invitation.role not in roles_open_to(inviter, invitation.institution):
+            invitation.withdraw(by)
 
 
 def staffed_institutions(person_id: int) -> Select[Institution]:

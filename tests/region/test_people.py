@@ -205,6 +205,16 @@ def test_ending_is_asked_before_it_is_done_and_takes_the_invitations_along(clien
     assert client.post(f"/affiliations/{cast.sato.id}/ending").status_code == 404
 
 
+def test_what_a_former_manager_invited_to_stops_working(client: FlaskClient, cast: Cast) -> None:
+    asked = {"name": "新田 めぐみ", "institution": cast.station, "professions": ["nurse"]}
+    theirs, _token = Invitation.issue(email="new@example.jp", role=Role.MANAGER, by=cast.ono, **asked)  # type: ignore[arg-type]
+    others, _token = Invitation.issue(email="other@example.jp", role=Role.MEMBER, by=cast.kimura, **asked)  # type: ignore[arg-type]
+    db.commit()
+    as_(client, cast.kimura).post(f"/affiliations/{cast.ono.id}/role", data={"role": "member"})
+    works = {one.id: one.open for one in db.query(Invitation).populate_existing()}
+    assert works == {theirs.id: False, others.id: True}
+
+
 def test_who_left_hears_nothing_from_then_on(app: Flask, cast: Cast, hearing: Callable[..., Hearing]) -> None:
     stream = cast.board().stream
     nurse, colleague = hearing(as_(app.test_client(), cast.sato), stream), hearing(as_(app.test_client(), cast.ono), stream)
