@@ -84,7 +84,7 @@ class Post(Base):
         db.refresh(board, with_for_update=True)
         again = db.scalar(select(cls).where(cls.person_id == by.person_id, cls.client_key == client_key))
         if again:
-            return again
+            return again.on(board)
         if urgency == Urgency.URGENT and not board.urgent_by(by):
             raise RuleBroken("「緊急」で出せるのは、拠点の職員です。「重要」で出すか、拠点へ電話してください。")
         seq = board.next_seq()
@@ -108,6 +108,12 @@ class Post(Base):
     def professions(self) -> list[str]:
         """What the author works as, in the reader's language."""
         return self.affiliation.profession_names
+
+    def on(self, board: Board) -> Post:
+        """This post, which was sent again. Raises RuleBroken where its key comes with another board: that would be another post."""
+        if self.board_id != board.id:
+            raise RuleBroken("この書きこみは、ほかの板で送られています。ページを開きなおして、もう一度お願いします。")
+        return self
 
     def changed(self) -> None:
         """Anything about the post moved: it takes the board's next number, so that who was away fetches it."""
@@ -140,7 +146,10 @@ class Post(Base):
         audit.record("post.corrected", self, by=by)
 
     def withdraw(self, *, reason: str, by: Affiliation) -> None:
-        """Takes the post back, with a reason everybody sees. Its text stays in the record for base staff and author."""
+        """Takes the post back, with a reason everybody sees. Its text stays in the record for base staff and author. Raises RuleBroken."""
+        self._take_turn()
+        if self.withdrawal:
+            raise RuleBroken("この投稿は、もう取り下げられています。")
         self.withdrawal = PostWithdrawal(post_id=self.id, at=clock.now(), by_id=by.id, reason=reason.strip())
         self.pin = None
         self.changed()
@@ -148,6 +157,7 @@ class Post(Base):
 
     def pin_to_top(self, *, by: Affiliation) -> None:
         """Keeps the post above the others."""
+        self._take_turn()
         if not self.pin:
             self.pin = Pin(post_id=self.id, at=clock.now(), by_id=by.id)
             self.changed()
@@ -155,10 +165,16 @@ class Post(Base):
 
     def unpin(self, *, by: Affiliation) -> None:
         """Lets the post sink to its place."""
+        self._take_turn()
         if self.pin:
             self.pin = None
             self.changed()
             audit.record("post.unpinned", self, by=by)
+
+    def _take_turn(self) -> None:
+        """Two who do the same at once come one after the other, and the second sees what the first did."""
+        db.refresh(self.board, with_for_update=True)
+        db.refresh(self, ["withdrawal", "pin"])
 
 
 def as_shown() -> tuple[ExecutableOption, ...]:

@@ -52,6 +52,8 @@ class Reply(Base):
         """Answers a post. The same client key by the same person twice is the same reply. Raises RuleBroken."""
         db.refresh(post.board, with_for_update=True)
         again = db.scalar(select(cls).where(cls.person_id == by.person_id, cls.client_key == client_key))
+        if again and again.post_id != post.id:
+            raise RuleBroken("この書きこみは、ほかの投稿への返信として送られています。ページを開きなおして、もう一度お願いします。")
         if again:
             return again
         if post.withdrawal:
@@ -103,7 +105,11 @@ class Reply(Base):
         audit.record("reply.corrected", self, by=by)
 
     def withdraw(self, *, reason: str, by: Affiliation) -> None:
-        """Takes the reply back, with a reason everybody sees."""
+        """Takes the reply back, with a reason everybody sees. Raises RuleBroken."""
+        db.refresh(self.post.board, with_for_update=True)
+        db.refresh(self, ["withdrawal"])
+        if self.withdrawal:
+            raise RuleBroken("この返信は、もう取り下げられています。")
         self.withdrawal = ReplyWithdrawal(reply_id=self.id, at=clock.now(), by_id=by.id, reason=reason.strip())
         self._changed()
         audit.record("reply.withdrawn", self, by=by)

@@ -39,6 +39,12 @@ def may_stop(actor: Affiliation, person: Person) -> bool:
     return any(may_change(actor, one) for one in db.scalars(Affiliation.current_of(person.id)))
 
 
+def may_let_back_in(actor: Affiliation, person: Person) -> bool:
+    """Who makes a new password for somebody could become them: so only where every place they work at is in the actor's hands."""
+    places = list(db.scalars(Affiliation.current_of(person.id)))
+    return actor.is_base_staff and bool(places) and all(may_change(actor, one) for one in places)
+
+
 def looks_after(actor: Affiliation, institution: Institution) -> bool:
     """Is the institution in an area this affiliation is base staff of?"""
     return db.scalar(select(Institution.id).where(Institution.id == institution.id, _in_areas(areas_run_by(actor)))) is not None

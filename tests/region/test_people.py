@@ -293,3 +293,11 @@ def test_when_the_chosen_place_ends_one_acts_from_the_other(client: FlaskClient,
     fresh(second).end(by=None)
     db.commit()
     says(client.get("/people/"), "訪問看護ステーションきた")
+
+
+def test_a_password_is_made_anew_only_for_whom_one_looks_after_everywhere(client: FlaskClient, cast: Cast) -> None:
+    address = f"/people/{cast.sato.person_id}/password-links"
+    assert as_(client, cast.kimura).post(address).status_code == 201
+    Affiliation.begin(cast.sato.person, cast.elsewhere, Role.BASE_STAFF, ["nurse"])
+    db.commit()
+    assert as_(client, cast.kimura).post(address).status_code == 403, "it would be the key to another area"
