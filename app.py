@@ -10,7 +10,7 @@ import board
 import demo
 import home
 import region
-from core import assets, commands, config, database, errors, health, language, realtime, security
+from core import assets, commands, config, database, errors, health, language, realtime, security, whole_numbers
 from region import directory
 
 
@@ -22,6 +22,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     # auth before security: who is signed out is sent to the sign-in page before a form's token is looked at
-    for part in (database, language, assets, errors, health, commands, realtime, auth, security, region, directory, board, home, demo):
+    parts = (whole_numbers, database, language, assets, errors, health, commands, realtime, auth, security, region, directory)
+    for part in (*parts, board, home, demo):
         part.init_app(app)
     return app

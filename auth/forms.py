@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Re
 from auth.strength import weakness
 
 LONG = _("80文字までにしてください。")
-KANA = Regexp(r"^[ァ-ヶー・\s　]*$", message=_("全角カタカナで書いてください。"))
+KANA = Regexp(r"^[ぁ-ゖァ-ヶー・\s　]*$", message=_("ひらがなかカタカナで書いてください。"))
 
 
 def trimmed(text: str | None) -> str:
@@ -35,7 +35,7 @@ class NameForm(FlaskForm):
     """One's own name, as it stands beside what one writes."""
 
     name = StringField(_("名前"), [DataRequired(_("名前を入れてください。")), Length(max=80, message=LONG)], filters=[trimmed])
-    name_kana = StringField(_("ふりがな（全角カタカナ）"), [Optional(), Length(max=80, message=LONG), KANA], filters=[trimmed])
+    name_kana = StringField(_("ふりがな"), [Optional(), Length(max=80, message=LONG), KANA], filters=[trimmed])
 
 
 class NewPassword:

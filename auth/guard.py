@@ -38,6 +38,10 @@ def init_app(app: Flask) -> None:
     app.before_request(ask_for_sign_in)
 
 
+BY_ITSELF = "Renkei-By-Itself"
+"""What an open page asks for without anybody touching it carries this header: it does not keep a forgotten desk signed in."""
+
+
 def ask_for_sign_in() -> Response | None:
     """Lets through who is signed in, and everybody to what is public; all others are sent to the sign-in page."""
     g.pop("_login_user", None)
@@ -49,7 +53,8 @@ def ask_for_sign_in() -> Response | None:
     if g.sign_in:
         g.language = g.sign_in.person.language
         audit.acting(person_id=g.sign_in.person_id)
-        note_seen(g.sign_in)
+        if BY_ITSELF not in request.headers:
+            note_seen(g.sign_in)
         return None
     return None if getattr(current_app.view_functions[request.endpoint], "public", False) else to_sign_in()
 

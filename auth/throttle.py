@@ -11,6 +11,7 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv6Network
 from typing import TypeVar
 
 from flask import request
@@ -41,11 +42,16 @@ class Guesses:
 
     party: tuple[str, ...]
 
+    @property
+    def elsewhere_too(self) -> bool:
+        """Does the rest leave the account's own devices alone?"""
+        return "address" in self.party
+
     @classmethod
     def at_sign_in(cls, email: str) -> Guesses:
         """Those of a known device, else those of the address this request comes from."""
         device = this_device()
-        by = ("device", device.number) if device.knows(email) else ("address", request.remote_addr or "")
+        by = ("device", device.number) if device.knows(email) else ("address", neighbourhood(request.remote_addr or ""))
         return cls((account_mark(email), *by))
 
     @classmethod
@@ -72,6 +78,14 @@ class Guesses:
     def succeeded(self) -> None:
         """The right password makes earlier mistakes forgotten."""
         _asked(lambda: limiter.limiter.clear(FAILURES, *self.party), None)
+
+
+def neighbourhood(address: str) -> str:
+    """The address, or of IPv6 the /64 it is in: one household or office has 2**64 of those to itself."""
+    try:
+        return str(IPv6Network((address, 64), strict=False))
+    except ValueError:
+        return address
 
 
 def _asked(question: Callable[[], Answer], without: Answer) -> Answer:

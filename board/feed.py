@@ -74,12 +74,28 @@ def headlines(boards: list[Board]) -> dict[int, Post]:
     return {post.board_id: post for post in _load(query)}
 
 
-def leave_read_marks(session: Session, feed: Feed, reader: Affiliation, *, seen_all: bool) -> list[tuple[str, int]]:
-    """Remembers that the reader has seen these posts. Returns the streams of grids that moved, with their new seq."""
-    if seen_all:
-        Reading.note(session, reader.person_id, feed.board.id, feed.board.seq)
+@dataclass(frozen=True)
+class Traces:
+    """What reading leaves behind: the board is seen up to `upto`; these posts were first opened by the reader's institution."""
+
+    board_id: int
+    upto: int | None
+    opened: list[int]
+
+    def __bool__(self) -> bool:
+        return self.upto is not None or bool(self.opened)
+
+    def leave(self, session: Session, reader: Affiliation) -> list[tuple[str, int]]:
+        """Writes them. Returns the streams of grids that moved, with their new seq."""
+        if self.upto is not None:
+            Reading.note(session, reader.person_id, self.board_id, self.upto)
+        return [moved for post_id in self.opened if (moved := note_opened(session, post_id, reader))]
+
+
+def traces(feed: Feed, *, seen_all: bool) -> Traces:
+    """What seeing this stretch leaves behind; nothing where all of it was seen before."""
     unopened = [post.id for post in feed.posts if (row := feed.mine.get(post.id)) and row.read_at is None]
-    return [moved for post_id in unopened if (moved := note_opened(session, post_id, reader))]
+    return Traces(feed.board.id, feed.board.seq if seen_all and feed.board.seq > feed.read_upto else None, unopened)
 
 
 def leave_marks_upto(session: Session, board: Board, reader: Affiliation, seq: int) -> list[tuple[str, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
@@ -20,6 +20,8 @@ from region.models import Role
 
 TITLE_LIMIT = 120
 BODY_LIMIT = 10_000
+LATEST_DEADLINE = timedelta(days=366)
+"""Nobody waits longer, and the last day of the calendar has no hour in Japan: one such deadline broke every page that named it."""
 
 
 def _stripped(text: str | None) -> str | None:
@@ -95,12 +97,13 @@ class PostForm(TextForm, ClientKeyForm):
 
     @property
     def deadline(self) -> datetime | None:
-        """Until when institutions are asked to answer; None when they are not asked."""
+        """Until when institutions are asked to answer; None when they are not asked, or for a day that is no deadline."""
         try:
             said = datetime.fromisoformat(self.confirm_by.data or "")
-        except ValueError:
+            moment = (said if said.tzinfo else said.replace(tzinfo=clock.JAPAN)).astimezone(UTC)
+        except (ValueError, OverflowError):
             return None
-        return said if said.tzinfo else said.replace(tzinfo=clock.JAPAN)
+        return moment if moment < clock.now() + LATEST_DEADLINE else None
 
 
 def _deadlines() -> list[Choice]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from auth.models import Person
 from board.models import Addressee, Answer, ConfirmationRequest
 from core.database import db
 from region.models import Affiliation, Institution
@@ -70,8 +71,8 @@ class Grid:
 
 
 def _rows(request: ConfirmationRequest) -> list[Row]:
-    has_account = select(Affiliation.institution_id).where(Affiliation.ended_at.is_(None)).distinct()
-    registered = set(db.scalars(has_account))
+    has_account = select(Affiliation.institution_id).join(Person).where(Affiliation.ended_at.is_(None), Person.disabled_at.is_(None))
+    registered = set(db.scalars(has_account.distinct()))
     query = (
         select(Addressee)
         .where(Addressee.post_id == request.post_id)

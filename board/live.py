@@ -21,8 +21,8 @@ AT_ONCE = 100
 
 def init_app(app: Flask) -> None:
     """Says who may listen to which stream and how its changes look."""
-    realtime.gatekeeper("board")(may_watch_board)
-    realtime.counts("board")(lambda board_id: db.scalar(select(Board.seq).where(Board.id == board_id)) or 0)
+    realtime.gatekeeper_of_many("board")(boards_to_watch)
+    realtime.counts_of_many("board")(seqs_of_boards)
     realtime.renders("board")(board_changes)
     realtime.gatekeeper("confirmations")(may_watch_confirmations)
     realtime.counts("confirmations")(
@@ -64,9 +64,15 @@ def request_read(request: ConfirmationRequest) -> None:
     realtime.announce(request.stream, request.seq, soon=True)
 
 
-def may_watch_board(listener: Listener, board_id: int) -> bool:
-    """Who may read it."""
-    return db.scalar(Board.readable_by(listener.person_id).where(Board.id == board_id)) is not None
+def boards_to_watch(listener: Listener, board_ids: set[int]) -> set[int]:
+    """Who may read them; every page watches all its boards, so they are asked for together."""
+    readable = Board.readable_by(listener.person_id).where(Board.id.in_(board_ids))
+    return set(db.scalars(readable.order_by(None).with_only_columns(Board.id)))
+
+
+def seqs_of_boards(board_ids: set[int]) -> dict[int, int]:
+    """How far they are."""
+    return {board.id: board.seq for board in db.execute(select(Board.id, Board.seq).where(Board.id.in_(board_ids)))}
 
 
 def may_watch_confirmations(listener: Listener, post_id: int) -> bool:

@@ -54,13 +54,14 @@ def read(environment: Mapping[str, str]) -> Settings:
 
     data = Path(given("DATA", "data")).resolve()
     production = given("PRODUCTION", "0") == "1"
+    port = int(environment.get("PORT") or "8000")
     return Settings(
         data=data,
         database_url=given("DATABASE_URL", f"sqlite:///{data / 'renkei.sqlite3'}"),
         redis_url=environment.get("RENKEI_REDIS_URL") or None,
         secret_key=_secret_key(environment.get("RENKEI_SECRET_KEY"), data, production),
         production=production,
-        public_url=given("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+        public_url=given("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         trusted_proxies=int(given("TRUSTED_PROXIES", "0")),
         idle=timedelta(minutes=int(given("IDLE_MINUTES", "120"))),
         absolute=timedelta(hours=int(given("ABSOLUTE_HOURS", "12"))),
@@ -70,7 +71,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         mail_from=given("MAIL_FROM", ""),
         map_tiles=environment.get("RENKEI_MAP_TILES") or None,
         host=given("HOST", "127.0.0.1"),
-        port=int(environment.get("PORT") or "8000"),
+        port=port,
     )
 
 

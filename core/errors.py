@@ -32,12 +32,17 @@ def _http(error: HTTPException) -> Response | HTTPException:
         return error
     if error.code in DENIALS and audit.somebody_acts():
         db.rollback()
-        audit.record_aside("denied", code=error.code, path=request.path[:200], method=request.method)
+        audit.record_aside("denied", code=error.code, method=request.method, rule=str(request.url_rule or "-"), ids=_ids())
     page = _page(error.code)
     for name, value in error.get_headers():
         if name in ("Retry-After", "Allow"):
             page.headers[name] = value
     return page
+
+
+def _ids() -> dict[str, int]:
+    """The numbers in the address that was refused; never its words, which may be a secret link."""
+    return {name: value for name, value in (request.view_args or {}).items() if isinstance(value, int)}
 
 
 def _database_away(error: OperationalError) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, has_request_context, session
+from flask import Flask, g, has_request_context, request, session
 from flask_login import current_user
 
 from core import audit
@@ -20,6 +20,12 @@ def here() -> Affiliation | None:
         g.here = _chosen(mine())
     acting: Affiliation | None = g.here
     return acting
+
+
+def signing() -> Affiliation | None:
+    """Who signs what is sent: as whom the page was shown that sends it, also where another page has chosen another place since."""
+    said = request.form.get("acting", type=int) if has_request_context() else None
+    return here() if said is None else next((one for one in mine() if one.id == said), None)
 
 
 def mine() -> list[Affiliation]:

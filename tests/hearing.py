@@ -30,6 +30,12 @@ class Hearing:
         """False for who was refused at the door, or hung up."""
         return bool(self._socket.is_connected())
 
+    @property
+    def line(self) -> str:
+        """The Engine.IO name of the socket."""
+        name: str = self._socket.eio_sid
+        return name
+
     def watch(self, *streams: str) -> dict[str, int | None]:
         """Asks for more streams; answers with how far each is."""
         answer: dict[str, int | None] = self.ask({"streams": list(streams)})

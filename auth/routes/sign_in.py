@@ -43,9 +43,8 @@ def come_in() -> Response:
         person = Person.known_as(email)
         found, kept = (person.id, person.password_hash) if person and person.is_active else (None, None)
     with turn:
-        rest = guesses.rest()
-        if rest:
-            return _again(form, 429, rest=rest)
+        if guesses.rest():
+            return _again(form, 429, guesses=guesses)
         right = passwords.matches(kept, password)
         left = FAILURES.amount if right else guesses.failed()
     if not right:
@@ -88,14 +87,13 @@ def _refused(form: SignInForm, person: Person | None, left: int, guesses: Guesse
     if left == 0:
         audit.record("sign_in.rested", person)
     db.commit()
-    return _again(form, 422, left=left) if left else _again(form, 429, rest=guesses.rest())
+    return _again(form, 422, left=left) if left else _again(form, 429, guesses=guesses)
 
 
-def _again(form: SignInForm, code: int, *, left: int | None = None, rest: int = 0) -> Response:
-    minutes = -(-rest // 60)
-    answer = make_response(
-        render_template("auth/sign_in.html", form=form, left=left, minutes=minutes, rest_minutes=REST_MINUTES, because=None, to="/"), code
-    )
+def _again(form: SignInForm, code: int, *, left: int | None = None, guesses: Guesses | None = None) -> Response:
+    rest = guesses.rest() if guesses else 0
+    said = {"left": left, "minutes": -(-rest // 60), "rest_minutes": REST_MINUTES, "elsewhere": guesses and guesses.elsewhere_too}
+    answer = make_response(render_template("auth/sign_in.html", form=form, because=None, to="/", **said), code)
     if rest:
         answer.headers["Retry-After"] = str(rest)
     return answer

@@ -3,9 +3,10 @@
 from board.models.board import Board, BoardKind
 from board.models.confirmation import Addressee, Answer, Confirmation, ConfirmationRequest
 from board.models.grant import BoardGrant, Right
-from board.models.post import Pin, Post, PostVersion, PostWithdrawal, Urgency
+from board.models.post import Post, Urgency
 from board.models.reading import AlertReading, Reading
-from board.models.reply import Reply, ReplyVersion, ReplyWithdrawal
+from board.models.records import Pin, PostVersion, PostWithdrawal, ReplyVersion, ReplyWithdrawal
+from board.models.reply import Reply
 
 __all__ = [
     "Addressee",

@@ -10,8 +10,10 @@ from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from board.models.authorship import retractable, rewritable
 from board.models.board import Board
 from board.models.confirmation import ConfirmationRequest
+from board.models.records import Pin, PostVersion, PostWithdrawal
 from core import audit, clock
 from core.database import Base, db
 from core.prose import to_html
@@ -82,7 +84,7 @@ class Post(Base):
         db.refresh(board, with_for_update=True)
         again = db.scalar(select(cls).where(cls.person_id == by.person_id, cls.client_key == client_key))
         if again:
-            return again
+            return again.on(board)
         if urgency == Urgency.URGENT and not board.urgent_by(by):
             raise RuleBroken("「緊急」で出せるのは、拠点の職員です。「重要」で出すか、拠点へ電話してください。")
         seq = board.next_seq()
@@ -107,22 +109,23 @@ class Post(Base):
         """What the author works as, in the reader's language."""
         return self.affiliation.profession_names
 
+    def on(self, board: Board) -> Post:
+        """This post, which was sent again. Raises RuleBroken where its key comes with another board: that would be another post."""
+        if self.board_id != board.id:
+            raise RuleBroken("この書きこみは、ほかの板で送られています。ページを開きなおして、もう一度お願いします。")
+        return self
+
     def changed(self) -> None:
         """Anything about the post moved: it takes the board's next number, so that who was away fetches it."""
         self.changed_seq = self.board.next_seq()
 
     def editable_by(self, affiliation: Affiliation) -> bool:
         """Its author, or whoever manages the author's institution; never once it was withdrawn."""
-        same_house = affiliation.institution_id == self.institution_id and affiliation.ended_at is None
-        return (
-            not self.withdrawal
-            and same_house
-            and (affiliation.person_id == self.person_id or affiliation.role in ("manager", "base_staff"))
-        )
+        return rewritable(self, affiliation)
 
     def withdrawable_by(self, affiliation: Affiliation) -> bool:
         """Who may correct it, and base staff of the area."""
-        return not self.withdrawal and (self.editable_by(affiliation) or self.board.run_by(affiliation))
+        return retractable(self, self.board, affiliation)
 
     def answers_visible_to(self, affiliation: Affiliation) -> bool:
         """Which institution answered what: the author's institution and base staff of the area; the others see the counts."""
@@ -143,7 +146,10 @@ class Post(Base):
         audit.record("post.corrected", self, by=by)
 
     def withdraw(self, *, reason: str, by: Affiliation) -> None:
-        """Takes the post back, with a reason everybody sees. Its text stays in the record for base staff and author."""
+        """Takes the post back, with a reason everybody sees. Its text stays in the record for base staff and author. Raises RuleBroken."""
+        self._take_turn()
+        if self.withdrawal:
+            raise RuleBroken("この投稿は、もう取り下げられています。")
         self.withdrawal = PostWithdrawal(post_id=self.id, at=clock.now(), by_id=by.id, reason=reason.strip())
         self.pin = None
         self.changed()
@@ -151,6 +157,7 @@ class Post(Base):
 
     def pin_to_top(self, *, by: Affiliation) -> None:
         """Keeps the post above the others."""
+        self._take_turn()
         if not self.pin:
             self.pin = Pin(post_id=self.id, at=clock.now(), by_id=by.id)
             self.changed()
@@ -158,44 +165,16 @@ class Post(Base):
 
     def unpin(self, *, by: Affiliation) -> None:
         """Lets the post sink to its place."""
+        self._take_turn()
         if self.pin:
             self.pin = None
             self.changed()
             audit.record("post.unpinned", self, by=by)
 
-
-class PostVersion(Base):
-    """An earlier text of a post: what stood there until `until_at`."""
-
-    __tablename__ = "post_version"
-
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(String(120))
-    body: Mapped[str] = mapped_column(Text)
-    until_at: Mapped[datetime]
-    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-
-
-class PostWithdrawal(Base):
-    """A post was taken back: when, by whom, why."""
-
-    __tablename__ = "post_withdrawal"
-
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
-    at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-    reason: Mapped[str] = mapped_column(String(200))
-
-
-class Pin(Base):
-    """A post is kept above the others."""
-
-    __tablename__ = "pin"
-
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
-    at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+    def _take_turn(self) -> None:
+        """Two who do the same at once come one after the other, and the second sees what the first did."""
+        db.refresh(self.board, with_for_update=True)
+        db.refresh(self, ["withdrawal", "pin"])
 
 
 def as_shown() -> tuple[ExecutableOption, ...]:

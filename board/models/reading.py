@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Select, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from auth.models import Person
 from board.models.board import Board
 from board.models.confirmation import Addressee, ConfirmationRequest
 from board.models.post import Post
@@ -68,7 +69,7 @@ def note_opened(session: Session, post_id: int, reader: Affiliation) -> tuple[st
 
 
 def unread_counts(person_id: int, boards: list[Board]) -> dict[int, int]:
-    """How many posts of others wait on each board, up to MANY + 1; the cost does not grow with the board."""
+    """How many posts of others wait on each board since the person came, up to MANY + 1; the cost does not grow with the board."""
     marks = {mark.board_id: mark.seq for mark in db.scalars(select(Reading).where(Reading.person_id == person_id))}
     behind = [board for board in boards if board.seq > marks.get(board.id, 0)]
     counted = [
@@ -79,4 +80,6 @@ def unread_counts(person_id: int, boards: list[Board]) -> dict[int, int]:
 
 
 def _some(board: Board, seq: int, person_id: int) -> Select[int]:
-    return select(Post.id).where(Post.board_id == board.id, Post.seq > seq, Post.person_id != person_id).limit(MANY + 1)
+    came_at = select(Person.created_at).where(Person.id == person_id).scalar_subquery()
+    newer = (Post.board_id == board.id, Post.seq > seq, Post.person_id != person_id, Post.published_at >= came_at)
+    return select(Post.id).where(*newer).limit(MANY + 1)

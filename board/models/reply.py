@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from board.models.authorship import retractable, rewritable
 from board.models.post import Post
+from board.models.records import ReplyVersion, ReplyWithdrawal
 from core import audit, clock
 from core.database import Base, db
 from core.prose import to_html
@@ -50,6 +52,8 @@ class Reply(Base):
         """Answers a post. The same client key by the same person twice is the same reply. Raises RuleBroken."""
         db.refresh(post.board, with_for_update=True)
         again = db.scalar(select(cls).where(cls.person_id == by.person_id, cls.client_key == client_key))
+        if again and again.post_id != post.id:
+            raise RuleBroken("この書きこみは、ほかの投稿への返信として送られています。ページを開きなおして、もう一度お願いします。")
         if again:
             return again
         if post.withdrawal:
@@ -84,17 +88,12 @@ class Reply(Base):
         return self.affiliation.profession_names
 
     def editable_by(self, affiliation: Affiliation) -> bool:
-        """Its author, or whoever manages the author's institution."""
-        same_house = affiliation.institution_id == self.institution_id and affiliation.ended_at is None
-        return (
-            not self.withdrawal
-            and same_house
-            and (affiliation.person_id == self.person_id or affiliation.role in ("manager", "base_staff"))
-        )
+        """Its author, or whoever manages the author's institution; never once it was withdrawn."""
+        return rewritable(self, affiliation)
 
     def withdrawable_by(self, affiliation: Affiliation) -> bool:
         """Who may correct it, and base staff of the area."""
-        return not self.withdrawal and (self.editable_by(affiliation) or self.post.board.run_by(affiliation))
+        return retractable(self, self.post.board, affiliation)
 
     def correct(self, *, body: str, by: Affiliation) -> None:
         """Replaces the text; the earlier one stays readable."""
@@ -106,7 +105,11 @@ class Reply(Base):
         audit.record("reply.corrected", self, by=by)
 
     def withdraw(self, *, reason: str, by: Affiliation) -> None:
-        """Takes the reply back, with a reason everybody sees."""
+        """Takes the reply back, with a reason everybody sees. Raises RuleBroken."""
+        db.refresh(self.post.board, with_for_update=True)
+        db.refresh(self, ["withdrawal"])
+        if self.withdrawal:
+            raise RuleBroken("この返信は、もう取り下げられています。")
         self.withdrawal = ReplyWithdrawal(reply_id=self.id, at=clock.now(), by_id=by.id, reason=reason.strip())
         self._changed()
         audit.record("reply.withdrawn", self, by=by)
@@ -123,26 +126,3 @@ def replies_since(post_ids: list[int], after: int) -> dict[int, list[Reply]]:
     for reply in db.scalars(query.options(joinedload(Reply.affiliation).joinedload(Affiliation.person))).unique():
         found.setdefault(reply.post_id, []).append(reply)
     return found
-
-
-class ReplyVersion(Base):
-    """An earlier text of a reply."""
-
-    __tablename__ = "reply_version"
-
-    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    body: Mapped[str] = mapped_column(Text)
-    until_at: Mapped[datetime]
-    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-
-
-class ReplyWithdrawal(Base):
-    """A reply was taken back: when, by whom, why."""
-
-    __tablename__ = "reply_withdrawal"
-
-    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), primary_key=True)
-    at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-    reason: Mapped[str] = mapped_column(String(200))

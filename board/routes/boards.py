@@ -12,6 +12,7 @@ from board.models.reading import unread_counts
 from board.routes.finding import the_board
 from core import realtime
 from core.database import aside, db
+from core.whole_numbers import whole
 from region.here import here
 
 routes = Blueprint("boards", __name__, url_prefix="/boards")
@@ -32,7 +33,7 @@ def index() -> str:
 def show(board_id: int) -> Response:
     """A board. `before=seq` gives older posts; `after=seq` whatever changed since, as a fragment."""
     board, reader = the_board(board_id), here()
-    before, after = request.args.get("before", type=int), request.args.get("after", type=int)
+    before, after = request.args.get("before", type=whole), request.args.get("after", type=whole)
     show = request.args.get("show", "all")
     show = show if show in SHOWS else "all"
 
@@ -48,7 +49,7 @@ def show(board_id: int) -> Response:
 def read(board_id: int) -> tuple[str, int]:
     """An open page has shown the reader everything up to `seq`."""
     board, reader = the_board(board_id), here()
-    seq = min(request.form.get("seq", 0, type=int), board.seq)
+    seq = min(request.form.get("seq", 0, type=whole), board.seq)
 
     for stream, moved in feed.leave_marks_upto(db(), board, reader, seq) if reader else []:
         realtime.announce(stream, moved, soon=True)
@@ -59,19 +60,19 @@ def read(board_id: int) -> tuple[str, int]:
 
 
 def leave_marks(stretch: feed.Feed, *, seen_all: bool) -> None:
-    """What reading leaves behind, in a short transaction of its own."""
-    reader = here()
-    if not reader:
+    """What reading leaves behind, in a short transaction of its own, and only where there is something new."""
+    reader, left = here(), feed.traces(stretch, seen_all=seen_all)
+    if not reader or not left:
         return
     db.rollback()
     with aside() as session:
-        for stream, seq in feed.leave_read_marks(session, stretch, reader, seen_all=seen_all):
+        for stream, seq in left.leave(session, reader):
             realtime.announce(stream, seq, soon=True, session=session)
 
 
 def _page(board: Board, stretch: feed.Feed, show: str, before: int | None, *, fragment: bool) -> str:
     if fragment:
-        return render_template("board/boards/_changes.html", board=board, feed=stretch)
+        return render_template("board/boards/_changes.html", board=board, feed=stretch, show=show)
     if before is not None and request.headers.get("HX-Request"):
         return render_template("board/boards/_older.html", board=board, feed=stretch, show=show)
     reader = here()

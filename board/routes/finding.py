@@ -11,7 +11,7 @@ from sqlalchemy import Select
 from board.models import Board, Post, Reply
 from board.models.post import as_shown
 from core.database import Base, db
-from region.here import here
+from region.here import signing
 from region.models import Affiliation
 
 Found = TypeVar("Found", bound=Base)
@@ -34,7 +34,7 @@ def the_reply(reply_id: int) -> Reply:
 
 def signer() -> Affiliation:
     """The affiliation that signs this act, or 403 for a person who works nowhere any more."""
-    return here() or abort(403)
+    return signing() or abort(403)
 
 
 def allow(permitted: bool) -> None:

@@ -78,9 +78,10 @@ def show(post_id: int) -> str:
         may_see_answers=bool(reader and post.answers_visible_to(reader)),
         may_run=bool(reader and post.board.run_by(reader)),
     )
-    urgent = post.urgency == Urgency.URGENT
+    fresh_alert = post.urgency == Urgency.URGENT and db.get(AlertReading, (post_id, current_user.id)) is None
     leave_marks(stretch, seen_all=False)
-    if urgent:
+    if fresh_alert:
+        db.rollback()
         with aside() as session:
             AlertReading.note(session, post_id, current_user.id)
     return page

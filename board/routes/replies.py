@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from board import feed, live
 from board.forms import ReplyForm
-from board.models import Reply
+from board.models import Post, Reply
 from board.routes.finding import allow, signer, the_post, the_reply
 from core.database import db
+from core.rules import RuleBroken
+from region.models import Affiliation
 
 routes = Blueprint("replies", __name__)
 
@@ -22,17 +25,25 @@ def create(post_id: int) -> Response | tuple[str, int]:
 
     form = ReplyForm()
     if not form.validate():
-        page = render_template(
-            "board/posts/show.html", post=post, feed=feed.one(post, by), form=form, may_reply=True,
-            may_see_answers=post.answers_visible_to(by), may_run=post.board.run_by(by),
-        )  # fmt: skip
-        return page, 422
-
-    reply = Reply.publish(post, body=str(form.body.data), client_key=str(form.client_key.data), by=by)
+        return _again(post, form, by, 422)
+    try:
+        reply = Reply.publish(post, body=str(form.body.data), client_key=str(form.client_key.data), by=by)
+    except RuleBroken as broken:
+        form.body.errors = [gettext(str(broken))]
+        return _again(post, form, by, 409)
 
     live.reply_published(reply)
     db.commit()
     return redirect(url_for("board.posts.show", post_id=post.id, _anchor=f"reply-{reply.id}"), 303)
+
+
+def _again(post: Post, form: ReplyForm, by: Affiliation, code: int) -> tuple[str, int]:
+    """The post with the reply that was refused, as it was typed."""
+    page = render_template(
+        "board/posts/show.html", post=post, feed=feed.one(post, by), form=form, may_reply=True,
+        may_see_answers=post.answers_visible_to(by), may_run=post.board.run_by(by),
+    )  # fmt: skip
+    return page, code
 
 
 @routes.get("/replies/<int:reply_id>/versions")

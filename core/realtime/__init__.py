@@ -9,10 +9,11 @@ A room tells its listeners in three steps, all in its `live.py`:
     @realtime.renders("board")                     # how (after, upto] looks; after commit, once per language, nobody signed in
     def changes(id: int, after: int, upto: int) -> list[Change]: ...
 
-and says in the transaction of a change `realtime.announce("board:12", seq)`: (stream, seq) goes into the outbox, leaves after commit, and
-is silent on rollback. With `soon=True` what happens within 0.4 s is told as one. Where rights change, the same transaction says
-`realtime.rights_changed(person_id)` (None: everybody's); where a sign-in or a person ends, `realtime.hang_up(sign_in_id=…)` or
-`hang_up(person_id=…)`: from that commit on they hear nothing, in any process.
+(`gatekeeper_of_many` and `counts_of_many` ask once for all streams of a page). In the transaction of a change it says
+`realtime.announce("board:12", seq)`: (stream, seq) goes into the outbox, leaves after commit, and is silent on rollback. With `soon=True`
+what happens within 0.4 s is told as one. Where rights change, the same transaction says `realtime.rights_changed(person_id)` (None:
+everybody's); where a sign-in or a person ends, `realtime.hang_up(sign_in_id=…)` or `hang_up(person_id=…)`: from that commit on they hear
+nothing, in any process.
 
 A browser emits `watch {streams: […]}`, is answered `{stream: seq, or null where refused}`, and hears
 `change {stream, after, seq, verb, target, html}` and `present {stream, seq}` (so far it is; fetch what you lack). At least once, and in
@@ -46,7 +47,7 @@ from core.realtime.listeners import Ears, identify_with, still_alive_with
 from core.realtime.outbox import Outbox, announce, untold
 from core.realtime.quiet import quietly
 from core.realtime.rights import RightsChange, RightsNumber, hang_up, rights_changed
-from core.realtime.streams import Change, Listener, counts, gatekeeper, renders
+from core.realtime.streams import Change, Listener, counts, counts_of_many, gatekeeper, gatekeeper_of_many, renders
 from core.realtime.sweeper import Sweeper
 from core.realtime.telling import Teller
 
@@ -59,8 +60,10 @@ __all__ = [
     "RightsNumber",
     "announce",
     "counts",
+    "counts_of_many",
     "flush_now",
     "gatekeeper",
+    "gatekeeper_of_many",
     "hang_up",
     "identify_with",
     "init_app",

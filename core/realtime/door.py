@@ -53,7 +53,8 @@ class Door:
         try:
             self._let_hear(ear, wanted)
             db.rollback()  # read only now how far each is: what comes between joining and reading is heard, what came before is counted
-            return {stream: streams.present_seq(stream) if stream in ear.streams else None for stream in wanted}
+            seqs = streams.present(stream for stream in wanted if stream in ear.streams)
+            return {stream: seqs.get(stream) for stream in wanted}
         except Exception as error:  # noqa: BLE001 (the page asks again)
             log.error("watching failed: %s", type(error).__name__)
             return {}
@@ -76,8 +77,10 @@ class Door:
 
     def _let_hear(self, ear: Ear, wanted: list[str]) -> None:
         turns = self.ears.turns
-        for stream in wanted:
-            if len(ear.streams | {stream}) <= AT_MOST and streams.may_listen(ear.listener, stream):
+        to_ask = [stream for stream in wanted if not ear.asked_lately(stream)]
+        allowed = streams.allowed(ear.listener, to_ask)
+        for stream in to_ask:
+            if stream in allowed and len({*ear.streams, stream}) <= AT_MOST:
                 self.ears.open(ear, stream)
             else:
                 self.ears.close(ear, stream)

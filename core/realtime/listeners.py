@@ -20,6 +20,8 @@ from core.realtime.streams import Listener
 
 log = logging.getLogger("renkei.realtime")
 NAMESPACE = "/"
+ASK_AFTER = 600.0
+LONG_AGO = float("-inf")
 BREATHE_EVERY = 50
 """Questions to gatekeepers between which other greenlets run."""
 
@@ -30,7 +32,12 @@ class Ear:
 
     sid: str
     listener: Listener
-    streams: set[str] = field(default_factory=set)
+    streams: dict[str, float] = field(default_factory=dict)
+    """What it may hear, and when (monotonic seconds) its gatekeeper was last asked."""
+
+    def asked_lately(self, stream: str) -> bool:
+        """Rights that end by the calendar alone are found out when a page asks again; in between, rights that change tell."""
+        return time.monotonic() - self.streams.get(stream, LONG_AGO) < ASK_AFTER
 
     def room(self, stream: str) -> str:
         """Where the stream is told in the language of the page."""
@@ -92,12 +99,12 @@ class Ears:
 
     def open(self, ear: Ear, stream: str) -> None:
         """From now on it hears the stream."""
-        ear.streams.add(stream)
+        ear.streams[stream] = time.monotonic()
         self.server.enter_room(ear.sid, ear.room(stream), namespace=NAMESPACE)
 
     def close(self, ear: Ear, stream: str) -> None:
         """From now on it does not."""
-        ear.streams.discard(stream)
+        ear.streams.pop(stream, None)
         self.server.leave_room(ear.sid, ear.room(stream), namespace=NAMESPACE)
 
     def heard(self) -> set[str]:
@@ -141,23 +148,21 @@ class Ears:
         with quietly(self.app):
             leaving = self._ended(self._all())
         self._hang_up(leaving)
-        engine, manager = self.server.eio, self.server.manager
-        silent = set(engine.sockets) - {manager.eio_sid_from_sid(ear.sid, NAMESPACE) for ear in self._all()}
-        for eio_sid in silent & self._silent:
-            engine.sockets[eio_sid].close(wait=False)
-        self._silent = silent
+        self._close_silent()
 
     def ask_again(self, ear: Ear, about: Iterable[str]) -> None:
         """Closes whatever the gatekeepers no longer allow."""
-        for stream in list(about):
-            if not streams.may_listen(ear.listener, stream):
-                self.close(ear, stream)
+        asked = set(about)
+        for stream in asked - streams.allowed(ear.listener, asked):
+            self.close(ear, stream)
 
     def _take(self, news: rights.News) -> list[Ear]:
         """Persons are asked about everything now; everybody, about each stream before it is next told. Returns who must go."""
         self.turns += 1
         if news.everybody:
             self._unasked.all()
+            for ear in self._all():
+                ear.streams = dict.fromkeys(ear.streams, LONG_AGO)
         concerned = [ear for ear in self._all() if news.everybody or ear.listener.person_id in news.persons or _gone(ear, news)]
         leaving = {ear.sid: ear for ear in [*self._ended(concerned), *(ear for ear in concerned if _gone(ear, news))]}
         for ear in concerned:
@@ -170,7 +175,7 @@ class Ears:
         for ear in [ear for ear in self._all() if stream in ear.streams]:
             person = ear.listener.person_id
             if person not in answers:
-                answers[person] = streams.may_listen(ear.listener, stream)
+                answers[person] = stream in streams.allowed(ear.listener, [stream])
                 if len(answers) % BREATHE_EVERY == 0:
                     time.sleep(0)
             if not answers[person]:
@@ -190,6 +195,16 @@ class Ears:
                 self.server.disconnect(ear.sid, namespace=NAMESPACE)
             except Exception as error:  # noqa: BLE001 (it hears nothing any more; that it went by itself is all right)
                 log.info("a socket went before it was closed: %s", type(error).__name__)
+
+    def _close_silent(self) -> None:
+        """A socket that still belongs to nobody at the second look is closed: nobody keeps lines open without a sign-in."""
+        engine, manager = self.server.eio, self.server.manager
+        silent = set(engine.sockets) - {manager.eio_sid_from_sid(ear.sid, NAMESPACE) for ear in self._all()}
+        for eio_sid in silent & self._silent:
+            line = engine.sockets.get(eio_sid)
+            if line:
+                line.close(wait=False)
+        self._silent = silent
 
     def _all(self) -> list[Ear]:
         return list(self._ears.values())

@@ -6,7 +6,7 @@ A stream is named after the thing that access hangs on: `board:12`, `person:9`, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
@@ -43,8 +43,8 @@ class Renderer(Protocol):
     def __call__(self, id: int, /, after: int, upto: int) -> list[Change]: ...  # noqa: A002
 
 
-Gatekeeper = Callable[[Listener, int], bool]
-Counter = Callable[[int], int]
+Gatekeeper = Callable[[Listener, set[int]], set[int]]
+Counter = Callable[[set[int]], dict[int, int]]
 Registered = TypeVar("Registered", bound=Callable[..., object])
 
 _gatekeepers: dict[str, Gatekeeper] = {}
@@ -52,26 +52,50 @@ _renderers: dict[str, Renderer] = {}
 _counters: dict[str, Counter] = {}
 
 
-def gatekeeper(kind: str) -> Callable[[Gatekeeper], Gatekeeper]:
+def gatekeeper(kind: str) -> Callable[[Callable[[Listener, int], bool]], Callable[[Listener, int], bool]]:
     """Registers who may listen to streams of this kind: `f(listener, id) -> bool`."""
-    return _register(_gatekeepers, kind)
+
+    def register(ask: Callable[[Listener, int], bool]) -> Callable[[Listener, int], bool]:
+        def ask_each(listener: Listener, ids: set[int]) -> set[int]:
+            return {one for one in ids if ask(listener, one)}
+
+        _register(_gatekeepers, kind, ask_each, of=ask)
+        return ask
+
+    return register
+
+
+def gatekeeper_of_many(kind: str) -> Callable[[Gatekeeper], Gatekeeper]:
+    """The same for a kind of which a page watches many: `f(listener, ids) -> those allowed`, in one query."""
+    return lambda ask: _register(_gatekeepers, kind, ask)
 
 
 def renders(kind: str) -> Callable[[Renderer], Renderer]:
     """Registers how changes of this kind look: `f(id, after, upto) -> list[Change]`, once per language, nobody signed in."""
-    return _register(_renderers, kind)
+    return lambda draw: _register(_renderers, kind, draw)
 
 
-def counts(kind: str) -> Callable[[Counter], Counter]:
+def counts(kind: str) -> Callable[[Callable[[int], int]], Callable[[int], int]]:
     """Registers how far a stream of this kind is: `f(id) -> int`, the seq of its last change."""
-    return _register(_counters, kind)
+
+    def register(count: Callable[[int], int]) -> Callable[[int], int]:
+        def count_each(ids: set[int]) -> dict[int, int]:
+            return {one: count(one) for one in ids}
+
+        _register(_counters, kind, count_each, of=count)
+        return count
+
+    return register
 
 
-def may_listen(listener: Listener, stream: str) -> bool:
-    """Asks the gatekeeper. A stream nobody knows is nobody's."""
-    kind, id_ = split(stream)
-    ask = _gatekeepers.get(kind)
-    return ask is not None and ask(listener, id_)
+def counts_of_many(kind: str) -> Callable[[Counter], Counter]:
+    """The same for many: `f(ids) -> {id: seq}`, in one query; what is not in it counts as 0."""
+    return lambda count: _register(_counters, kind, count)
+
+
+def allowed(listener: Listener, names: Iterable[str]) -> set[str]:
+    """Those of these streams the listener may hear, as the gatekeepers say. A stream nobody knows is nobody's."""
+    return {f"{kind}:{one}" for kind, ids in _by_kind(names) if kind in _gatekeepers for one in _gatekeepers[kind](listener, ids)}
 
 
 def drawn(stream: str, after: int, upto: int) -> list[Change]:
@@ -81,11 +105,21 @@ def drawn(stream: str, after: int, upto: int) -> list[Change]:
     return draw(id_, after=after, upto=upto) if draw else []
 
 
-def present_seq(stream: str) -> int:
-    """How far the stream is now; 0 for a kind that does not count."""
-    kind, id_ = split(stream)
-    count = _counters.get(kind)
-    return count(id_) if count else 0
+def present(names: Iterable[str]) -> dict[str, int]:
+    """How far each of these streams is now; 0 for a kind that does not count."""
+    seqs: dict[str, int] = {}
+    for kind, ids in _by_kind(names):
+        found = _counters[kind](ids) if kind in _counters else {}
+        seqs |= {f"{kind}:{one}": found.get(one, 0) for one in ids}
+    return seqs
+
+
+def _by_kind(names: Iterable[str]) -> Iterable[tuple[str, set[int]]]:
+    kinds: dict[str, set[int]] = {}
+    for name in names:
+        kind, id_ = split(name)
+        kinds.setdefault(kind, set()).add(id_)
+    return kinds.items()
 
 
 def split(stream: str) -> tuple[str, int]:
@@ -94,12 +128,12 @@ def split(stream: str) -> tuple[str, int]:
     return (found[1], int(found[2])) if found else ("", 0)
 
 
-def _register(registry: dict[str, Registered], kind: str) -> Callable[[Registered], Registered]:
-    def register(function: Registered) -> Registered:
-        before = registry.setdefault(kind, function)
-        if before.__module__ != function.__module__:
-            raise ValueError(f"two rooms claim the streams {kind}:…: {before.__module__} and {function.__module__}")
-        registry[kind] = function
-        return function
+_rooms: dict[tuple[int, str], str] = {}
 
-    return register
+
+def _register(registry: dict[str, Registered], kind: str, function: Registered, *, of: Callable[..., object] | None = None) -> Registered:
+    room = (of or function).__module__
+    if _rooms.setdefault((id(registry), kind), room) != room:
+        raise ValueError(f"two rooms claim the streams {kind}:…: {_rooms[id(registry), kind]} and {room}")
+    registry[kind] = function
+    return function

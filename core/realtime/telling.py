@@ -96,7 +96,7 @@ class Teller:
     def say_where_we_are(self) -> None:
         """Messages may have been lost: everyone here is told how far their streams are, and fetches what is lacking."""
         with quietly(self.app):
-            present = {stream: streams.present_seq(stream) for stream in self.ears.heard()}
+            present = streams.present(self.ears.heard())
             number = rights.present_number()
         for stream, seq in present.items():
             self.speak(Message(stream, number, {language: [_present(stream, seq)] for language in LANGUAGES}))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms import PasswordField, RadioField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -38,12 +39,16 @@ class InvitationForm(FlaskForm):
     )
     professions = SelectMultipleField(
         _("職種"),
-        [InputRequired(_("職種を1つ以上選んでください。"))],
         choices=[Choice(code, name) for code, name in PROFESSIONS.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
     role = RoleField(_("役割"), [InputRequired(_("役割を選んでください。"))], choices=[])
+
+    def validate_professions(self, field: SelectMultipleField) -> None:
+        """Not InputRequired, which would make a browser ask for every single box."""
+        if not field.data:
+            raise ValidationError(gettext("職種を1つ以上選んでください。"))
 
     def profession_groups(self) -> list[tuple[str, list[object]]]:
         """The checkboxes in the groups of the vocabulary."""
@@ -55,7 +60,7 @@ class AcceptanceForm(NewPassword, FlaskForm):
     """The invited person says their name and chooses a password."""
 
     name = StringField(_("あなたの名前"), [DataRequired(_("名前を入れてください。")), Length(max=80, message=LONG)], filters=[trimmed])
-    name_kana = StringField(_("ふりがな（全角カタカナ）"), [Optional(), Length(max=80, message=LONG), KANA], filters=[trimmed])
+    name_kana = StringField(_("ふりがな"), [Optional(), Length(max=80, message=LONG), KANA], filters=[trimmed])
     new_password = PasswordField(_("パスワード"), [InputRequired(_("パスワードを入れてください。"))])
 
 

@@ -45,9 +45,10 @@ class Invitation(Base):
         cls, *, email: str, name: str, institution: Institution, role: Role, professions: list[str], by: Affiliation | None,
         life: timedelta = timedelta(days=7),
     ) -> tuple[Invitation, str]:  # fmt: skip
-        """A new invitation and the token of its link, which is shown once."""
-        token = new_link_token()
-        now = clock.now()
+        """A new invitation and the token of its link, which is shown once. It takes the place of an earlier one that is still open."""
+        token, now = new_link_token(), clock.now()
+        for earlier in db.scalars(cls.open_at(institution.id).where(cls.email == normal_email(email), cls.role == role)):
+            earlier.withdraw(by)
         issued = cls(
             token_hash=link_hash(token), email=normal_email(email), name=name.strip(), institution=institution, role=role,
             professions=professions, invited_by_id=by.id if by else None, invited_at=now, expires_at=now + life,
@@ -70,11 +71,14 @@ class Invitation(Base):
         return select(cls).where(cls.institution_id == institution_id, *may_come).order_by(cls.id.desc())
 
     @classmethod
+    def open_by(cls, inviter_id: int) -> Select[Invitation]:
+        """What one affiliation has invited to, neither accepted nor withdrawn."""
+        return select(cls).where(cls.invited_by_id == inviter_id, cls.accepted_at.is_(None), cls.withdrawn_at.is_(None))
+
+    @classmethod
     def withdraw_all_by(cls, inviter: Affiliation, by: Affiliation | None) -> None:
         """Who no longer works there has invited nobody: links still open stop working."""
-        for invitation in db.scalars(
-            select(cls).where(cls.invited_by_id == inviter.id, cls.accepted_at.is_(None), cls.withdrawn_at.is_(None))
-        ):
+        for invitation in db.scalars(cls.open_by(inviter.id)):
             invitation.withdraw(by)
 
     @property

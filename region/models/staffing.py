@@ -13,6 +13,7 @@ from region.models.affiliation import Affiliation, Role
 from region.models.area import AreaMunicipality
 from region.models.base import CoordinationBase
 from region.models.institution import Institution
+from region.models.invitation import Invitation
 from region.models.reach import areas_run_by
 
 
@@ -38,9 +39,22 @@ def may_stop(actor: Affiliation, person: Person) -> bool:
     return any(may_change(actor, one) for one in db.scalars(Affiliation.current_of(person.id)))
 
 
+def may_let_back_in(actor: Affiliation, person: Person) -> bool:
+    """Who makes a new password for somebody could become them: so only where every place they work at is in the actor's hands."""
+    places = list(db.scalars(Affiliation.current_of(person.id)))
+    return actor.is_base_staff and bool(places) and all(may_change(actor, one) for one in places)
+
+
 def looks_after(actor: Affiliation, institution: Institution) -> bool:
     """Is the institution in an area this affiliation is base staff of?"""
     return db.scalar(select(Institution.id).where(Institution.id == institution.id, _in_areas(areas_run_by(actor)))) is not None
+
+
+def withdraw_beyond_rights(inviter: Affiliation, by: Affiliation) -> None:
+    """What somebody could no longer invite to stops working, also where the link was made while they could."""
+    for invitation in db.scalars(Invitation.open_by(inviter.id)):
+        if invitation.role not in roles_open_to(inviter, invitation.institution):
+            invitation.withdraw(by)
 
 
 def staffed_institutions(person_id: int) -> Select[Institution]:
@@ -69,6 +83,7 @@ def keep_one(affiliation: Affiliation, actor: Affiliation | None) -> None:
     """Nobody leaves an institution without the last who can look after it, by mistake. Raises RuleBroken."""
     if actor is None or actor.person_id != affiliation.person_id or affiliation.role not in (Role.MANAGER, Role.BASE_STAFF):
         return
+    db.execute(select(Institution.id).where(Institution.id == affiliation.institution_id).with_for_update())  # who leave at once take turns
     others = Affiliation.current_at(affiliation.institution_id).join(Person, Person.id == Affiliation.person_id)
     if db.scalar(
         others.where(Affiliation.role == affiliation.role, Affiliation.id != affiliation.id, Person.disabled_at.is_(None)).limit(1)

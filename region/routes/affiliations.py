@@ -12,7 +12,7 @@ from core.database import db
 from region.forms.people import RoleForm
 from region.here import act_as, mine
 from region.models import Affiliation, Invitation, Role
-from region.models.staffing import keep_one, may_change, roles_open_to
+from region.models.staffing import keep_one, may_change, roles_open_to, withdraw_beyond_rights
 from region.routes.staff import allow, signer, the_affiliation
 
 routes = Blueprint("affiliations", __name__)
@@ -59,6 +59,7 @@ def change_role(affiliation_id: int) -> Response:
     if given != affiliation.role:
         keep_one(affiliation, actor)
         affiliation.change_role(given, by=actor)
+        withdraw_beyond_rights(affiliation, by=actor)
         realtime.rights_changed(affiliation.person_id)
         db.commit()
         flash(_("%(name)sさんの役割を変えました。", name=affiliation.person.name))

@@ -13,6 +13,7 @@ from auth.models import Person
 from core.database import db
 from region.here import here
 from region.models import Affiliation, CoordinationBase, Institution
+from region.models.staffing import roles_open_to
 from region.routes.finding import the_institution
 from region.vocabulary import FIELDS
 
@@ -29,7 +30,7 @@ def also_shows(app: Flask, section: Section, place: str = "content") -> None:
 @routes.get("/<int:institution_id>")
 def show(institution_id: int) -> str:
     """One institution: how to reach it, what it offers, who works there with an account."""
-    institution = the_institution(institution_id)
+    institution, acting = the_institution(institution_id), here()
     people = Affiliation.current_at(institution.id).join(Person).where(Person.disabled_at.is_(None))
     bases = select(CoordinationBase).where(CoordinationBase.institution_id == institution.id, CoordinationBase.today())
     return render_template(
@@ -39,6 +40,7 @@ def show(institution_id: int) -> str:
         people=db.scalars(people.options(joinedload(Affiliation.person))).all(),
         base_of=db.scalars(bases).all(),
         may_edit=institution.editable_by(here()),
+        may_invite=bool(acting and roles_open_to(acting, institution)),
         fields=FIELDS,
     )
 

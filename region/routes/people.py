@@ -13,7 +13,7 @@ from core.database import db
 from core.rules import RuleBroken
 from region.here import here
 from region.models import Affiliation, Institution, Invitation
-from region.models.staffing import may_change, may_stop, roles_open_to
+from region.models.staffing import may_change, may_let_back_in, may_stop, roles_open_to
 from region.routes.staff import allow, signer, the_institution, the_person
 
 routes = Blueprint("people", __name__)
@@ -69,7 +69,8 @@ def enable(person_id: int) -> Response:
 @routes.post("/people/<int:person_id>/password-links")
 def make_password_link(person_id: int) -> Response:
     """A link with which who forgot the password sets a new one; shown once."""
-    person, actor = _stoppable(person_id)
+    person, actor = the_person(person_id), signer()
+    allow(may_let_back_in(actor, person))
     made, token = PasswordLink.make(person, by=actor)
     db.commit()
     link = f"{current_app.config['RENKEI'].public_url}/password/{token}"
@@ -92,6 +93,7 @@ def _page(institution: Institution) -> str:
         may_invite=bool(roles),
         changeable={one.id for one in people if actor and may_change(actor, one)},
         stops_accounts=bool(roles and actor and actor.is_base_staff),
+        lets_back_in={one.person_id for one in people if actor and may_let_back_in(actor, one.person)},
         invitations=list(db.scalars(Invitation.open_at(institution.id))) if roles else [],
     )
 

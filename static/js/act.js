@@ -5,7 +5,7 @@ document.addEventListener("submit", async (event) => {
   if (event.target.id !== "act" || !button || !button.matches(".answer, [data-quiet]")) return;
   event.preventDefault();
   const url = new URL(button.formAction).pathname;
-  const fields = button.name ? { [button.name]: button.value } : {};
+  const fields = { acting: event.target.elements.acting.value, ...(button.name && { [button.name]: button.value }) };
   const quiet = button.matches("[data-quiet]");
   if (quiet) button.closest("[id^=alert-]")?.remove();
   const group = button.closest(".answers");

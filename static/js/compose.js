@@ -23,6 +23,7 @@ renkei.drafts = (() => {
 
   function fill(form, values) {
     for (const [key, value] of Object.entries(values)) {
+      if (key === "acting") continue; // a draft taken up again is signed from where its page says now
       const field = form.elements[key];
       if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
       else if (field instanceof HTMLSelectElement && [...field.options].some((one) => one.value === value)) field.value = value;

@@ -10,7 +10,7 @@
   for (const held of document.querySelectorAll("[data-stream][data-seq]")) seqs.set(held.dataset.stream, Number(held.dataset.seq));
 
   async function get(address) {
-    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(address, { headers: { "HX-Request": "true", "Renkei-By-Itself": "1" } });
     const elsewhere = answer.headers.get("HX-Redirect");
     if (elsewhere) location.assign(elsewhere);
     if (!answer.ok) throw new Error(String(answer.status));
@@ -28,13 +28,16 @@
     } catch { /* the next watch, at most 90 s away, finds the gap again */ } finally { fetching.delete(stream); }
   }
 
+  const reached = (stream, seq) => seqs.set(stream, Math.max(seqs.get(stream), seq));
+
   async function fetchOnce(stream) {
     const held = holder(stream);
-    if (!held) { await pulse(); seqs.set(stream, fetching.get(stream)); return; }
-    if (held.dataset.refresh) { await refresh(held); seqs.set(stream, Number(holder(stream)?.dataset.seq ?? fetching.get(stream))); return; }
-    const [root] = renkei.place.pieces(await get(`${held.dataset.catchUp}?after=${seqs.get(stream)}${body.hidden ? "" : "&visible=1"}`));
+    if (!held) { await pulse(); reached(stream, fetching.get(stream)); return; }
+    if (held.dataset.refresh) { await refresh(held); reached(stream, Number(holder(stream)?.dataset.seq ?? fetching.get(stream))); return; }
+    const [root] = renkei.place.pieces(await get(`${held.dataset.catchUp}?after=${seqs.get(stream)}${document.visibilityState === "visible" ? "&visible=1" : ""}`));
+    if (Number(root.dataset.seq) < seqs.get(stream)) return; // what was pushed meanwhile is newer than this answer
     const posts = held.id === "posts" ? held : null;
-    if ("whole" in root.dataset && posts) posts.querySelectorAll(":scope > .post").forEach((old) => old.remove());
+    if ("whole" in root.dataset && posts) posts.replaceChildren();
     for (const fresh of [...root.children]) renkei.place.one(fresh, posts);
     seqs.set(stream, Number(root.dataset.seq));
     await pulse();
@@ -68,7 +71,7 @@
   }
 
   function hear({ stream, after, seq, verb, target, html }) {
-    const own = seqs.get(stream) ?? 0;
+    const own = Math.max(0, seqs.get(stream) ?? 0);
     if (seq <= own) return;
     if (after > own || !html) { catchUp(stream, seq); refreshHome(); return; }
     const born = verb === "append";
@@ -80,27 +83,34 @@
   }
 
   const socket = io({ transports: ["websocket", "polling"], reconnectionDelayMax: 8000, randomizationFactor: 0.8 });
-  let before = false;
+  let away = false; // the line was lost or the page slept: another device may have read meanwhile
   function watch() {
     if (!socket.connected) { socket.connect(); return; }
-    socket.emit("watch", { streams: [...seqs.keys()] }, (present) => {
+    socket.timeout(15000).emit("watch", { streams: [...seqs.keys()] }, (error, present = {}) => {
+      if (error || Object.keys(present).length < seqs.size) setTimeout(watch, 4000 + Math.random() * 4000);
       for (const [stream, seq] of Object.entries(present)) {
-        if (seq === null && holder(stream)) { location.reload(); return; }
+        if (seq === null && holder(stream)) { reload(); return; }
         if (seq === null || seqs.get(stream) === -1) seqs.set(stream, seq ?? -1);
         else if (seq > seqs.get(stream)) { catchUp(stream, seq); refreshHome(); }
       }
-      if (before) pulse().catch(() => {});
-      before = true;
+      if (away) chance(2000).then(pulse).catch(() => {});
+      away = false;
     });
   }
-  const wake = () => { if (document.visibilityState === "visible") watch(); };
+  // What may no longer be read must go; a page that is drawn and refused all the same is not asked for without end.
+  function reload() {
+    if (Date.now() - Number(sessionStorage.getItem("renkei:reloaded")) < 60000) return;
+    sessionStorage.setItem("renkei:reloaded", String(Date.now()));
+    location.reload();
+  }
+  const wake = () => { if (document.visibilityState === "visible") { away = true; watch(); } };
   const say = (lost) => { if (state) { state.hidden = !lost; state.textContent = lost ? state.dataset.lost : ""; } };
   let lost = 0;
 
   socket.on("connect", () => { clearTimeout(lost); say(false); watch(); renkei.queue?.sendAll(); });
   socket.on("change", hear);
   socket.on("present", ({ stream, seq }) => { if (seq > (seqs.get(stream) ?? 0)) catchUp(stream, seq); });
-  socket.on("disconnect", () => { clearTimeout(lost); lost = setTimeout(say, 3000, true); if (!socket.active) setTimeout(() => socket.connect(), 200); });
+  socket.on("disconnect", () => { away = true; clearTimeout(lost); lost = setTimeout(say, 3000, true); if (!socket.active) setTimeout(() => socket.connect(), 200); });
   socket.on("connect_error", (error) => {
     if (error.message === "signed-out") { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`); return; }
     if (state?.hidden) { clearTimeout(lost); lost = setTimeout(say, 3000, true); }
@@ -109,7 +119,7 @@
   addEventListener("visibilitychange", wake);
   addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
   addEventListener("online", wake);
-  setInterval(wake, 80000 + Math.random() * 20000);
+  setInterval(() => { if (document.visibilityState === "visible") watch(); }, 80000 + Math.random() * 20000);
   document.addEventListener("renkei:sent", ({ detail }) => {
     if (detail.html) renkei.place.all(detail.html, null);
     for (const held of document.querySelectorAll("[data-stream][data-catch-up]")) catchUp(held.dataset.stream, seqs.get(held.dataset.stream) + 1, 0);

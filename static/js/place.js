@@ -35,10 +35,17 @@ renkei.place = (() => {
   }
 
   function insert(container, fresh) {
-    const seq = Number(fresh.dataset.seq ?? NaN);
-    const later = [...container.children].find((one) => Number(one.dataset.seq) > seq);
+    const seq = (one) => Number(one.dataset.seq ?? -1);
+    const newestFirst = container.hasAttribute("data-ordered");
+    const next = [...container.children].find((one) => (newestFirst ? seq(one) < seq(fresh) : seq(one) > seq(fresh)));
     container.querySelector(":scope > .blank")?.remove();
-    container.insertBefore(fresh, container.hasAttribute("data-ordered") ? container.firstChild : later ?? null);
+    container.insertBefore(fresh, next?.parentNode ? next : null);
+  }
+
+  // A list that goes on behind 「もっと前の投稿」 takes nothing older than what it shows: that comes with the older posts, in its place.
+  function beyond(container, fresh) {
+    const lowest = Math.min(...[...container.children].map((one) => Number(one.dataset.seq)).filter(Number.isFinite));
+    return Number.isFinite(lowest) && container.querySelector(":scope > #older") && Number(fresh.dataset.seq) < lowest;
   }
 
   // Places one element; answers it when it is now on the page and was not before.
@@ -46,10 +53,12 @@ renkei.place = (() => {
     const old = fresh.id && document.getElementById(fresh.id);
     const into = fresh.dataset.into ? document.querySelector(fresh.dataset.into) : container;
     if (fresh.hasAttribute("data-gone")) { old?.remove(); return null; }
-    if (old) { replace(old, fresh); return null; }
-    if (!into) return null;
-    insert(into, fresh);
-    return fresh;
+    if (!old && (!into || beyond(into, fresh))) return null;
+    if (old) replace(old, fresh);
+    else insert(into, fresh);
+    window.htmx?.process(fresh);
+    document.dispatchEvent(new Event("renkei:placed"));
+    return old ? null : fresh;
   }
 
   const all = (html, container) => pieces(html).map((fresh) => one(fresh, container)).filter(Boolean);

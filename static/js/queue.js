@@ -10,11 +10,11 @@ renkei.queue = (() => {
   const token = () => document.querySelector('meta[name="csrf-token"]').content;
 
   // Sends once. Answers the response, or null when the line or the server is away.
-  async function send(url, fields) {
+  async function send(url, fields, byItself = false) {
     const body = new URLSearchParams(fields);
     body.set("csrf_token", token());
     try {
-      const answer = await fetch(url, { method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual" });
+      const answer = await fetch(url, { method: "POST", body, headers: { "HX-Request": "true", ...(byItself && { "Renkei-By-Itself": "1" }) }, redirect: "manual" });
       if (busy.has(answer.status)) return null;
       const elsewhere = answer.headers.get("HX-Redirect");
       if (elsewhere) { location.assign(elsewhere); return null; }

@@ -33,7 +33,7 @@ renkei.unread = (() => {
   function shown(stream, seq) {
     if (!stream.startsWith("board:") || !open(stream)) return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => renkei.queue.send(`/boards/${idOf(stream)}/reading`, { seq }), 1500);
+    waiting = setTimeout(() => renkei.queue.send(`/boards/${idOf(stream)}/reading`, { seq }, true), 1500);
   }
 
   addEventListener("visibilitychange", () => {

@@ -49,7 +49,7 @@ def test_a_person_corrects_their_name(client: FlaskClient, cast: Cast) -> None:
     [
         ({"name": " "}, "名前を入れてください。"),
         ({"name": "あ" * 81}, "80文字まで"),
-        ({"name": "佐藤", "name_kana": "さとう"}, "全角カタカナ"),
+        ({"name": "佐藤", "name_kana": "Sato"}, "ひらがなかカタカナ"),
     ],
 )
 def test_a_name_that_cannot_be_kept_is_given_back(client: FlaskClient, cast: Cast, typed: dict[str, str], why: str) -> None:

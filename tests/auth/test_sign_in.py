@@ -186,6 +186,15 @@ def test_a_sign_in_ends_when_it_is_idle(client: FlaskClient, cast: Cast, later: 
             says(client.get("/sign-in"), sentence)
 
 
+def test_what_an_open_page_asks_by_itself_does_not_keep_a_forgotten_desk_signed_in(client: FlaskClient, cast: Cast) -> None:
+    as_(client, cast.sato)
+    for minutes in (50, 100):
+        with clock.later(timedelta(minutes=minutes)):
+            assert client.get("/pulse", headers={"Renkei-By-Itself": "1"}).status_code == 200
+    with clock.later(timedelta(minutes=125)):
+        assert client.get("/account/").status_code == 303
+
+
 def test_a_sign_in_ends_after_twelve_hours_however_busy_it_was(client: FlaskClient, cast: Cast) -> None:
     as_(client, cast.sato)
     for hour in range(1, 12):

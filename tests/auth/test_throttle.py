@@ -174,3 +174,9 @@ def test_guesses_of_a_person_and_of_an_address_are_counted_apart(app: Flask) -> 
         Guesses(("x", "address", "a")).failed()
     assert Guesses(("x", "address", "a")).rest() > 0
     assert Guesses(("x", "address", "b")).rest() == 0
+
+
+def test_one_line_with_many_addresses_is_one_party(app: Flask, cast: Cast) -> None:
+    codes = [attempt(app.test_client(), address=f"2001:db8:1:2::{turn}").status_code for turn in range(6)]
+    assert codes == [422, 422, 422, 422, 429, 429]
+    assert attempt(app.test_client(), PASSWORD, address="2001:db8:1:3::1").status_code == 303

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from board.models import Addressee, Answer, Confirmation, ConfirmationRequest, Post
 from core import clock
 from core.database import db
+from region.models import Affiliation, Role
 from tests.cast import Cast, a_post, an_asking_post, as_, says
 
 
@@ -153,3 +154,22 @@ def test_the_counters_equal_a_model_of_three_lines(acts: list[tuple[str, Answer]
     assert request.counts == {one.value: list(latest.values()).count(one) for one in Answer}
     assert db.query(Confirmation).filter_by(post_id=post.id).count() == len(acts)
     assert request.seq == len(acts)
+
+
+def test_an_answer_counts_for_the_place_its_page_was_shown_for(client: FlaskClient, cast: Cast) -> None:
+    """Who works at two places has two tabs open, and chooses the other place in one of them."""
+    post, second = an_asking_post(cast), Affiliation.begin(cast.sato.person, cast.clinic, Role.MEMBER, ["nurse"])
+    db.commit()
+    as_(client, cast.sato)
+    says(client.get(f"/posts/{post.id}"), f'name="acting" value="{cast.sato.id}"')
+    client.post("/account/affiliation", data={"affiliation": second.id})
+    client.post(f"/posts/{post.id}/confirmations", data={"answer": "ok", "acting": cast.sato.id})
+    assert [one.institution_id for one in db.query(Confirmation)] == [cast.station.id]
+
+
+def test_nobody_answers_for_a_place_where_they_do_not_work(client: FlaskClient, cast: Cast) -> None:
+    post = an_asking_post(cast)
+    as_(client, cast.sato)
+    for acting in (cast.tanaka.id, 999):
+        assert client.post(f"/posts/{post.id}/confirmations", data={"answer": "ok", "acting": acting}).status_code == 403
+    assert not db.query(Confirmation).count()

@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from board.models import BoardKind, Post, Reading, Urgency
+from core import clock
 from core.audit import AuditRow
 from core.database import db
+from core.rules import RuleBroken
 from tests.cast import Cast, a_post, as_, says
 
 
@@ -86,6 +88,8 @@ def test_the_signed_out_are_sent_to_sign_in(client: FlaskClient, cast: Cast) -> 
         ({"urgency": "panic"}, "急ぎ度を選んでください"),
         ({"confirm_by": "あした"}, "返事の期限は、年月日と時刻で選んでください"),
         ({"confirm_by": "2020-01-01T10:00"}, "返事の期限がすぎています"),
+        ({"confirm_by": "9999-12-31T23:59+00:00"}, "返事の期限は、年月日と時刻で選んでください"),
+        ({"confirm_by": "9999-12-31T23:59-23:59"}, "返事の期限は、年月日と時刻で選んでください"),
     ],
 )
 def test_bad_input_is_answered_at_its_field_and_what_was_typed_is_kept(
@@ -227,3 +231,28 @@ def test_each_kind_of_board_is_its_own(client: FlaskClient, cast: Cast) -> None:
     for kind in BoardKind:
         page = as_(client, cast.tanaka).get(f"/boards/{cast.board(kind).id}")
         assert ("ここだけの知らせ" in page.text) == (kind == BoardKind.NOTICE)
+
+
+def test_a_key_that_belongs_to_another_board_loses_no_text(client: FlaskClient, cast: Cast) -> None:
+    form, browser = a_form(), as_(client, cast.sato)
+    assert browser.post(f"/boards/{cast.board().id}/posts", data=form).status_code == 303
+    other = cast.board(BoardKind.DISASTER)
+    answer = browser.post(f"/boards/{other.id}/posts", data=form | {"title": "べつの知らせ"})
+    assert answer.status_code == 409
+    says(answer, "べつの知らせ", "ほかの板で送られています")
+
+
+def test_withdrawing_twice_says_so(client: FlaskClient, cast: Cast) -> None:
+    post = a_post(cast)
+    post.withdraw(reason="まちがい", by=cast.sato)
+    db.commit()
+    with pytest.raises(RuleBroken, match="もう取り下げられています"):
+        post.withdraw(reason="また", by=cast.sato)
+
+
+def test_a_newcomer_is_not_met_by_the_whole_past(client: FlaskClient, cast: Cast) -> None:
+    a_post(cast)
+    cast.tanaka.person.created_at = clock.now()
+    db.commit()
+    a_post(cast)
+    says(as_(client, cast.tanaka).get("/boards/"), f'data-unread-of="{cast.board().id}">1<')

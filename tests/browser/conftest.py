@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,14 @@ def sign_in(page: Page, who: str) -> None:
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form:has(input[name=password]) button:not([type=button])").click()
     page.wait_for_url("**/")
+
+
+@contextmanager
+def stays_loaded(page: Page) -> Iterator[None]:
+    """What happens to the page while this is open, happens without a reload."""
+    page.evaluate("window.loadedBefore = true")
+    yield
+    assert page.evaluate("window.loadedBefore === true"), f"{page.url} was loaded again"
 
 
 def _breaks_the_policy(message: ConsoleMessage) -> bool:

@@ -187,6 +187,22 @@ def edit_institution(institution: int, by: str) -> Answered:
 
 
 @deed
+def many_institutions(count: int) -> Answered:
+    """Offices nobody signs in for."""
+    for number in range(count):
+        Institution.add(
+            {
+                "name": f"居宅介護支援 第{number}",
+                "type": "care_manager_office",
+                "municipality_code": "900010",
+                "telephone": f"055-001-{number:04}",
+            },
+            by=person("kimura"),
+        )
+    return {}
+
+
+@deed
 def publish_data(institution: int) -> Answered:
     """The ministry's files know this institution."""
     said = {
@@ -203,6 +219,13 @@ def publish_data(institution: int) -> Answered:
         )
     )  # fmt: skip
     return {}
+
+
+@deed
+def seqs() -> Answered:
+    """The numbers of all posts on the notice board."""
+    found = db.query(Post.seq).filter_by(board_id=board_of_kita().id).order_by(Post.seq.desc())
+    return {"newest_first": [seq for (seq,) in found]}
 
 
 @deed

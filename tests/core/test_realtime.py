@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     things.set_up(app)
     yield app
     db.remove()
-    app.extensions["engine"].dispose()
+    things.clear_away(app.extensions["engine"])
     listeners.identity.of_request, listeners.identity.still_alive = hooks_before
     if engine_before is not None:
         database.bind(engine_before)
@@ -62,6 +63,10 @@ def do(app: Flask, what: str, **said: object) -> str:
 def waiting(app: Flask) -> dict[str, list[int]]:
     with quietly(app):
         return outbox.untold()
+
+
+def keep_door(monkeypatch: pytest.MonkeyPatch, ask: Callable[[realtime.Listener, int], bool]) -> None:
+    monkeypatch.setitem(streams._gatekeepers, "thing", lambda listener, ids: {one for one in ids if ask(listener, one)})
 
 
 def test_what_is_said_is_heard_by_who_may_hear_it_and_not_by_a_stranger(app: Flask, hearing: Listen) -> None:
@@ -287,6 +292,32 @@ def test_watching_adds_and_unwatching_ends(app: Flask, hearing: Listen) -> None:
     assert member.changes() == []
 
 
+def test_a_page_that_only_makes_sure_costs_no_question_until_ten_minutes_have_passed(
+    app: Flask, hearing: Listen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def remember(listener: realtime.Listener, thing_id: int) -> bool:
+        asked.append(thing_id)
+        return things.may_hear(listener, thing_id)
+
+    keep_door(monkeypatch, remember)
+    member = hearing(person(app, 1), "thing:1")
+    do(app, "say", thing=1, words="x")
+    assert member.watch("thing:1") == {"thing:1": 1}
+    assert asked == [1]
+    with aside() as session:  # a right that ends by the calendar tells nobody
+        session.execute(things.reader.delete())
+    monkeypatch.setattr(listeners, "ASK_AFTER", 0.0)
+    assert member.watch("thing:1") == {"thing:1": None}
+
+
+def test_many_streams_of_a_kind_are_asked_for_at_once(app: Flask, hearing: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(streams._gatekeepers, "thing", lambda listener, ids: ids - {3})
+    monkeypatch.setitem(streams._counters, "thing", lambda ids: {1: 7})
+    assert hearing(person(app, 1), "thing:1", "thing:2", "thing:3").seqs == {"thing:1": 7, "thing:2": 0, "thing:3": None}
+
+
 def test_how_far_a_stream_is_is_read_after_it_was_joined(app: Flask, hearing: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change told between the gatekeeper's answer and the joining must be counted, or the page would never miss it."""
 
@@ -296,7 +327,7 @@ def test_how_far_a_stream_is_is_read_after_it_was_joined(app: Flask, hearing: Li
             session.execute(things.thing.update().values(seq=5))
         return allowed
 
-    monkeypatch.setitem(streams._gatekeepers, "thing", slow)
+    keep_door(monkeypatch, slow)
     assert hearing(person(app, 1), "thing:1").seqs == {"thing:1": 5}
 
 
@@ -341,6 +372,13 @@ def test_everybodys_rights_are_asked_again_before_a_stream_is_next_told(app: Fla
     assert stayer.changes() == []
 
 
+def test_a_page_that_makes_sure_after_everybodys_rights_changed_is_told_at_once(app: Flask, hearing: Listen) -> None:
+    member = hearing(person(app, 1), "thing:1")
+    do(app, "expel_all", thing=1, person=9)
+    realtime.of(app).ears.learn()
+    assert member.watch("thing:1") == {"thing:1": None}
+
+
 def test_who_is_let_in_while_everybodys_rights_are_learned_is_asked_once_more(
     app: Flask, hearing: Listen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -352,11 +390,11 @@ def test_who_is_let_in_while_everybodys_rights_are_learned_is_asked_once_more(
             with aside() as session:
                 session.execute(things.reader.delete())
                 realtime.rights_changed(listener.person_id, session=session)
-            monkeypatch.setitem(streams._gatekeepers, "thing", things.may_hear)
+            keep_door(monkeypatch, things.may_hear)
             realtime.flush_now(app)
         return allowed
 
-    monkeypatch.setitem(streams._gatekeepers, "thing", overtaken)
+    keep_door(monkeypatch, overtaken)
     late = hearing(person(app, 1), "thing:1")
     assert late.refused("thing:1")
     do(app, "say", thing=1, words="x")
@@ -414,11 +452,22 @@ def test_a_sign_in_that_ended_by_itself_is_hung_up_by_the_minute_check(app: Flas
     assert [idle.connected, busy.connected] == [False, True]
 
 
+def test_a_line_nobody_signed_in_for_is_closed_at_the_second_look(app: Flask, hearing: Listen) -> None:
+    parts, closed = realtime.of(app), []
+    member = hearing(person(app, 1), "thing:1")
+    for line in ("silent", member.line):
+        parts.server.eio.sockets[line] = SimpleNamespace(close=lambda wait, line=line: closed.append(line))
+    parts.ears.check_sign_ins()
+    assert closed == []
+    parts.ears.check_sign_ins()
+    assert closed == ["silent"]
+
+
 def test_a_log_of_rights_that_does_not_reach_back_means_everybody(app: Flask, hearing: Listen) -> None:
     leaver, stayer = hearing(person(app, 1), "thing:1"), hearing(person(app, 2), "thing:1")
     with clock.at(clock.now() - timedelta(days=8)):
         do(app, "expel", thing=1, person=1)
-    do(app, "admit", thing=2, person=1)
+    do(app, "admit", thing=2, person=2)
     rights.prune()
     with quietly(app):
         assert db.scalar(select(func.count()).select_from(rights.RightsChange)) == 1

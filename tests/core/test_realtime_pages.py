@@ -101,7 +101,7 @@ class Line(RuleBasedStateMachine):
     @precondition(lambda self: self.sayings)
     @rule(which=st.integers(0, 100))
     def correct(self, which: int) -> None:
-        do(self.app, "correct", saying=which % self.sayings + 1, words=f"直した{which}")
+        do(self.app, "correct", nth=which % self.sayings, words=f"直した{which}")
 
     @rule()
     def tell(self) -> None:
@@ -166,7 +166,7 @@ class Line(RuleBasedStateMachine):
         finally:
             self.sleep()
             db.remove()
-            self.app.extensions["engine"].dispose()
+            things.clear_away(self.app.extensions["engine"])
             self.folder.cleanup()
 
 

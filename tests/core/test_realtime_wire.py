@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import gevent
 import pytest
@@ -40,7 +40,7 @@ class Lines:
     """An outlet, and the reader at its other end."""
 
     def __init__(self) -> None:
-        self.near, self.far = socketpair()
+        self.near, self.far = (cast(Any, one) for one in socketpair())
         for one in (self.near, self.far):
             one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
         self.outlet = wire.Outlet(self.near)
@@ -75,6 +75,13 @@ def test_what_the_system_does_not_take_at_once_arrives_later_whole_and_in_order(
     assert lines.read(120_005) == b"".join(parts) + b"small"
     lines.outlet.send(b"again")
     assert lines.read(5) == b"again"
+
+
+def test_what_comes_later_does_not_overtake_what_waits(lines: Lines) -> None:
+    lines.outlet.send(b"a" * 100_000)
+    taken = lines.far._sock.recv(20_000)  # there is room again, before the rest could be drained
+    lines.outlet.send(b"b")
+    assert taken + lines.read(100_001 - len(taken)) == b"a" * 100_000 + b"b"
 
 
 def test_a_reader_that_is_too_slow_is_cut_off_and_no_more_is_kept(lines: Lines) -> None:

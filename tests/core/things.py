@@ -21,9 +21,10 @@ from typing import Any
 
 from flask import Flask, Response, abort, current_app, request, session
 from flask_babel import get_locale
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, delete, insert, select, update
+from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, String, Table, delete, insert, select, update
 
 from core import audit, config, database, language, realtime
+from core.commands import upgrade
 from core.database import Base, db
 from core.realtime import Change, Listener, Outbox, RightsChange, RightsNumber
 
@@ -66,7 +67,10 @@ def make_app(settings: config.Settings) -> Flask:
 def set_up(app: Flask) -> None:
     """Empty tables, and thing 1, which persons 1 and 2 may hear."""
     engine = app.extensions["engine"]
-    Base.metadata.create_all(engine, tables=OURS)  # type: ignore[arg-type]
+    if app.config["RENKEI"].on_sqlite:  # a file of one's own
+        Base.metadata.create_all(engine, tables=OURS)  # type: ignore[arg-type]
+    else:
+        upgrade(app.config["RENKEI"].database_url)
     tables.drop_all(engine)
     tables.create_all(engine)
     with database.aside() as into:
@@ -74,6 +78,12 @@ def set_up(app: Flask) -> None:
             into.execute(delete(model))
         into.execute(insert(thing), [{"id": 1, "seq": 0}, {"id": 2, "seq": 0}])
         into.execute(insert(reader), [{"thing_id": 1, "person_id": 1}, {"thing_id": 1, "person_id": 2}])
+
+
+def clear_away(engine: Engine) -> None:
+    """The tables of things are gone; others may use this database too."""
+    tables.drop_all(engine)
+    engine.dispose()
 
 
 def register() -> None:
@@ -142,15 +152,14 @@ def speak(thing_id: int, words: str, *, soon: bool = False) -> None:
 
 
 def correct() -> str:
-    """Replaces the words of a saying."""
-    restate(int(request.form["saying"]), request.form["words"])
+    """Replaces the words of the saying that was the `nth`."""
+    restate(int(request.form["nth"]), request.form["words"])
     db.commit()
     return ""
 
 
-def restate(saying_id: int, words: str) -> None:
-    thing_id = db.scalar(select(saying.c.thing_id).where(saying.c.id == saying_id))
-    assert thing_id
+def restate(nth: int, words: str) -> None:
+    saying_id, thing_id = db.execute(select(saying.c.id, saying.c.thing_id).order_by(saying.c.id).offset(nth).limit(1)).one()
     seq = _next_seq(thing_id)
     db.execute(update(saying).where(saying.c.id == saying_id).values(words=words, seq=seq))
     realtime.announce(f"thing:{thing_id}", seq)
@@ -239,9 +248,15 @@ def _element(id_: int, seq: int, words: str) -> str:
 
 
 if __name__ == "__main__":
+    from functools import partial
+
+    from socketio import Manager
+
     from core.realtime.serving import serve
 
     made = make_app(config.settings())
+    if "--ordinary" in sys.argv:  # for comparing (bench/fan_out.py)
+        realtime.of(made).server.manager.emit = partial(Manager.emit, realtime.of(made).server.manager)
     if "--new" in sys.argv:
         set_up(made)
     if "--say" in sys.argv:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from flask.testing import FlaskClient
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from board.models import Urgency
 from core import clock
 from core.database import db
+from region.models import Affiliation, Role
 from tests.cast import Cast, a_post, an_asking_post, as_, says
 
 
@@ -59,3 +61,13 @@ def test_the_private_sheet_shows_only_what_is_mine(client: FlaskClient, cast: Ca
     assert "private" in sheet.headers["Cache-Control"]
     says(sheet, f'data-board="b{cast.board().id}"] .for-base', f'data-author="p{cast.kimura.person_id}"')
     assert ".for-base { display: revert-layer" not in as_(client, cast.sato).get("/viewer.css").text
+
+
+def test_the_private_sheet_of_one_place_is_not_taken_for_another(client: FlaskClient, cast: Cast) -> None:
+    """The browser keeps the sheet for minutes: whoever signs in next on the same computer, or changes places, asks for another."""
+    sheets = [re.search(r'/viewer\.css[^"]*', as_(client, who).get("/").text) for who in (cast.sato, cast.ono)]
+    second = Affiliation.begin(cast.sato.person, cast.clinic, Role.MEMBER, ["nurse"])
+    db.commit()
+    as_(client, cast.sato).post("/account/affiliation", data={"affiliation": second.id})
+    sheets.append(re.search(r'/viewer\.css[^"]*', client.get("/").text))
+    assert len({found.group() for found in sheets if found}) == 3

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core import config
+
 HOUSE = Path(__file__).resolve().parents[2]
 COMMANDS = [*sorted(path for path in (HOUSE / "bin").iterdir() if path.is_file()), HOUSE / ".ci" / "run"]
 SHELL = [path for path in COMMANDS if path.read_text().startswith("#!/usr/bin/env bash")]
@@ -54,3 +56,7 @@ def test_the_browser_libraries_lock_file_names_no_registry() -> None:
 def test_only_the_ci_script_names_the_sample_data() -> None:
     naming = [path.name for path in COMMANDS if "shared/data" in path.read_text()]
     assert naming == ["run"]
+
+
+def test_links_for_others_lead_to_the_port_that_is_served(tmp_path: Path) -> None:
+    assert config.read({"PORT": "8700", "RENKEI_DATA": str(tmp_path)}).public_url == "http://127.0.0.1:8700"

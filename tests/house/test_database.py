@@ -58,3 +58,9 @@ def test_forms_without_their_token_are_refused_and_say_so(client: FlaskClient, c
     assert answer.status_code == 400
     assert "もう一度" in answer.text
     assert cast.board().seq == 0
+
+
+def test_an_error_for_the_log_does_not_say_what_people_wrote(app: Flask) -> None:
+    with app.extensions["engine"].connect() as connection, pytest.raises(DBAPIError) as failed:
+        connection.execute(text("SELECT no_such_column, :said"), {"said": "田中さんの電話"})
+    assert "田中さん" not in str(failed.value)

@@ -18,6 +18,9 @@ from typing import Any
 import pytest
 import requests
 import socketio
+from sqlalchemy import create_engine
+
+from tests.core import things
 
 HOUSE = Path(__file__).resolve().parents[2]
 THINGS = [sys.executable, str(HOUSE / "tests" / "core" / "things.py")]
@@ -132,6 +135,8 @@ def place(tmp_path: Path) -> dict[str, str]:
 def start(place: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """`start("--new")` serves things; every server ends with the test."""
     with ExitStack() as running:
+        if not place["RENKEI_DATABASE_URL"].startswith("sqlite"):
+            running.callback(lambda: things.clear_away(create_engine(place["RENKEI_DATABASE_URL"])))
 
         def start(*how: str, port: int | None = None, command: list[str] | None = None, **settings: str) -> Server:
             port = port or free_port()

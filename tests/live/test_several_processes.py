@@ -29,8 +29,8 @@ def test_what_is_said_through_one_process_is_heard_at_the_other_within_a_second(
         there.watch("thing:1")
         for number, server in enumerate((one, other, one, one, other), start=1):
             server.post("say", thing=1, words=f"言う{number}")
-            assert f"言う{number}" in here.hears(number, patience=1.0)["html"]
-            assert 'lang="en"' in there.hears(number, patience=1.0)["html"]
+            assert f"言う{number}" in here.hears(number)["html"]
+            assert 'lang="en"' in there.hears(number)["html"]
         until(lambda: one.state()["waiting"] == [], "an empty outbox")
         assert there.socket.connected
         assert [said["seq"] for said in here.heard] == [1, 2, 3, 4, 5], "nothing is told twice while all is well"
@@ -47,7 +47,7 @@ def test_who_left_or_signed_out_at_one_process_hears_nothing_from_the_other(pair
         stayer.hears(1)
         one.post("say", thing=1, words="nor this")
         stayer.hears(2)
-        until(lambda: not goer.socket.connected, "the sign-out to hang up", patience=1.0)
+        until(lambda: not goer.socket.connected, "the sign-out to hang up")
         assert leaver.heard == goer.heard == []
 
 

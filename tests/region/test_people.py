@@ -81,6 +81,12 @@ def test_who_works_nowhere_any_more_is_told_what_to_do(client: FlaskClient, cast
     says(client.get("/account/"), "いまは、どの施設にも所属していません")
 
 
+@pytest.mark.parametrize(("who", "shown"), [("kimura", True), ("ono", True), ("sato", False), ("tanaka", False), ("mori", False)])
+def test_who_may_invite_finds_the_way_on_the_page_of_the_institution(client: FlaskClient, cast: Cast, who: str, shown: bool) -> None:
+    page = as_(client, getattr(cast, who)).get(f"/institutions/{cast.station.id}")
+    assert (f'href="/institutions/{cast.station.id}/people"' in page.text) == shown
+
+
 # the ladder of every act upon somebody else
 
 ACTS = [
@@ -199,6 +205,16 @@ def test_ending_is_asked_before_it_is_done_and_takes_the_invitations_along(clien
     assert client.post(f"/affiliations/{cast.sato.id}/ending").status_code == 404
 
 
+def test_what_a_former_manager_invited_to_stops_working(client: FlaskClient, cast: Cast) -> None:
+    asked = {"name": "新田 めぐみ", "institution": cast.station, "professions": ["nurse"]}
+    theirs, _token = Invitation.issue(email="new@example.jp", role=Role.MANAGER, by=cast.ono, **asked)  # type: ignore[arg-type]
+    others, _token = Invitation.issue(email="other@example.jp", role=Role.MEMBER, by=cast.kimura, **asked)  # type: ignore[arg-type]
+    db.commit()
+    as_(client, cast.kimura).post(f"/affiliations/{cast.ono.id}/role", data={"role": "member"})
+    works = {one.id: one.open for one in db.query(Invitation).populate_existing()}
+    assert works == {theirs.id: False, others.id: True}
+
+
 def test_who_left_hears_nothing_from_then_on(app: Flask, cast: Cast, hearing: Callable[..., Hearing]) -> None:
     stream = cast.board().stream
     nurse, colleague = hearing(as_(app.test_client(), cast.sato), stream), hearing(as_(app.test_client(), cast.ono), stream)
@@ -277,3 +293,11 @@ def test_when_the_chosen_place_ends_one_acts_from_the_other(client: FlaskClient,
     fresh(second).end(by=None)
     db.commit()
     says(client.get("/people/"), "訪問看護ステーションきた")
+
+
+def test_a_password_is_made_anew_only_for_whom_one_looks_after_everywhere(client: FlaskClient, cast: Cast) -> None:
+    address = f"/people/{cast.sato.person_id}/password-links"
+    assert as_(client, cast.kimura).post(address).status_code == 201
+    Affiliation.begin(cast.sato.person, cast.elsewhere, Role.BASE_STAFF, ["nurse"])
+    db.commit()
+    assert as_(client, cast.kimura).post(address).status_code == 403, "it would be the key to another area"

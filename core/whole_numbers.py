@@ -1,0 +1,31 @@
+"""Whole numbers from outside, in addresses and forms: none is larger than a database can hold."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter
+
+LARGEST = 2**63 - 1
+"""SQLite and PostgreSQL's bigint keep no larger one."""
+DIGITS = 18
+
+
+class BoundedInteger(IntegerConverter):
+    """`<int:…>` in an address: a number no row can have is looked up like any other, and not found."""
+
+    def to_python(self, value: str) -> int:
+        """The number; of more digits than one can have, the largest."""
+        return LARGEST if len(value) > DIGITS else int(super().to_python(value))
+
+
+def init_app(app: Flask) -> None:
+    """For every address of `app`; before the rooms open theirs."""
+    app.url_map.converters["int"] = BoundedInteger
+
+
+def whole(text: str) -> int:
+    """The number, for `args.get(…, type=whole)`. Raises ValueError."""
+    number = int(text)
+    if abs(number) > LARGEST:
+        raise ValueError("larger than a database can hold")
+    return number
