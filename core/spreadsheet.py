@@ -25,7 +25,7 @@ def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[object]
 def xlsx_answer(name: str, title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """The same as a workbook of one sheet: every cell is text, so telephone numbers keep their zeros and nothing is calculated."""
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell import Cell, WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
 
@@ -35,7 +35,7 @@ def xlsx_answer(name: str, title: str, header: Sequence[str], rows: Iterable[Seq
     for column, word in enumerate(header):
         sheet.column_dimensions[chr(65 + column) if column < 26 else f"A{chr(39 + column)}"].width = max(10, min(40, 2 * len(word) + 4))
 
-    def written(cell: object, *, bold: bool = False) -> WriteOnlyCell:
+    def written(cell: object, *, bold: bool = False) -> Cell:
         made = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", "" if cell is None else str(cell)))
         made.data_type = "s"  # openpyxl would take "=…" for a formula
         made.font, made.alignment = Font(bold=bold), Alignment(vertical="top", wrap_text=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core import clock
 from core.database import db
-from demo import threads
+from demo import facts, threads
 from demo.calendar import Calendar
 from demo.places import FOLDERS, Place, demo_password, settle
 from demo.readings import note_readings
@@ -21,6 +21,9 @@ def build() -> list[Place]:
         with clock.at(act.at):
             act.do()
     for place in places:
+        facts.state_all(place, calendar)
+        facts.designate(place, calendar)
+        facts.check_themselves(place, calendar)
         note_readings(place, calendar.end - timedelta(minutes=3))
     db.commit()
     return places

@@ -14,7 +14,7 @@ from core import clock
 from core.database import db
 from region.directory.items import Visibility
 from region.directory.models.fact import Fact
-from region.directory.models.status import SHORT, InstitutionStatus, Status
+from region.directory.models.status import InstitutionStatus, Status
 from region.directory.overview import Overview
 from region.models import Area, Institution
 from region.vocabulary import type_name
@@ -74,7 +74,7 @@ class PlanList:
             InstitutionStatus.status != Status.ACTIVE_INSTITUTION,
         )
         for status in db.scalars(others.order_by(InstitutionStatus.status)):
-            said[status.institution_id].append(str(SHORT[Status(status.status)]) + (f"（{status.note}）" if status.note else ""))
+            said[status.institution_id].append(f"{status.short_name} {status.note}".strip())
         beds = (Fact.item == "beds", Fact.superseded_at.is_(None), Fact.visibility == Visibility.EVERYONE, Fact.institution_id.in_(ids))
         for fact in db.scalars(select(Fact).where(*beds)):
             if fact.value.get("number"):

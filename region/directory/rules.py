@@ -108,14 +108,15 @@ class Breach:
         return (on - self.since).days if self.since else None
 
 
-def broken(area_ids: Collection[int], on: date | None = None) -> list[Breach]:
-    """What these areas lack on a day (today): what must be there first, then what is worth a look."""
-    return breaches(Chronicle.around(area_ids), area_ids, on or clock.today())
+def broken(area_ids: Collection[int], on: date | None = None, *, only_musts: bool = False) -> list[Breach]:
+    """What these areas lack on a day (today): what must be there first, then what is worth a look (or without that)."""
+    rules = [rule for rule in RULES if rule.must or not only_musts]
+    return breaches(Chronicle.around(area_ids), area_ids, on or clock.today(), rules)
 
 
-def breaches(chronicle: Chronicle, area_ids: Collection[int], on: date) -> list[Breach]:
+def breaches(chronicle: Chronicle, area_ids: Collection[int], on: date, rules: Iterable[Rule] = RULES) -> list[Breach]:
     """The same, of what has been read already."""
-    return list(_found(chronicle, [area for area in chronicle.areas if area.id in set(area_ids)], on))
+    return list(_found(chronicle, [area for area in chronicle.areas if area.id in set(area_ids)], on, rules))
 
 
 def without_zone(prefectures: Collection[str], chronicle: Chronicle, on: date) -> list[Breach]:
@@ -126,8 +127,8 @@ def without_zone(prefectures: Collection[str], chronicle: Chronicle, on: date) -
     return [Breach(rule, None, lack)] if lack else []
 
 
-def _found(chronicle: Chronicle, areas: list[Area], on: date) -> Iterator[Breach]:
-    for rule in RULES:
+def _found(chronicle: Chronicle, areas: list[Area], on: date, rules: Iterable[Rule]) -> Iterator[Breach]:
+    for rule in rules:
         for area in areas:
             if area.kind not in rule.kinds or not chronicle.exists(area, on):
                 continue

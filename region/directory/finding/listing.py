@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from core.database import db
 from region.directory.finding.words import Phrasebook, hours_of, thing
@@ -59,8 +60,8 @@ class Found:
         """Who said so: the institution itself, the base, or a file."""
         fact = self.confirmed
         if fact is None or not fact.by_hand or fact.confirmed_by is None:
-            return _("公表データ")
-        return _("施設が確認") if fact.confirmed_by.institution_id == self.institution.id else _("拠点が確認")
+            return str(_("公表データ"))
+        return str(_("施設が確認") if fact.confirmed_by.institution_id == self.institution.id else _("拠点が確認"))
 
     def _mark(self, said: str) -> tuple[str, str]:
         item, _colon, choice = said.partition(":")
@@ -163,9 +164,9 @@ class Listing:
         return self.place.km_to(one.latitude, one.longitude) if self.place else None
 
 
-def counted(found: Select[Institution], *columns: object) -> Select[int]:
+def counted(found: Select[Institution], *columns: InstrumentedAttribute[Any]) -> Select[*tuple[int, ...]]:
     """How many a query finds; of each column, how many have it."""
-    return found.order_by(None).with_only_columns(func.count(), *(func.count(one) for one in columns), maintain_column_froms=True)  # type: ignore[call-overload,no-any-return]
+    return found.order_by(None).with_only_columns(func.count(), *(func.count(one) for one in columns), maintain_column_froms=True)
 
 
 def facts_of(ids: Sequence[int], items: Sequence[str] | None, reader: Reader) -> dict[int, Facts]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import cos, hypot, pi, radians, sin
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Float, String, func, select, type_coerce
 
 from core.database import db
 from region.directory.finding.listing import Found, Listing
@@ -27,6 +27,10 @@ KM = 111.195
 DRAWN = 15
 """Municipalities at once; more are no sketch any more."""
 BARS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+
+_PLACE: tuple[ColumnElement[str], ColumnElement[float], ColumnElement[float]] = (
+    type_coerce(Institution.municipality_code, String), type_coerce(Institution.longitude, Float), type_coerce(Institution.latitude, Float),
+)  # fmt: skip
 
 _hulls: dict[str, tuple[tuple[float, ...], list[Point]]] = {}
 """Of each municipality: what its institutions came to when it was drawn (count, sums), and its hull in degrees."""
@@ -163,15 +167,13 @@ class Outline:
 
 def hulls(codes: Iterable[str]) -> dict[str, list[Point]]:
     """The hulls of municipalities in degrees (longitude, latitude); only where something has changed the coordinates are read again."""
-    told = (func.count(), func.sum(Institution.latitude), func.sum(Institution.longitude))
-    there = Institution.municipality_code.in_(sorted(codes)) & Institution.latitude.is_not(None) & Institution.longitude.is_not(None)
-    rows = db.execute(select(Institution.municipality_code, *told).where(there).group_by(Institution.municipality_code))
-    now = {one[0]: (float(one[1]), float(one[2]), float(one[3])) for one in rows}
+    where = Institution.municipality_code.in_(sorted(codes)) & Institution.latitude.is_not(None) & Institution.longitude.is_not(None)
+    told = select(_PLACE[0], func.count(), func.sum(_PLACE[1]), func.sum(_PLACE[2])).where(where).group_by(_PLACE[0])
+    now = {one[0]: (float(one[1]), float(one[2]), float(one[3])) for one in db.execute(told)}
     changed = [code for code, sums in now.items() if code not in _hulls or _hulls[code][0] != sums]
     if changed:
         points: dict[str, list[Point]] = {code: [] for code in changed}
-        places = select(Institution.municipality_code, Institution.longitude, Institution.latitude)
-        for code, east, north in db.execute(places.where(there, Institution.municipality_code.in_(changed))):
+        for code, east, north in db.execute(select(*_PLACE).where(where, _PLACE[0].in_(changed))):
             points[code].append((east, north))
         _hulls.update({code: (now[code], hull(near(found))) for code, found in points.items()})
     return {code: _hulls[code][1] for code in sorted(now)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,7 @@ def hour_name(said: str) -> str:
     hour, _colon, minute = said.partition(":")
     if int(minute or 0):
         return said
-    return gettext("翌%(hour)s時", hour=int(hour) - 24) if int(hour) >= 24 else gettext("%(hour)s時", hour=int(hour))
+    return str(gettext("翌%(hour)s時", hour=int(hour) - 24) if int(hour) >= 24 else gettext("%(hour)s時", hour=int(hour)))
 
 
 @dataclass(frozen=True)
@@ -62,22 +62,21 @@ class Phrasebook:
 
     def one(self, name: str, value: str) -> str:
         """A single condition."""
-        if name in ("can", "status"):
-            return thing(value) if name == "can" else str(SHORT[Status(value)])
-        if name in ("municipality", "serves"):
-            town = self.municipalities.get(value, value)
-            return town if name == "municipality" else gettext("%(town)sに来てくれる", town=town)
-        simple = {
+        words: dict[str, Callable[[], object]] = {
             "q": lambda: gettext("「%(words)s」", words=value),
             "type": lambda: kind_name(value),
+            "can": lambda: thing(value),
+            "status": lambda: SHORT[Status(value)],
+            "serves": lambda: gettext("%(town)sに来てくれる", town=self.municipalities.get(value, value)),
+            "municipality": lambda: self.municipalities.get(value, value),
             "area": lambda: self.areas.get(int(value), value),
-            "day": lambda: str(DAY_NAMES[value]),
+            "day": lambda: DAY_NAMES[value],
             "hour": lambda: hour_name(value),
             "near": lambda: gettext("%(place)sに近い順", place=self.place or gettext("分からない場所")),
             "within": lambda: gettext("%(km)skm以内", km=value),
-            "state": lambda: str(STATES[value]),
+            "state": lambda: STATES[value],
         }
-        return simple[name]()
+        return str(words[name]())
 
     def all(self, wanted: Wanted) -> list[str]:
         """Everything that is asked for."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TypeVar
 
 from region.directory.models.status import InstitutionStatus
@@ -57,13 +58,21 @@ class Standing:
             to_come=[row for row in everything if row.from_on > day and holds(row, row.from_on)],
         )  # fmt: skip
 
+    @cached_property
+    def _known(self) -> dict[int, Area]:
+        return {area.id: area for area in self.areas}
+
+    @cached_property
+    def _lands(self) -> dict[int, frozenset[str]]:
+        return {number: frozenset(row.municipality_code for row in rows) for number, rows in self.members.items()}
+
     def area(self, area_id: int | None) -> Area | None:
         """The area of this number, where it is known here."""
-        return next((area for area in self.areas if area.id == area_id), None)
+        return self._known.get(area_id or 0)
 
     def land(self, area: Area) -> frozenset[str]:
         """The codes of its municipalities and wards."""
-        return frozenset(row.municipality_code for row in self.members.get(area.id, ()))
+        return self._lands.get(area.id, frozenset())
 
     def lies_in(self, part: Area, whole: Area) -> bool:
         """Does all of its land, and there is some, lie in the other's?"""

@@ -32,7 +32,7 @@ def close() -> Response | tuple[str, int]:
     form = GapClosureForm()
     if not form.validate_on_submit():
         return _page(reader, form), 422
-    Gap.close(form.question.data, form.note.data, by=by, reader=reader)
+    Gap.close(form.question.data or "", form.note.data or "", by=by, reader=reader)
     db.commit()
     flash(_("「いない」を閉じました。また同じことがさがされて、だれもいなければ、新しく残ります。"))
     return redirect(url_for(".index"), 303)

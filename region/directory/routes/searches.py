@@ -31,10 +31,11 @@ def save() -> Response | tuple[str, int]:
     area = db.get(Area, int(form.area.data)) if (form.area.data or "").isdigit() else None
     if area and area.id not in reader.run:
         abort(403)
-    SavedSearch.save(form.name.data, urlencode(asked.asked, doseq=True), by=by, area=area)
+    query = urlencode(asked.asked, doseq=True)
+    SavedSearch.save(form.name.data or "", query, by=by, area=area)
     db.commit()
     flash(_("「%(name)s」を保存しました。施設の名簿の上から、いつでも使えます。", name=form.name.data))
-    return redirect(url_for("institutions.index", **asked.asked), 303)
+    return redirect(f"{url_for('institutions.index')}?{query}", 303)
 
 
 @routes.post("/<int:search_id>/removal")

@@ -317,7 +317,7 @@ def test_the_list_for_the_plan_is_a_file_too(cast: Cast, client: FlaskClient) ->
     header, line = answer.data.decode("utf-8-sig").splitlines()
     assert header == "年度,圏域,地域,名前,種類,住所,電話番号,始まり,終わり,機能,根拠"
     assert line.startswith(
-        "2026,北地域,北地域,田中医院,診療所（医科）,第90県北市,055-000-0202,2026-04-01,2030-03-31,在支診（機能強化型（連携））,"
+        "2026,北地域,北地域,田中医院,診療所（医科）,第90県北市,055-000-0202,2026-04-01,2030-03-31,在支診 機能強化型（連携）,"
     )
     assert db.scalars(select(AuditRow).where(AuditRow.verb == "active_institutions.exported")).one().detail == {
         "count": 1,
