@@ -62,7 +62,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> config.Settings:
 def _app(settings: config.Settings) -> Flask:
     upgrade(settings.database_url)
     app = create_app(settings)
-    Base.metadata.create_all(app.extensions["engine"])
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False  # tests/house tries the tokens themselves
     return app
