@@ -29,7 +29,7 @@ _time = re.compile(r"(\d{1,2})[:時](\d{2})分?|(\d{1,2})時|(\d{1,2})(\d{2})|(\
 
 
 def _tidy(text: str | None) -> str:
-    return "".join(letter for letter in text or "" if letter.isprintable() or letter == "\n").strip()
+    return "".join(letter for letter in text or "" if letter.isprintable() or letter in "\n\u3000").strip()
 
 
 def _note() -> StringField:
@@ -182,6 +182,8 @@ def item_form(
         form.answer.choices = [Choice(code, word) for code, word in item.words.items()]
     elif isinstance(form, MunicipalitiesForm):
         form.choices.choices = [Choice(code, word) for code, word in towns.items()]
+    elif isinstance(form, NumberForm) and item.unit:
+        form.number.label.text = str(item.unit)
     elif isinstance(form, ChoicesForm):
         form.choices.choices = [Choice(code, word) for code, word in item.choices.items()]
     return form
@@ -190,6 +192,8 @@ def item_form(
 def _fields(item: Item, value: Value) -> dict[str, Any]:
     if item.kind == Kind.MUNICIPALITIES:
         return {"choices": value.get("codes", []), "note": value.get("note", "")}
+    if item.kind == Kind.NUMBER:
+        return {"number": str(value.get("number", "")), "note": value.get("note", "")}
     if item.kind != Kind.HOURS:
         return {"note": value.get("note", ""), **value}
     told: dict[str, Any] = {"note": value.get("note", "")}

@@ -32,7 +32,7 @@ class DutyAnswer(StrEnum):
     NO = "no"
 
 
-DUTY_ANSWERS = {DutyAnswer.YES: _("できている"), DutyAnswer.PARTLY: _("一部できている"), DutyAnswer.NO: _("まだできていない")}
+DUTY_ANSWERS = {DutyAnswer.YES: _("できている"), DutyAnswer.PARTLY: _("一部できている"), DutyAnswer.NO: _("まだ")}
 
 
 class SelfCheck(Base):

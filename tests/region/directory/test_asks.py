@@ -20,7 +20,7 @@ from core.database import db
 from core.deliveries import Delivery
 from core.delivering import send_due
 from region.directory.items import ITEMS
-from region.directory.links import SALT, token_of
+from region.directory.links import seal, token_of
 from region.directory.models import Fact, FactAsk
 from region.directory.models.fact_ask import managers_to_ask
 from region.models import Affiliation, Role
@@ -193,8 +193,7 @@ def test_a_link_opens_one_institution_and_nothing_else(cast: Cast, client: Flask
     assert client.get(address).status_code == 200
     assert client.get(f"/institutions/{cast.station.id}").location.startswith("/sign-in")
     assert client.get(f"/institutions/{cast.station.id}/confirmation").location.startswith("/sign-in")
-    sealed, elsewhere = URLSafeSerializer("only for tests", SALT), URLSafeSerializer("only for tests", "another salt")
-    other = URLSafeSerializer("another key", SALT)
+    sealed, elsewhere, other = seal("only for tests"), URLSafeSerializer("only for tests", "another salt"), seal("another key")
     ask = db.scalars(select(FactAsk)).one()
     mine = [ask.id, cast.station.id]
     for wrong in (

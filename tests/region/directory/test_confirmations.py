@@ -216,6 +216,10 @@ def test_numbers_are_read_as_people_write_them(cast: Cast, client: FlaskClient) 
     says(wrong, "数字で書いてください。", 'value="六"')
     assert client.post(path(cast, "clinic"), data=page | {"beds-number": "１９"}).status_code == 303
     assert known(cast, "clinic")["beds"] == {"number": 19}
+    again = client.get(path(cast, "clinic"))
+    says(again, 'value="19"')
+    assert client.post(path(cast, "clinic"), data=fields(again.text) | {"contact-text": ["代表　055-000-0202"]}).status_code == 303
+    assert known(cast, "clinic") == {"beds": {"number": 19}, "contact": {"text": "代表　055-000-0202"}}
 
 
 def test_nobody_confirms_a_value_they_did_not_see(cast: Cast, client: FlaskClient) -> None:
