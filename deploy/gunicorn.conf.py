@@ -11,6 +11,7 @@ workers = 1
 worker_connections = 20_000
 graceful_timeout = 15
 bind = "127.0.0.1:8000"
+control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:
