@@ -21,7 +21,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
-    MetaData,
     Select,
     String,
     TableClause,
@@ -38,7 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, attributes
 
-from core.database import Base, db
+from core.database import db
 from core.folding import fold
 
 STEP = 2000
@@ -159,12 +158,6 @@ INDEXES: dict[str, Index] = {}
 def index(of: str, said: str) -> Index:
     """An index of this house; `create` and `drop` know it from now on."""
     return INDEXES.setdefault(of, Index(of, said))
-
-
-@event.listens_for(Base.metadata, "after_create")
-def _made_beside_the_tables(_: MetaData, connection: Connection, **__: Any) -> None:
-    """Where tables are made from the models and not by migrations, their indexes are made too."""
-    create(connection)
 
 
 def create(connection: Connection, *of: str) -> None:
