@@ -19,7 +19,10 @@ from core import clock, realtime
 from core.commands import upgrade
 from core.config import settings
 from core.database import db
-from region.models import Affiliation, Institution, InstitutionSource, Invitation, Role
+from region.directory.items import ITEMS
+from region.directory.links import token_of
+from region.directory.models import Fact, FactAsk, InstitutionStatus, Status
+from region.models import Affiliation, Area, Institution, InstitutionSource, Invitation, Role
 from region.models.institution_source import CARE_SERVICES
 from region.open_data.care_services import LICENCE
 from tests.cast import make_cast
@@ -226,6 +229,29 @@ def seqs() -> Answered:
     """The numbers of all posts on the notice board."""
     found = db.query(Post.seq).filter_by(board_id=board_of_kita().id).order_by(Post.seq.desc())
     return {"newest_first": [seq for (seq,) in found]}
+
+
+@deed
+def know_institution(institution: int, by: str, manager: str) -> Answered:
+    """Something of every kind is known of it, some of it is old, a file says otherwise, and its manager was asked. The link's token."""
+    standing = db.get_one(Institution, institution)
+    told = {
+        "opening_hours": {"weekly": [{"day": "mon", "from": "09:00", "to": "12:00"}], "note": "祝日は休み"},
+        "area_served": {"codes": ["900010"]},
+        "contact": {"text": "看護師長　055-000-0201"},
+        "night_contact": {"text": "055-000-0299"},
+        "home_care": {"answer": "some", "note": "小児は相談"},
+        "procedures": {"choices": ["tpn", "oxygen", "tube_feeding"]},
+    }
+    for code, value in told.items():
+        Fact.state(standing, ITEMS[code], value, by=person(by), at=clock.now() - timedelta(days=470 if code == "procedures" else 3))
+    Fact.state(standing, ITEMS["contact"], {"text": "055-000-0201"}, source=CARE_SERVICES)
+    area = db.get_one(Area, 1)
+    for status, until in ((Status.ACTIVE_INSTITUTION, None), (Status.HOME_CARE_CLINIC, clock.today() - timedelta(days=30))):
+        first = clock.today() - timedelta(days=800)
+        of = area if status == Status.ACTIVE_INSTITUTION else None
+        InstitutionStatus.designate(standing, status, from_on=first, until_on=until, source="県の計画", by=person(by), area=of)
+    return {"token": token_of(FactAsk.ask(person(manager)), settings().secret_key)}
 
 
 @deed

@@ -25,12 +25,17 @@ ADDRESSES = {
         "/replies/{reply}/correction", "/replies/{reply}/withdrawal", "/replies/{reply}/versions",
         "/institutions/", "/institutions/?q=ないことば", "/institutions/{station}", "/institutions/{hoshi}", "/institutions/new",
         "/institutions/{station}/edit", "/institutions/{station}/people", "/institutions/{station}/invitations/new",
+        "/institutions/{station}/confirmation", "/institutions/{station}/facts/procedures", "/institutions/{station}/statuses/",
+        "/institutions/{station}/self-check/", "/institutions/{station}/self-check/edit",
         "/affiliations/{sato}/role", "/affiliations/{sato}/ending", "/people/{sato_person}/disabling", "/people/", "/account/",
         "/account/name", "/account/password", "/no-such-page",
     ],
     "sato": ["/", "/boards/{board}", "/posts/{asking}", "/people/", "/boards/{board}/rights", "/posts/{mine}/correction"],
     "gone": ["/", "/boards/", "/people/", "/account/"],
-    None: ["/sign-in", "/invitations/{open}", "/invitations/{spent}", "/password/{link}", "/password/0000-0000-0000-0000", "/no-such-page"],
+    None: [
+        "/sign-in", "/invitations/{open}", "/invitations/{spent}", "/password/{link}", "/password/0000-0000-0000-0000", "/asks/{ask}",
+        "/no-such-page",
+    ],
 }  # fmt: skip
 """What each of them opens; `/posts/{mine}/correction` is 403 for Sato."""
 
@@ -99,13 +104,14 @@ def things(house: House) -> dict[str, int | str]:
     station = places["institutions"]["訪問看護ステーションきた"]
     hand.edit_institution(institution=station, by="kimura")
     hand.publish_data(institution=station)
+    ask = hand.know_institution(institution=station, by="kimura", manager="ono")["token"]
     spent = hand.invite(name="谷口 初", email="spent@example.jp", by="ono")["token"]
     hand.withdraw_invitations(by="ono")
     hand.newcomer(name="gone", by="ono")
     return {
         "board": places["boards"]["notice"], "empty": places["boards"]["training"], "asking": asking, "mine": mine, "withdrawn": withdrawn,
         "reply": reply, "station": station, "hoshi": places["institutions"]["ほし薬局"], "sato": places["affiliations"]["sato"],
-        "sato_person": places["people"]["sato"], "spent": spent,
+        "sato_person": places["people"]["sato"], "spent": spent, "ask": ask,
         "open": hand.invite(name="谷口 初", email="hatsu@example.jp", by="ono")["token"],
         "link": hand.password_link(of="tanaka", by="kimura")["token"],
     }  # fmt: skip

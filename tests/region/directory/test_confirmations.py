@@ -91,7 +91,8 @@ def test_the_manager_says_everything_for_the_first_time(cast: Cast, client: Flas
     assert facts["contact"].visibility == Visibility.AREA
     assert facts["home_care"].visibility == Visibility.EVERYONE
     assert {fact.confirmed_by_id for fact in facts.values()} == {cast.ono.id}
-    says(client.get(answer.location), "確かめました。", "月 9:00–12:00、22:00–26:00／祝 9:00–10:30", "北市（車で20分まで）")
+    says(client.get(answer.location), "確かめました。", "月 9:00–⁠12:00、22:00–⁠26:00／祝 9:00–⁠10:30")
+    says(client.get(answer.location), "北市（車で20分まで）")
 
 
 def test_only_what_is_old_or_new_or_doubtful_is_asked(cast: Cast, client: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.database import db
 from region.directory.items import ITEMS, Visibility
-from region.directory.models import Fact, FactChoice
+from region.directory.models import Fact, FactChoice, Reader
 from region.directory.models.readership import PROFESSIONALS
 from region.models import Affiliation, Institution, Role
 from region.models.affiliation import AffiliationProfession
@@ -84,6 +84,10 @@ def test_a_value_is_shown_to_exactly_those_who_may_see_it(cast: Cast, data: st.D
         select(FactChoice.institution_id).where(FactChoice.item == "home_care", FactChoice.visible_to(cast.suzuki.person_id))
     )
     assert {ids[number] for number in found} == expected
+    listed = Reader.of(cast.suzuki.person_id)
+    in_lists = select(Fact.institution_id).join(Institution, Institution.id == Fact.institution_id)
+    in_lists = in_lists.where(Fact.item == TEXT.code, Fact.superseded_at.is_(None), listed.everything, listed.sees(Fact.visibility))
+    assert {ids[number] for number in db.scalars(in_lists)} == {place for place in expected if may_see(reader, place, Visibility.AREA)}
     for place in PLACES:
         versions = Fact.versions(cast.suzuki.person_id, getattr(cast, place).id, TEXT.code)
         assert bool(versions) == (place in expected)
