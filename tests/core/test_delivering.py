@@ -174,7 +174,7 @@ def test_a_sender_that_dies_anywhere_loses_no_letter(
 
     tell("a@example.jp", "b@example.jp")
     with monkeypatch.context() as dying:
-        dying.setattr(*((delivering.Postman, where) if where == "carry" else (delivering, where)), die)
+        dying.setattr(f"core.delivering.{'Postman.' if where == 'carry' else ''}{where}", die)
         with pytest.raises(Killed):
             send_due(posting)
     assert send_due(posting) == Outcome(sent=1)  # the other one; the first is still leased

@@ -83,7 +83,7 @@ class ChoicesForm(ItemForm):
 
     @property
     def value(self) -> Value | None:
-        chosen = [one.value for one in self.choices.choices or [] if one.value in (self.choices.data or [])]
+        chosen = [value for value, *_ in self.choices.iter_choices() if value in (self.choices.data or [])]
         return _with_note({self.key: chosen}, self.note) if chosen or self.note.data or self.seen.data else None
 
 

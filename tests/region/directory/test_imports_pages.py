@@ -274,7 +274,7 @@ def test_an_unexpected_error_ends_the_import_and_says_so(kyoten: FlaskClient, wa
     def breaks(*_: object) -> None:
         raise OSError("the disk")
 
-    monkeypatch.setattr(job.keeping, "digest_of", breaks)
+    monkeypatch.setattr("region.directory.uploads.job.keeping.digest_of", breaks)
     work(waiting)
     says(kyoten.get(address), "取りこめませんでした")
     assert the_run().ended_at

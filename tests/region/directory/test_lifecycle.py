@@ -37,7 +37,7 @@ def test_a_move_to_come_waits_for_its_day(client: FlaskClient, cast: Cast) -> No
     as_(client, cast.kimura).post(_at(cast.hoshi, "moves"), data=NEW | {"from_on": str(TODAY + timedelta(days=3))})
     says(client.get(_at(cast.hoshi, "changes")), "移る予定です", "とりけす")
     db.refresh(cast.hoshi)
-    assert cast.hoshi.address is None
+    assert db.get_one(Institution, cast.hoshi.id).address is None
     runner = client.application.test_cli_runner()
     assert "0 施設" in runner.invoke(args=["directory", "moves"]).output
     with clock.later(timedelta(days=3)):

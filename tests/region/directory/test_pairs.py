@@ -133,6 +133,7 @@ def test_people_go_over_with_their_roles_and_come_back(client: FlaskClient, cast
 def test_past_posts_and_answers_keep_their_institution_and_the_kept_one_answers_for_both(client: FlaskClient, cast: Cast) -> None:
     twin = a_house("訪問看護ステーション きた", type="visiting_nursing")
     asking = an_asking_post(cast)
+    assert asking.request
     addressed = asking.request.addressed
     pair = a_pair(cast.station, twin)
     _decide(as_(client, cast.kimura), pair, "same")
