@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-LARGEST = 2**63 - 1
-"""SQLite and PostgreSQL's bigint keep no larger one."""
-DIGITS = 18
+LARGEST = 2**31 - 1
+"""PostgreSQL's integer, which our ids and counters are, keeps no larger one."""
+DIGITS = 10
 
 
 class BoundedInteger(IntegerConverter):
@@ -15,7 +15,7 @@ class BoundedInteger(IntegerConverter):
 
     def to_python(self, value: str) -> int:
         """The number; of more digits than one can have, the largest."""
-        return LARGEST if len(value) > DIGITS else int(super().to_python(value))
+        return LARGEST if len(value) > DIGITS else min(LARGEST, int(super().to_python(value)))
 
 
 def init_app(app: Flask) -> None:

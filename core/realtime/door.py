@@ -88,9 +88,9 @@ class Door:
             turns = self.ears.turns
             db.rollback()
             self.ears.ask_again(ear, ear.streams)
-        for stream in wanted:
-            if stream not in ear.streams:
-                audit.record_aside("watch.denied", person_id=ear.listener.person_id, stream=stream)
+        denied = [stream for stream in wanted if stream not in ear.streams]
+        if denied:
+            audit.record_aside("watch.denied", person_id=ear.listener.person_id, streams=denied)
 
 
 def _sid() -> str:

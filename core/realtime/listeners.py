@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask
 
+from core.language import LANGUAGES
 from core.realtime import rights, streams
 from core.realtime.quiet import quietly
 from core.realtime.streams import Listener
@@ -41,7 +42,8 @@ class Ear:
 
     def room(self, stream: str) -> str:
         """Where the stream is told in the language of the page."""
-        return f"{stream}/{self.listener.language}"
+        language = self.listener.language
+        return f"{stream}/{language if language in LANGUAGES else LANGUAGES[0]}"
 
 
 class Identity:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
-NAME = re.compile(r"([a-z_]{1,30}):([1-9][0-9]{0,17})")
+NAME = re.compile(r"([a-z_]{1,30}):([1-9][0-9]{0,8})")
 AT_MOST = 60
 """Streams one socket may listen to."""
 

@@ -90,7 +90,8 @@
       if (error || Object.keys(present).length < seqs.size) setTimeout(watch, 4000 + Math.random() * 4000);
       for (const [stream, seq] of Object.entries(present)) {
         if (seq === null && holder(stream)) { reload(); return; }
-        if (seq === null || seqs.get(stream) === -1) seqs.set(stream, seq ?? -1);
+        if (seq === null) seqs.delete(stream); // refused: not asked for again
+        else if (seqs.get(stream) === -1) seqs.set(stream, seq);
         else if (seq > seqs.get(stream)) { catchUp(stream, seq); refreshHome(); }
       }
       if (away) chance(2000).then(pulse).catch(() => {});

@@ -152,6 +152,13 @@ def test_each_page_hears_its_own_language(app: Flask, hearing: Listen) -> None:
     assert ['lang="en"' in change["html"] for change in english.changes()] == [True]
 
 
+def test_a_page_in_a_language_we_do_not_speak_hears_japanese(app: Flask, hearing: Listen) -> None:
+    member = hearing(person(app, 1, language="de"), "thing:1")
+    do(app, "say", thing=1, words="x")
+    realtime.flush_now(app)
+    assert 'lang="ja"' in member.changes()[0]["html"]
+
+
 def test_nothing_is_drawn_for_a_language_nobody_listens_in(app: Flask, hearing: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[int] = []
 
@@ -247,11 +254,11 @@ def test_who_has_signed_out_is_refused_at_the_door(app: Flask, hearing: Listen) 
 
 
 def test_a_denied_stream_leaves_a_trace(app: Flask, hearing: Listen) -> None:
-    hearing(person(app, 3), "thing:1")
+    hearing(person(app, 3), "thing:1", "thing:2")
     with quietly(app):
         rows = db.scalars(select(audit.AuditRow).where(audit.AuditRow.verb == "watch.denied").order_by(audit.AuditRow.id.desc())).first()
         assert rows
-        assert (rows.person_id, rows.detail) == (3, {"stream": "thing:1"})
+        assert (rows.person_id, rows.detail) == (3, {"streams": ["thing:1", "thing:2"]})
 
 
 NONSENSE: list[Any] = [None, 1, {}, "thing", "thing:0", "thing:1'--", "x" * 9999]
