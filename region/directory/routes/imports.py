@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, url_for
@@ -73,8 +74,8 @@ def show(run_id: int) -> str | Response:
     partial = request.headers.get("HX-Request-Type") == "partial"
     if partial and not run.working:
         return Response(status=204, headers={"HX-Refresh": "true"})
-    page = "_working.html" if partial else "show.html"
-    return render_template(f"region/directory/imports/{page}", run=run, kind=KINDS[run.kind], kinds=KIND_NAMES, word_for=word_for)
+    page = f"region/directory/imports/{'_working.html' if partial else 'show.html'}"
+    return render_template(page, run=run, kind=KINDS[run.kind], kinds=KIND_NAMES, word_for=word_for, day=date.fromisoformat)
 
 
 @routes.get("/<int:run_id>/faults.csv")

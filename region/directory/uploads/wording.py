@@ -15,4 +15,4 @@ def word_for(what: str) -> str:
     if what in ITEMS:
         return str(ITEMS[what].ja)
     places = {"latitude": _("緯度"), "longitude": _("経度"), "corporation_number": _("法人番号"), "area": _("二次医療圏")}
-    return places.get(what) or _("項目 %(number)s", number=what)
+    return str(places.get(what) or _("項目 %(number)s", number=what))
