@@ -31,7 +31,7 @@ def the_adder() -> Affiliation:
 
 
 def kept(found: Institution) -> Institution:
-    """The institution itself; from one that was merged, the same page of the one that is kept. What was to be written is looked at again."""
+    """The institution itself; from one that was merged, the same page of the one that is kept. Writing is refused."""
     if not InstitutionMerge.of(found.id):
         return found
     if request.method != "GET":
