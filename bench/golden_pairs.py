@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def golden() -> list[Golden]:
 
 def measured(pairs: list[Golden]) -> dict[str, Measured]:
     """The three rules: joined without asking, put before a person, shown as likely (score of one half and more)."""
-    rules = {
+    rules: dict[str, Callable[[Likeness], bool]] = {
         "joined": lambda likeness: likeness.sure,
         "asked": lambda likeness: likeness.sure or likeness.doubtful,
         "likely": lambda likeness: likeness.sure or likeness.score >= 0.5,

@@ -13,8 +13,8 @@ from core.database import db
 from region.directory.forms.lifecycle import MoveForm, SuccessionForm
 from region.directory.history import history
 from region.directory.identity import Candidate, match
-from region.directory.models import fitting
 from region.models import Affiliation, Institution, InstitutionMerge
+from region.models.institution import FOLDED
 from region.routes.institution_edits import municipalities_for
 
 FOUND = 12
@@ -49,7 +49,7 @@ def found(institution: Institution) -> list[Institution]:
     if not asked():
         alike = match(Candidate.of(institution), but=institution.id)
         return [one for one in (alike.sure, *(other for other, _score, _why in alike.doubtful)) if one]
-    words = [fitting.says(word) for word in asked().split()]
+    words = [FOLDED.holds(Institution.id, word) for word in asked().split()]
     readable = Institution.readable_by(current_user.id).where(Institution.closed_on.is_(None), Institution.id != institution.id, *words)
     return list(db.scalars(readable.order_by(Institution.name, Institution.id).limit(FOUND)))
 
