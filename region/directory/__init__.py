@@ -8,9 +8,9 @@ from __future__ import annotations
 from flask import Flask
 
 from region.directory import letters, models, official  # noqa: F401 - listens to what the session writes; writes what is sent
-from region.directory.commands import official as _imports  # noqa: F401 - adds to `import`
 from region.directory.commands import areas as _areas  # noqa: F401 - adds to `areas`
 from region.directory.commands import moves as _moves  # noqa: F401 - adds to `directory`
+from region.directory.commands import official as _imports  # noqa: F401 - adds to `import`
 from region.directory.commands.directory import directory
 from region.directory.routes import (
     area_edits,

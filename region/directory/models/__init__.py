@@ -8,8 +8,8 @@ from region.directory.models.gap import Gap
 from region.directory.models.import_run import ImportRun
 from region.directory.models.inventory import Inventory, InventoryCheck
 from region.directory.models.key import InstitutionKey
-from region.directory.models.municipal_statistic import MunicipalStatistic, MunicipalYear, StatisticItem
 from region.directory.models.move import InstitutionMove
+from region.directory.models.municipal_statistic import MunicipalStatistic, MunicipalYear, StatisticItem
 from region.directory.models.open_hours import OpenHours
 from region.directory.models.pair import Decision, InstitutionPair
 from region.directory.models.reader import Reader

@@ -16,6 +16,7 @@ from core import audit
 from core.database import db, reading
 from core.rules import RuleBroken
 from core.spreadsheet import csv_answer
+from region.codes import with_cities
 from region.directory.forms.imports import AREA, KIND_NAMES, ImportForm
 from region.directory.kinds import KINDS
 from region.directory.models.import_run import ImportRun
@@ -62,7 +63,10 @@ def create() -> Answer:
     except RuleBroken:
         keeping.drop_key(str(told["key"]))
         raise
+    ImportRun.let_lapse()
+    keys = ImportRun.open_keys()
     db.commit()
+    keeping.sweep(keys)
     start(run.id)
     return redirect(url_for("imports.show", run_id=run.id), 303)
 
@@ -125,7 +129,7 @@ def the_run(run_id: int, *, lock: bool = False) -> ImportRun:
 def land_of(importer: Affiliation) -> list[str]:
     """The municipalities of the areas whose base this is."""
     rows = select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id.in_(areas_run_by(importer)), AreaMunicipality.today())
-    return sorted(set(db.scalars(rows)))
+    return sorted(with_cities(db.scalars(rows)))
 
 
 def _page(form: ImportForm) -> str:

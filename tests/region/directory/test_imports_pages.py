@@ -20,7 +20,7 @@ from core.audit import AuditRow
 from core.config import Settings
 from core.database import db
 from region.directory.models import ImportRun
-from region.directory.models.import_run import SILENT, ImportState
+from region.directory.models.import_run import LAPSE, SILENT, ImportState
 from region.directory.routes.imports import MOST_BYTES
 from region.directory.uploads import job, keeping, starting
 from region.models import Affiliation, Institution, InstitutionSource
@@ -203,6 +203,16 @@ def test_a_dead_import_does_not_stand_in_the_way_of_a_new_one(kyoten: FlaskClien
         assert hand_in(kyoten).status_code == 303
     states = db.scalars(select(ImportRun.state).order_by(ImportRun.id)).all()
     assert states == [ImportState.FAILED, ImportState.CHECKING]
+
+
+def test_what_nobody_decided_lapses_and_leaves_no_files(app: Flask, kyoten: FlaskClient, waiting: list[int]) -> None:
+    hand_in(kyoten)
+    work(waiting)
+    with clock.later(LAPSE + timedelta(seconds=1)):
+        hand_in(as_(kyoten, db.get_one(Affiliation, the_run().begun_by_id)), "disability", ("list.csv", FILES["disability_synthetic.csv"]))
+        waiting.clear()
+    assert sorted(db.scalars(select(ImportRun.state))) == [ImportState.CANCELLED, ImportState.CHECKING]
+    assert len(folder(app)) == 1
 
 
 def test_a_file_of_another_kind_is_refused_with_a_sentence(kyoten: FlaskClient, waiting: list[int]) -> None:
