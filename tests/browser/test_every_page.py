@@ -32,7 +32,8 @@ ADDRESSES = {
     ],
     "sato": ["/", "/boards/{board}", "/posts/{asking}", "/people/", "/boards/{board}/rights", "/posts/{mine}/correction"],
     "gone": ["/", "/boards/", "/people/", "/account/"],
-    None: ["/sign-in", "/invitations/{open}", "/invitations/{spent}", "/password/{link}", "/password/0000-0000-0000-0000", "/asks/{ask}", "/no-such-page"],
+    None: ["/sign-in", "/invitations/{open}", "/invitations/{spent}", "/password/{link}", "/password/0000-0000-0000-0000", "/asks/{ask}",
+        "/no-such-page"],
 }  # fmt: skip
 """What each of them opens; `/posts/{mine}/correction` is 403 for Sato."""
 
