@@ -37,7 +37,7 @@ def test_two_that_are_the_same_become_one_and_the_other_address_leads_there(clie
     says(kept, "055-000-0301")
     lead = client.get(f"/institutions/{second}")
     assert (lead.status_code, lead.location) == (302, f"/institutions/{first}")
-    assert client.get("/institutions/?q=くすのき").text.count(f"/institutions/{second}\"") == 0
+    assert client.get("/institutions/?q=くすのき").text.count(f'/institutions/{second}"') == 0
     assert client.get("/institutions/?state=closed").text.count("くすのき薬局 本町店") == 0
     assert client.post(f"/institutions/{second}/reopening").status_code == 409
     assert client.get(f"/institutions/{second}/people").location == f"/institutions/{first}/people"
