@@ -212,7 +212,7 @@ def publish_data(institution: int) -> Answered:
 def know_institution(institution: int, by: str, manager: str) -> Answered:
     """Something of every kind is known of it, some of it is old, a file says otherwise, and its manager was asked. The link's token."""
     standing = db.get_one(Institution, institution)
-    told = {
+    told: dict[str, dict[str, Any]] = {
         "opening_hours": {"weekly": [{"day": "mon", "from": "09:00", "to": "12:00"}], "note": "祝日は休み"},
         "area_served": {"codes": ["900010"]},
         "contact": {"text": "看護師長　055-000-0201"},

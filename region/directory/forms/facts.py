@@ -83,7 +83,8 @@ class ChoicesForm(ItemForm):
 
     @property
     def value(self) -> Value | None:
-        chosen = [one.value for one in self.choices.choices or [] if one.value in (self.choices.data or [])]
+        offered = [str(getattr(one, "value", "")) for one in self.choices.choices or []]
+        chosen = [code for code in offered if code in (self.choices.data or [])]
         return _with_note({self.key: chosen}, self.note) if chosen or self.note.data or self.seen.data else None
 
 

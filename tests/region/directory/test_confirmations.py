@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -50,7 +51,7 @@ def known(cast: Cast, name: str = "station") -> dict[str, dict[str, object]]:
 
 def everything(cast: Cast, by: Affiliation, at: timedelta = OLD) -> None:
     """Something of every kind is known of the station."""
-    told = {
+    told: dict[str, dict[str, Any]] = {
         "opening_hours": {"weekly": [{"day": "mon", "from": "09:00", "to": "12:00"}, {"day": "mon", "from": "13:00", "to": "26:00"}]},
         "area_served": {"codes": ["900010"], "note": "車で20分"},
         "contact": {"text": "看護師長\n内線12"},
