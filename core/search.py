@@ -135,21 +135,31 @@ class Index:
         """The virtual table of SQLite; what is written into the column of its own name is a command."""
         return table(self.name, column("rowid", Integer), column("grams"), column(self.name))
 
-    def holds(self, id_column: InstrumentedAttribute[int], run: str) -> ColumnElement[bool]:
-        """Condition: the row's text holds this run of characters. A run that folds to nothing is in every text."""
-        folded = "".join(runs(run))
-        if not folded:
-            return id_column.is_not(None)
-        return id_column.in_(self._rows(folded))
+    def holds(self, id_column: InstrumentedAttribute[int], *said: str) -> ColumnElement[bool]:
+        """Condition: the row's text holds each of these runs of characters. A run that folds to nothing is in every text."""
+        folded = [run for one in said if (run := "".join(runs(one)))]
+        return id_column.in_(self._rows(folded)) if folded else id_column.is_not(None)
 
-    def _rows(self, folded: str) -> Select[int]:
-        phrase = [_hex(folded[at : at + 2]) for at in range(len(folded) - 1)] or [_hex(folded)]
-        alone = len(folded) == 1
+    def _rows(self, folded: list[str]) -> Select[int]:
         if _on_postgres(db.connection()):
-            asked = f"'{phrase[0]}':*" if alone else " <-> ".join(f"'{one}'" for one in phrase)
+            asked = " & ".join(_tsquery(run) for run in folded)
             return select(self._kept.c.id).where(self._kept.c.grams.op("@@")(cast(asked, TSQUERY)))
-        asked = f'"{" ".join(phrase)}"' + (" *" if alone else "")
+        asked = " AND ".join(_match(run) for run in folded)
         return select(self._told.c.rowid).where(self._told.c.grams.op("MATCH")(asked))
+
+
+def _match(run: str) -> str:
+    """As FTS5 is asked."""
+    return f'"{_hex(run)}" *' if len(run) == 1 else f'"{" ".join(_phrase(run))}"'
+
+
+def _tsquery(run: str) -> str:
+    """As PostgreSQL is asked."""
+    return f"'{_hex(run)}':*" if len(run) == 1 else f"({' <-> '.join(_phrase(run))})"
+
+
+def _phrase(run: str) -> list[str]:
+    return [_hex(run[at : at + 2]) for at in range(len(run) - 1)]
 
 
 INDEXES: dict[str, Index] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _NAMES = (
     "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 "
@@ -38,6 +39,12 @@ def city_of(code: str) -> str | None:
     if code in DESIGNATED_CITIES:
         return None
     return next((city for city in reversed(DESIGNATED_CITIES) if city[:3] == code[:3] and city[:5] < code[:5]), None)
+
+
+def with_cities(codes: Iterable[str]) -> set[str]:
+    """These municipalities, and the cities whose wards are among them: some figures are told of whole cities only."""
+    told = set(codes)
+    return told | {city for code in told if (city := city_of(code))}
 
 
 def is_corporation_number(number: str) -> bool:

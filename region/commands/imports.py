@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from core import clock
 from core.database import db
+from region.codes import with_cities
 from region.models import AreaMunicipality
 from region.open_data.archives import unpacked
 from region.open_data.batch import Batch, File, Kind, Outcome, kind_of_sources
@@ -86,7 +87,7 @@ def _land(area_id: int | None) -> frozenset[str] | None:
     if area_id is None:
         return None
     rows = select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id == area_id, AreaMunicipality.today())
-    codes = frozenset(db.scalars(rows))
+    codes = frozenset(with_cities(db.scalars(rows)))
     if not codes:
         raise click.ClickException(f"番号 {area_id} の地域に、市区町村がありません。`areas list` で番号を確かめてください。")
     return codes

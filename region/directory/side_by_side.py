@@ -33,7 +33,9 @@ class Line:
 def lines(first: Institution, second: Institution) -> list[Line]:
     """What is known of at least one of the two."""
     told = zip(_said(first), _said(second), strict=True)
-    return [Line(label, *marked(one, other)) for (label, one), (_label, other) in told if one or other]
+    compared = [Line(label, *marked(one, other)) for (label, one), (_label, other) in told if one or other]
+    around = zip(_around(first), _around(second), strict=True)
+    return compared + [Line(label, [(one, False)], [(other, False)]) for (label, one), (_label, other) in around if one or other]
 
 
 def marked(one: str, other: str) -> tuple[list[Piece], list[Piece]]:
@@ -51,7 +53,6 @@ def marked(one: str, other: str) -> tuple[list[Piece], list[Piece]]:
 
 
 def _said(one: Institution) -> Iterable[tuple[str, str]]:
-    people = db.scalar(select(func.count()).where(Affiliation.institution_id == one.id, Affiliation.ended_at.is_(None))) or 0
     yield _("名前"), one.name
     yield _("よみがな"), one.name_kana or ""
     yield _("種類"), str(type_name(one.type))
@@ -59,6 +60,11 @@ def _said(one: Institution) -> Iterable[tuple[str, str]]:
     yield _("電話"), one.telephone or ""
     yield _("法人"), one.corporation_name or ""
     yield _("番号"), "、".join(dict.fromkeys(source.number for source in one.sources))
+
+
+def _around(one: Institution) -> Iterable[tuple[str, str]]:
+    """What naturally differs, and is not compared."""
+    people = db.scalar(select(func.count()).where(Affiliation.institution_id == one.id, Affiliation.ended_at.is_(None))) or 0
     yield _("公表データ"), _from_files(one)
     yield _("閉じた日"), one.closed_on.isoformat() if one.closed_on else ""
     yield _("人"), _("アカウントのある人 %(count)s人", count=people) if people else _("まだいません")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from region.open_data.csv_file import NotRecognised
 from region.open_data.intake import LISTED, Intake, Shelf, Tally
 from region.open_data.merging import Sources
 from region.open_data.publication import Publication
 
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+CHUNK = 64 * 1024
 Watching = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
 """Given a file's name and bytes, what is told how many bytes are done."""
 
@@ -60,6 +65,18 @@ class Outcome:
         return {"name": self.file.name, "file_on": str(self.file.file_on), "tally": tally, "refused": self.refused}
 
 
+class _Watched(io.FileIO):
+    """A file that tells how far it is read: some are sorted as a whole before the first row can be taken."""
+
+    def __init__(self, path: Path, progress: Callable[[int], object]) -> None:
+        super().__init__(path, "rb")
+        self._progress = progress
+
+    def readinto(self, buffer: Buffer, /) -> int | None:
+        self._progress(self.tell())
+        return super().readinto(buffer)
+
+
 @contextmanager
 def unwatched(_name: str, _size: int) -> Iterator[Callable[[int], object]]:
     """Nobody looks on."""
@@ -92,7 +109,8 @@ class Batch:
 
     def _one(self, file: File, announced: set[str], *, write: bool) -> Outcome:
         try:
-            with file.path.open("rb") as stream, self.watching(file.name, file.path.stat().st_size) as progress:
+            size = file.path.stat().st_size
+            with self.watching(file.name, size) as progress, io.BufferedReader(_Watched(file.path, progress), CHUNK) as stream:
                 shelf = self.kind.shelf(announced, self.told)
                 intake = Intake(stream, file.name, file.file_on, progress, shelf, only=self.only, listed=self.listed)
                 return Outcome(file, intake.write() if write else intake.plan())

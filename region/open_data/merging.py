@@ -18,6 +18,8 @@ from region.open_data.publication import Newcomer, Publication, Recognised, Row,
 
 Known = dict[tuple[str, str], InstitutionSource]
 """Sources by number and service."""
+Present = defaultdict[Institution, list[InstitutionSource]]
+"""Everything any file says of institutions."""
 Homes = dict[str, Recognised]
 """Who the numbers are that no source knows yet."""
 
@@ -63,10 +65,25 @@ class Sources:
     def take(self, rows: Sequence[Row], known: Known, homes: Homes, *, touched: set[str], file_on: date) -> None:
         """Writes rows beside what is `known` of their numbers; institutions whose number is `touched` are renewed."""
         self._make_municipalities(rows)
-        houses = self._houses(known, homes, touched)
-        present = _sources_of(houses.values())
-        before = {house: _together(present[house]) for house in set(houses.values())}
-        again: list[int] = []
+        with db.no_autoflush:  # all of a step is written at once
+            houses = self._houses(known, homes, touched)
+            present = _sources_of(houses.values())
+            before = {house: _together(present[house]) for house in set(houses.values())}
+            again = self._shelve(rows, known, houses, present, touched=touched, file_on=file_on)
+            for house in dict.fromkeys(houses.values()):
+                if house in before or len(present[house]) > 1:  # who is founded by one row is already what it says
+                    self._renew(house, present[house], before.get(house, {}))
+        db.flush()
+        _ask(homes, houses)
+        self._tell(houses.values(), present, file_on)
+        if again:
+            neighbours.confirm(sorted(again), self.publication.source, file_on)
+
+    def _shelve(
+        self, rows: Sequence[Row], known: Known, houses: dict[str, Institution], present: Present, *, touched: set[str], file_on: date
+    ) -> set[int]:
+        """Every row stands with its institution; ids of those about which a newer file says the same."""
+        again: set[int] = set()
         for row in rows:
             if row.number in touched and row.number not in houses:
                 houses[row.number] = self._founded(row)
@@ -74,14 +91,8 @@ class Sources:
             if row.number in touched or source.file_on != file_on:
                 source.values, source.licence, source.missing_since = row.values, self.publication.licence, None
                 source.file_on, source.read_at = file_on, clock.now()
-                again += [source.institution_id] if row.number not in touched else []
-        for house in dict.fromkeys(houses.values()):
-            self._renew(house, present[house], before.get(house, {}))
-        db.flush()
-        _ask(homes, houses)
-        self._tell(houses.values(), present, file_on)
-        if again:
-            neighbours.confirm(sorted(set(again)), self.publication.source, file_on)
+                again |= {source.institution_id} if row.number not in touched else set()
+        return again
 
     def mark_vanished(self, ids: Sequence[int]) -> None:
         """What these sources speak of left the file."""
@@ -119,6 +130,7 @@ class Sources:
     def _founded(self, row: Row) -> Institution:
         fields = self._placed(self.publication.fields([Words(row.service, row.values)]))
         house = Institution(**{name: value for name, value in fields.items() if value is not None}, edited_fields=[])
+        house.refold()
         db.add(house)
         return house
 
@@ -130,13 +142,11 @@ class Sources:
     def _placed(self, said: dict[str, Any]) -> dict[str, Any]:
         """With a municipality that is known: the one whose code is told, else the one the address names."""
         code = said.get("municipality_code")
-        if "address" in said and not (code and db.get(Municipality, code)):
+        if "address" in said and not self.gazetteer.knows(code):
             said["municipality_code"] = self.gazetteer.code_of(said["address"]) if not code else None
         return said
 
-    def _first_said(
-        self, row: Row, known: Known, house: Institution, present: dict[Institution, list[InstitutionSource]]
-    ) -> InstitutionSource:
+    def _first_said(self, row: Row, known: Known, house: Institution, present: Present) -> InstitutionSource:
         source = known[row.key] = InstitutionSource(
             source=self.publication.source, number=row.number, service=row.service, institution=house
         )
@@ -144,7 +154,7 @@ class Sources:
         present[house].append(source)
         return source
 
-    def _tell(self, houses: Iterable[Institution], present: Mapping[Institution, list[InstitutionSource]], file_on: date) -> None:
+    def _tell(self, houses: Iterable[Institution], present: Present, file_on: date) -> None:
         said: list[Saying] = []
         for house in dict.fromkeys(houses):
             mine = [one for one in present[house] if one.source == self.publication.source and one.missing_since is None]
@@ -161,10 +171,10 @@ def _ask(homes: Homes, houses: Mapping[str, Institution]) -> None:
             home.ask(houses[number])
 
 
-def _sources_of(houses: Iterable[Institution]) -> defaultdict[Institution, list[InstitutionSource]]:
+def _sources_of(houses: Iterable[Institution]) -> Present:
     """Everything any file says of these institutions."""
     by_id = {one.id: one for one in houses if one.id}
-    found: defaultdict[Institution, list[InstitutionSource]] = defaultdict(list)
+    found: Present = defaultdict(list)
     for source in db.scalars(select(InstitutionSource).where(InstitutionSource.institution_id.in_(sorted(by_id)))):
         found[by_id[source.institution_id]].append(source)
     return found

@@ -46,6 +46,14 @@ class Gazetteer:
                     return codes[0] if len(codes) == 1 else None
         return None
 
+    def knows(self, code: str | None) -> bool:
+        """Is it the code of a municipality of the directory?"""
+        return code in self._codes
+
+    @cached_property
+    def _codes(self) -> set[str]:
+        return {code for told in self._names.values() for code, _where in told}
+
     @cached_property
     def _names(self) -> dict[str, list[tuple[str, str]]]:
         names: dict[str, list[tuple[str, str]]] = defaultdict(list)

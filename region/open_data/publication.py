@@ -160,6 +160,11 @@ def publish(publication: Publication) -> Publication:
     return publication
 
 
+def name_in_file(source: Any) -> str:
+    """What a kept row (InstitutionSource) calls the institution; nothing where it only says more about one."""
+    return str(publications[source.source].fields([source]).get("name") or "") if source.values else ""
+
+
 @dataclass(frozen=True)
 class Difference:
     """What changes: a field or item by its code, before and after in words. `kept`: a person wrote it, so it stays."""

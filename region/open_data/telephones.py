@@ -95,7 +95,8 @@ def _row(record: Record, places: Mapping[str, int]) -> Row | Fault:
         return Fault(record.line, _("電話番号がありません。"))
     if max(len(said[NAME]), len(said.get(ADDRESS, "")) // 2) > 200 or len(number) > 20:
         return Fault(record.line, _("名前・住所・番号が長すぎます。"))
-    key = number or hashlib.sha256(f"{fold(said[NAME])}|{fold(said.get(ADDRESS, ''))}".encode()).hexdigest()[:20]
+    told = f"{fold(said[NAME])}|{fold(said.get(ADDRESS, ''))}"
+    key = number or f"x{hashlib.sha256(told.encode()).hexdigest()[:12]}"
     return Row(record.line, key, SOURCE, "", {**said, TELEPHONE: called})
 
 

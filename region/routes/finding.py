@@ -15,9 +15,7 @@ from region.models import Affiliation, Institution, InstitutionMerge
 def the_institution(institution_id: int) -> Institution:
     """An institution the person may read, or 404. One that was merged leads to the one that is kept."""
     found: Institution | None = db.scalar(Institution.readable_by(current_user.id).where(Institution.id == institution_id))
-    if found and InstitutionMerge.of(found.id):
-        _lead_on(InstitutionMerge.kept_in_place_of(found.id))
-    return found or abort(404)
+    return kept(found) if found else abort(404)
 
 
 def its_editor(institution: Institution) -> Affiliation:
@@ -32,9 +30,11 @@ def the_adder() -> Affiliation:
     return acting if acting and Institution.addable_by(acting) else abort(403)
 
 
-def _lead_on(kept_id: int) -> None:
-    """The same page of the institution that is kept; what was to be written must be looked at again there."""
+def kept(found: Institution) -> Institution:
+    """The institution itself; from one that was merged, the same page of the one that is kept. Writing is refused."""
+    if not InstitutionMerge.of(found.id):
+        return found
     if request.method != "GET":
         raise RuleBroken(_("この施設は、ほかの施設にまとめられました。名簿から開きなおしてください。"))
-    there = {**(request.view_args or {}), "institution_id": kept_id}
-    abort(redirect(url_for(str(request.endpoint), **there), 302))
+    there = {**(request.view_args or {}), "institution_id": InstitutionMerge.kept_in_place_of(found.id)}
+    return abort(redirect(url_for(str(request.endpoint), **there), 302))

@@ -11,11 +11,13 @@ from core.database import db
 from region.here import here
 from region.models import Affiliation, Institution, Invitation, Role
 from region.models.staffing import people_at, roles_open_to, staffed_institutions
+from region.routes.finding import kept
 
 
 def the_institution(institution_id: int) -> Institution:
     """An institution whose people may be seen, or 404."""
-    return db.scalar(staffed_institutions(current_user.id).where(Institution.id == institution_id)) or abort(404)
+    found = db.scalar(staffed_institutions(current_user.id).where(Institution.id == institution_id))
+    return kept(found) if found else abort(404)
 
 
 def the_affiliation(affiliation_id: int) -> Affiliation:

@@ -24,7 +24,7 @@ from core.config import Settings, read
 from core.database import db
 from core.deliveries import Delivery, composers, composes, queue
 from core.delivering import AWAY, LEASE, PAUSES, Outcome, send_due
-from core.mail import Carrier, Letter, compose
+from core.mail import Carrier, Letter, Postman, compose
 from tests.core.postbox import Postbox
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -174,7 +174,7 @@ def test_a_sender_that_dies_anywhere_loses_no_letter(
 
     tell("a@example.jp", "b@example.jp")
     with monkeypatch.context() as dying:
-        dying.setattr(f"core.delivering.{'Postman.' if where == 'carry' else ''}{where}", die)
+        dying.setattr(Postman if where == "carry" else delivering, where, die)
         with pytest.raises(Killed):
             send_due(posting)
     assert send_due(posting) == Outcome(sent=1)  # the other one; the first is still leased

@@ -33,8 +33,8 @@ def trial(app: Flask) -> Iterator[Connection]:
     db().info.pop("writes", None)
 
 
-def found(run: str) -> list[int]:
-    return sorted(row[0] for row in db.execute(FOLDED._rows(run)))
+def found(*run: str) -> list[int]:
+    return sorted(row[0] for row in db.execute(FOLDED._rows(list(run))))
 
 
 @given(texts=st.lists(SAID, min_size=1, max_size=6), words=WORDS)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
@@ -25,6 +26,13 @@ PAGE = 50
 WHOLE = 2000
 """Institutions on one page, and on the one page that is printed."""
 Facts = dict[str, Fact]
+_ABLE, _TIME, _LAND = ("can", "status"), ("day", "hour"), ("serves", "municipality", "area", "near", "within")
+TOGETHER: dict[tuple[str, ...], str] = {
+    _ABLE: _l("できること"), _TIME: _l("曜日と時間"), _LAND: _l("場所"), (*_ABLE, *_TIME): _l("できることと、曜日・時間"),
+    (*_ABLE, *_LAND): _l("できることと、場所"), (*_TIME, *_LAND): _l("曜日・時間と、場所"),
+    (*_ABLE, *_TIME, *_LAND): _l("種類のほかのすべて"),
+}  # fmt: skip
+"""Conditions that are dropped together where dropping one helps nobody."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,15 @@ class Found:
         return ("some" if not choice and value.get("answer") == "some" else "yes"), word
 
 
+@dataclass(frozen=True)
+class Slice:
+    """Ids of one page, how many there are on all pages, and how many of these have a telephone number."""
+
+    ids: list[int]
+    total: int
+    with_telephone: int
+
+
 @dataclass
 class Listing:
     """One page of a search."""
@@ -81,7 +98,7 @@ class Listing:
 
     @cached_property
     def place(self) -> Place | None:
-        return Place.find(self.wanted.near, self.reader)
+        return Place.find(self.wanted.near, self.reader) if self.wanted.near else None
 
     @cached_property
     def towns(self) -> dict[str, str]:
@@ -94,13 +111,13 @@ class Listing:
     def words(self) -> list[str]:
         return self._phrases.all(self.wanted)
 
-    @cached_property
+    @property
     def total(self) -> int:
-        return self._counts[0]
+        return self._slice.total
 
     @property
     def without_telephone(self) -> int:
-        return self._counts[0] - self._counts[1]
+        return self._slice.total - self._slice.with_telephone
 
     @property
     def size(self) -> int:
@@ -121,12 +138,13 @@ class Listing:
     @cached_property
     def shown(self) -> list[Found]:
         """The institutions of this page, numbered as on the map."""
-        known = Institution.id.in_(registered())
-        rows = list(db.execute(self._fitting.add_columns(known).limit(self.size).offset(self.first_number - 1)).unique())
-        facts = facts_of([one[0].id for one in rows], self.wanted.items, self.reader)
+        ids = self._slice.ids
+        rows = select(Institution, Institution.id.in_(registered())).where(Institution.id.in_(ids))
+        there = {row[0].id: row for row in db.execute(rows.options(joinedload(Institution.municipality)))} if ids else {}
+        facts = facts_of(ids, self.wanted.items, self.reader)
         return [
-            Found(number, one, bool(has_account), facts.get(one.id, {}), self.wanted, self._km(one))
-            for number, (one, has_account) in enumerate(rows, self.first_number)
+            Found(number, there[id_][0], bool(there[id_][1]), facts.get(id_, {}), self.wanted, self._km(there[id_][0]))
+            for number, id_ in enumerate(ids, self.first_number)
         ]
 
     @cached_property
@@ -138,19 +156,30 @@ class Listing:
 
     @cached_property
     def looser(self) -> list[tuple[str, Wanted, int]]:
-        """Each condition that could be dropped: its words, the rest, and how many that finds; the helpful ones first. One query."""
-        less = self.wanted.loosened()
-        if not less:
-            return []
-        counts = [counted(one.among(self.reader, Place.find(one.near, self.reader) if one.near else None)) for _n, _v, one in less]
-        found = db.execute(select(*(one.scalar_subquery() for one in counts))).one()
-        told = [(self._phrases.one(name, value), one, count) for (name, value, one), count in zip(less, found, strict=True)]
-        return sorted(told, key=lambda one: not one[2])
+        """What could be dropped, in words, the rest, and how many that finds: one condition, or where none helps several together."""
+        one_less = self._helping([(self._phrases.one(name, value), rest) for name, value, rest in self.wanted.loosened()])
+        return one_less or self._helping([(str(TOGETHER[names]), rest) for names, rest in self.wanted.loosened_together(*TOGETHER)])
+
+    def _helping(self, less: list[tuple[str, Wanted]]) -> list[tuple[str, Wanted, int]]:
+        """Those that find somebody, counted in one query."""
+        counts = [counted(one.among(self.reader, self.place if one.near else None)).scalar_subquery() for _words, one in less]
+        found = db.execute(select(*counts)).one() if counts else []
+        return [(words, one, count) for (words, one), count in zip(less, found, strict=True) if count]
 
     @cached_property
-    def _counts(self) -> tuple[int, int]:
-        found = db.execute(counted(self._fitting, Institution.telephone)).one()
-        return found[0], found[1]
+    def _slice(self) -> Slice:
+        asked = self._part(max(1, self.asked_page))
+        if asked.ids or self.asked_page <= 1:
+            return asked
+        total = db.scalar(counted(self._fitting)) or 0  # past the end: the last page
+        return self._part(max(1, -(-total // self.size)))
+
+    def _part(self, page: int) -> Slice:
+        """One page and both counts, looking through what fits once."""
+        columns = (Institution.id, func.count().over(), func.count(Institution.telephone).over())
+        found = self._fitting.with_only_columns(*columns, maintain_column_froms=True)
+        rows = list(db.execute(found.limit(self.size).offset((page - 1) * self.size)))
+        return Slice([row[0] for row in rows], rows[0][1], rows[0][2]) if rows else Slice([], 0, 0)
 
     @cached_property
     def _phrases(self) -> Phrasebook:

@@ -20,8 +20,8 @@ from region.models import Institution
 Point = tuple[float, float]
 WIDTH, TALLEST, FLATTEST, EDGE = 360.0, 420.0, 200.0, 30.0
 """Of the drawing, in its own units; a unit is about a pixel on a phone."""
-AROUND = 16.0
-"""Margin of an outline, and how near points come before they share a pin, in units."""
+AROUND, APART = 16.0, 30.0
+"""Margin of an outline, and how near points come before they share a pin, in units: no pin lies under a neighbour's reach."""
 KM = 111.195
 """Kilometres in a degree of latitude."""
 DRAWN = 15
@@ -75,7 +75,7 @@ class Outline:
         pins: list[Pin] = []
         for found in self._located:
             at = self._on_paper(self._where(found))
-            pin = next((one for one in pins if hypot(one.at[0] - at[0], one.at[1] - at[1]) < AROUND), None)
+            pin = next((one for one in pins if hypot(one.at[0] - at[0], one.at[1] - at[1]) < APART), None)
             if pin is None:
                 pins.append(pin := Pin(at))
             pin.found.append(found)

@@ -17,11 +17,11 @@ from core import clock
 from region.open_data.telephones import ADDRESS, NAME, NUMBER, TELEPHONE
 
 KIND_NAMES = {
-    "care-services": _("介護サービス（jigyosho_….csv）"),
-    "medical": _("病院・診療所・歯科・薬局・助産所（医療情報ネット）"),
-    "disability": _("障害福祉サービス（WAM NET）"),
-    "telephones": _("電話番号（地方厚生局の名簿）"),
-    "municipal-statistics": _("市区町村の統計（在宅医療の地域別データ集）"),
+    "care-services": _("介護サービス"),
+    "medical": _("病院・診療所・薬局など"),
+    "disability": _("障害福祉サービス"),
+    "telephones": _("電話番号の名簿"),
+    "municipal-statistics": _("市区町村の統計"),
 }
 MOST_FILES = 20
 AREA, ALL = "area", "all"

@@ -53,24 +53,17 @@ class MoveForm(FlaskForm):
         return {name: self[name].data or None for name in PLACE}
 
 
-class OtherForm(FlaskForm):
-    """Another institution, chosen from what was found."""
+class SuccessionForm(FlaskForm):
+    """Another institution, chosen from what was found; and from which day it goes on with the work."""
 
     other = RadioField(_("どの施設ですか"), coerce=int, choices=[], validators=[InputRequired(_("施設を選んでください。"))])
-
-    def offer(self, found: Iterable[Institution]) -> OtherForm:
-        """What can be chosen."""
-        self.other.choices = [
-            Choice(one.id, "　".join(part for part in (one.name, one.full_address, one.telephone) if part)) for one in found
-        ]
-        return self
-
-
-class SuccessionForm(OtherForm):
-    """The one that goes on with the work, from a day on."""
-
     succeeded_on = DateField(_("引きついだ日"), default=clock.today, validators=[InputRequired(_("引きついだ日を選んでください。"))])
     with_people = BooleanField(_("アカウントのある人も、引きつぐ施設へ移す"), default=True)
+
+    def offer(self, found: Iterable[Institution]) -> SuccessionForm:
+        """What can be chosen."""
+        self.other.choices = [Choice(one.id, _in_short(one)) for one in found]
+        return self
 
 
 def _in_short(one: Institution) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 
 from auth.models import Person
 from core import clock
+from core.database import db
 from core.folding import fold
 from region.directory.items import ITEMS
 from region.directory.models.fact import Fact
@@ -33,12 +34,35 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-def says(word: str) -> ColumnElement[bool]:
-    """The word stands in name, kana, address, telephone, municipality or the word for the type, in the reader's language."""
-    folded = fold(word)
-    places = select(Municipality.code).where((Municipality.prefecture_name + Municipality.name).contains(word, autoescape=True))
-    types = [code for code, name in INSTITUTION_TYPES.items() if folded in fold(str(name))]
-    return or_(FOLDED.holds(Institution.id, word), Institution.municipality_code.in_(places), Institution.type.in_(types))
+def says(words: Sequence[str], reader: Reader) -> Iterator[ColumnElement[bool]]:
+    """Each word stands in name, kana, address, telephone, municipality or the word for the type, in the reader's language."""
+    alone = []
+    for word, places, types in _elsewhere(words, reader):
+        if places or types:
+            yield or_(_written([word], reader), Institution.municipality_code.in_(places), Institution.type.in_(types))
+        else:
+            alone.append(word)
+    if alone:
+        yield _written(alone, reader)
+
+
+def _written(words: Sequence[str], reader: Reader) -> ColumnElement[bool]:
+    """In the folded text itself. Of few institutions each is looked at; among many the index knows."""
+    if reader.reaches_few:
+        return and_(*(Institution.folded.contains(fold(word), autoescape=True) for word in words))
+    return FOLDED.holds(Institution.id, *words)
+
+
+def _elsewhere(words: Sequence[str], reader: Reader) -> list[tuple[str, list[str], list[str]]]:
+    """Each word with the municipalities in reach and the types whose names hold it."""
+    if not words:
+        return []
+    named = select(Municipality.code, Municipality.prefecture_name + Municipality.name)
+    towns = [(one[0], fold(one[1])) for one in db.execute(named.where(Municipality.code.in_(sorted(reader.reach.codes))))]
+    types = [(code, fold(str(name))) for code, name in INSTITUTION_TYPES.items()]
+    return [
+        (word, [code for code, name in towns if fold(word) in name], [code for code, name in types if fold(word) in name]) for word in words
+    ]
 
 
 def _choices(item: str, choices: Iterable[str], reader: Reader) -> ColumnElement[bool]:

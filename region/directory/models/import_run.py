@@ -29,6 +29,7 @@ class ImportState(StrEnum):
 
 
 WORKING = (ImportState.CHECKING, ImportState.WRITING)
+LAPSE = timedelta(days=7)
 SILENT = timedelta(minutes=3)
 """A job says at least once a second that it lives; after this it is dead."""
 
@@ -82,6 +83,19 @@ class ImportRun(Base):
             raise RuleBroken(_("同じ種類の取りこみが、まだ終わっていません。先にそちらを取りこむか、やめてください。")) from open_already
         audit.record("import.begun", begun, by=by, kind=kind, files=len(files))
         return begun
+
+    @classmethod
+    def let_lapse(cls) -> None:
+        """What nobody decided for LAPSE is over."""
+        for run in db.scalars(select(cls).where(cls.state == ImportState.CHECKED, cls.beat_at < clock.now() - LAPSE)):
+            run._move(ImportState.CANCELLED)
+            audit.record("import.lapsed", run, kind=run.kind)
+
+    @classmethod
+    def open_keys(cls) -> set[str]:
+        """The folders of imports that have not ended."""
+        db.flush()
+        return {told["key"] for told in db.scalars(select(cls.told).where(cls.ended_at.is_(None))) if told.get("key")}
 
     @classmethod
     def note(cls, kind: str, outcomes: list[dict[str, Any]]) -> ImportRun:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, null, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, func, null, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.database import db
@@ -14,6 +14,8 @@ from region.directory.models.readership import PROFESSIONALS
 from region.models import Affiliation, Area, AreaMunicipality, CoordinationBase, Institution, Municipality, Role
 from region.models.affiliation import AffiliationProfession
 from region.models.reach import areas_in_reach
+
+FEW = 5000
 
 
 @dataclass(frozen=True)
@@ -25,26 +27,31 @@ class Land:
 
     @property
     def holds(self) -> ColumnElement[bool]:
-        """Condition on Institution: it is one of these."""
-        return or_(Institution.municipality_code.in_(sorted(self.codes)), Institution.id.in_(sorted(self.ids)))
+        """Condition on Institution: it is one of these. Without ids it is one plain list, which the database's planners know how to use."""
+        there = Institution.municipality_code.in_(sorted(self.codes))
+        return or_(there, Institution.id.in_(sorted(self.ids))) if self.ids else there
 
 
 @dataclass(frozen=True)
 class _Office:
     institution_id: int
+    code: str | None
     role: Role
-    prefecture: str
     treats: bool
 
 
 @dataclass(frozen=True)
 class _Belonging:
-    """A municipality or a base of an area in reach."""
+    """A municipality of an area in reach; or a base of it, and where that stands."""
 
     area_id: int
     area: str
     code: str | None
     institution_id: int | None
+
+    @property
+    def is_land(self) -> bool:
+        return self.institution_id is None
 
 
 @dataclass(frozen=True)
@@ -62,14 +69,13 @@ class Reader:
     def of(cls, person_id: int) -> Reader:
         """A person as of now, in two queries; three for the prefecture's people."""
         offices, parts = _offices(person_id), _belongings(person_id)
-        own = frozenset(one.institution_id for one in offices)
+        own = {one.institution_id: one.code for one in offices}
         bases = {one.institution_id for one in offices if one.role == Role.BASE_STAFF}
         run = frozenset(part.area_id for part in parts if part.institution_id in bases)
-        far, near = _land(parts, own), _land((part for part in parts if part.area_id in run), own)
         return cls(
             person_id=person_id,
-            reach=Land(far.codes | _of_prefectures(offices), far.ids),
-            looked_after=near,
+            reach=_land(parts, own, _of_prefectures(offices)),
+            looked_after=_land([part for part in parts if part.area_id in run], own),
             areas={part.area_id: part.area for part in sorted(parts, key=lambda one: one.area_id)},
             run=run,
             professional=any(one.role == Role.BASE_STAFF or one.treats for one in offices),
@@ -79,6 +85,12 @@ class Reader:
         """Condition beside Institution, which must be in reach: the value of this visibility may be seen."""
         levels = [Visibility.EVERYONE, Visibility.AREA, *([Visibility.PROFESSIONALS] if self.professional else [])]
         return or_(visibility.in_(levels), self.looked_after.holds)
+
+    @cached_property
+    def reaches_few(self) -> bool:
+        """So few institutions that looking at each is quicker than asking an index of the whole country."""
+        some = select(Institution.id).where(self.everything).limit(FEW + 1).subquery()
+        return (db.scalar(select(func.count()).select_from(some)) or 0) <= FEW
 
     @property
     def everything(self) -> ColumnElement[bool]:
@@ -93,7 +105,7 @@ def _offices(person_id: int) -> list[_Office]:
         .join(Institution, Institution.id == Affiliation.institution_id)
         .where(Affiliation.person_id == person_id, Affiliation.ended_at.is_(None))
     )
-    return [_Office(one[0], Role(one[1]), (one[2] or "")[:2], bool(one[3])) for one in db.execute(rows)]
+    return [_Office(one[0], one[2], Role(one[1]), bool(one[3])) for one in db.execute(rows)]
 
 
 def _belongings(person_id: int) -> list[_Belonging]:
@@ -103,21 +115,22 @@ def _belongings(person_id: int) -> list[_Belonging]:
     bases = and_(CoordinationBase.area_id == areas.c.id, CoordinationBase.today())
     rows = union_all(
         select(areas.c.id, areas.c.name, AreaMunicipality.municipality_code, null()).outerjoin_from(areas, AreaMunicipality, places),
-        select(areas.c.id, areas.c.name, null(), CoordinationBase.institution_id).join_from(areas, CoordinationBase, bases),
+        select(areas.c.id, areas.c.name, Institution.municipality_code, CoordinationBase.institution_id)
+        .join_from(areas, CoordinationBase, bases)
+        .join(Institution, Institution.id == CoordinationBase.institution_id),
     )
     return [_Belonging(one[0], one[1], one[2], one[3]) for one in db.execute(rows)]
 
 
-def _land(parts: Iterable[_Belonging], own: frozenset[int]) -> Land:
-    told = list(parts)
-    return Land(
-        codes=frozenset(one.code for one in told if one.code),
-        ids=own | frozenset(one.institution_id for one in told if one.institution_id),
-    )
+def _land(parts: list[_Belonging], own: dict[int, str | None], more: frozenset[str] = frozenset()) -> Land:
+    """The municipalities, and those institutions that stand in none of them."""
+    codes = more | {one.code for one in parts if one.is_land and one.code}
+    apart = own | {one.institution_id: one.code for one in parts if one.institution_id}
+    return Land(codes, frozenset(id_ for id_, code in apart.items() if code not in codes))
 
 
 def _of_prefectures(offices: list[_Office]) -> frozenset[str]:
-    prefectures = {one.prefecture for one in offices if one.role == Role.PREFECTURE and one.prefecture}
+    prefectures = {one.code[:2] for one in offices if one.role == Role.PREFECTURE and one.code}
     if not prefectures:
         return frozenset()
     within = or_(*(Municipality.code.startswith(one) for one in prefectures))

@@ -65,6 +65,17 @@ class Wanted:
                 less.append((name, value, self._with(name, getattr(Wanted(), name))))
         return less
 
+    def loosened_together(self, *drops: tuple[str, ...]) -> list[tuple[tuple[str, ...], Wanted]]:
+        """The same without several conditions at once, wherever each part of a drop was asked for; no drop twice."""
+        free = Wanted()
+        less: dict[tuple[str, ...], Wanted] = {}
+        for names in drops:
+            dropped: dict[str, Any] = {name: getattr(free, name) for name in names}
+            rest = replace(self, **dropped)
+            if rest != self and rest not in less.values():
+                less[names] = rest
+        return list(less.items())
+
     def _with(self, name: str, value: object) -> Wanted:
         changed: dict[str, Any] = {name: value}
         return replace(self, **changed)
@@ -93,7 +104,7 @@ class Wanted:
         return bool(self.can or self.status or self.serves or self.day or self.hour) and not self.q and not self.state
 
     def _conditions(self, reader: Reader, place: Place | None) -> Iterator[ColumnElement[bool]]:
-        yield from (fitting.says(word) for word in self.q.split())
+        yield from fitting.says(self.q.split(), reader)
         if self.types:
             yield Institution.type.in_(self.types)
         if self.municipality:

@@ -10,11 +10,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from core.database import db
-from region.directory.forms.lifecycle import MoveForm, OtherForm, SuccessionForm
+from region.directory.forms.lifecycle import MoveForm, SuccessionForm
 from region.directory.history import history
 from region.directory.identity import Candidate, match
-from region.directory.models import fitting
 from region.models import Affiliation, Institution, InstitutionMerge
+from region.models.institution import FOLDED
 from region.routes.institution_edits import municipalities_for
 
 FOUND = 12
@@ -22,7 +22,7 @@ FOUND = 12
 
 
 def page(institution: Institution, actor: Affiliation, **typed: FlaskForm) -> str:
-    """Three forms; `typed` holds the one that came back with mistakes, by its name."""
+    """Two forms; `typed` holds the one that came back with mistakes, by its name."""
     there = found(institution)
     return render_template(
         "region/directory/lifecycle/show.html",
@@ -30,8 +30,7 @@ def page(institution: Institution, actor: Affiliation, **typed: FlaskForm) -> st
         events=history(institution),
         q=asked(),
         moving=typed.get("moving") or MoveForm(formdata=None, obj=_here_now(institution)).offer(municipalities_for(actor, institution)),
-        succeeding=typed.get("succeeding") or SuccessionForm(formdata=None).offer(there),
-        twinning=typed.get("twinning") or OtherForm(formdata=None, prefix="twin-").offer(there),
+        choosing=typed.get("choosing") or SuccessionForm(formdata=None).offer(there),
     )
 
 
@@ -50,7 +49,7 @@ def found(institution: Institution) -> list[Institution]:
     if not asked():
         alike = match(Candidate.of(institution), but=institution.id)
         return [one for one in (alike.sure, *(other for other, _score, _why in alike.doubtful)) if one]
-    words = [fitting.says(word) for word in asked().split()]
+    words = [FOLDED.holds(Institution.id, word) for word in asked().split()]
     readable = Institution.readable_by(current_user.id).where(Institution.closed_on.is_(None), Institution.id != institution.id, *words)
     return list(db.scalars(readable.order_by(Institution.name, Institution.id).limit(FOUND)))
 

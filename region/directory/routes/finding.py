@@ -18,11 +18,13 @@ from region.directory.models import Gap, Reader, SavedSearch
 from region.directory.routes.searches import offered
 from region.here import here
 from region.models import Institution
+from region.routes import institutions
 
 
 def on_the_list(app: Flask) -> None:
     """Answers the address of the list of institutions; the name of the page is the one that rooms below link to."""
     app.add_url_rule("/institutions/", endpoint="institutions.index", view_func=index)
+    institutions.also_shows(app, _leads_on, "aside")
     app.jinja_env.filters.update(finding_word=thing, urlencode_asked=lambda asked: urlencode(asked, doseq=True))
 
 
@@ -46,6 +48,10 @@ def index() -> str:
         saved=list(db.scalars(SavedSearch.readable_by(current_user.id))),
         may_add=Institution.addable_by(here()),
     )
+
+
+def _leads_on(institution: Institution) -> str:
+    return render_template("region/institutions/_leads_on.html", institution=institution)
 
 
 def note_gap(listing: Listing) -> int | None:

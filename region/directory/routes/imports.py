@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
@@ -18,11 +19,10 @@ from core.spreadsheet import csv_answer
 from region.directory.forms.imports import AREA, KIND_NAMES, ImportForm
 from region.directory.kinds import KINDS
 from region.directory.models.import_run import ImportRun
+from region.directory.routes.importing import land_of, the_importer, the_run
 from region.directory.uploads import keeping
 from region.directory.uploads.starting import start
 from region.directory.uploads.wording import word_for
-from region.here import here
-from region.models import Affiliation, AreaMunicipality, areas_run_by
 
 routes = Blueprint("imports", __name__, url_prefix="/imports")
 MOST_BYTES = 60 * 1024 * 1024
@@ -61,7 +61,10 @@ def create() -> Answer:
     except RuleBroken:
         keeping.drop_key(str(told["key"]))
         raise
+    ImportRun.let_lapse()
+    keys = ImportRun.open_keys()
     db.commit()
+    keeping.sweep(keys)
     start(run.id)
     return redirect(url_for("imports.show", run_id=run.id), 303)
 
@@ -73,8 +76,8 @@ def show(run_id: int) -> str | Response:
     partial = request.headers.get("HX-Request-Type") == "partial"
     if partial and not run.working:
         return Response(status=204, headers={"HX-Refresh": "true"})
-    page = "_working.html" if partial else "show.html"
-    return render_template(f"region/directory/imports/{page}", run=run, kind=KINDS[run.kind], kinds=KIND_NAMES, word_for=word_for)
+    page = f"region/directory/imports/{'_working.html' if partial else 'show.html'}"
+    return render_template(page, run=run, kind=KINDS[run.kind], kinds=KIND_NAMES, word_for=word_for, day=date.fromisoformat)
 
 
 @routes.get("/<int:run_id>/faults.csv")
@@ -105,26 +108,6 @@ def cancel(run_id: int) -> Answer:
     keeping.drop(run)
     flash(_("取りこみをやめました。手わたしたファイルは消しました。"))
     return redirect(url_for("imports.index"), 303)
-
-
-def the_importer() -> Affiliation:
-    """The affiliation that may import, or 403."""
-    acting = here()
-    return acting if acting and ImportRun.open_to(acting) else abort(403)
-
-
-def the_run(run_id: int, *, lock: bool = False) -> ImportRun:
-    """An import, for base staff; for everybody else there is none."""
-    if not ImportRun.open_to(here()):
-        abort(404)
-    wanted = select(ImportRun).where(ImportRun.id == run_id)
-    return db.scalar(wanted.with_for_update() if lock else wanted) or abort(404)
-
-
-def land_of(importer: Affiliation) -> list[str]:
-    """The municipalities of the areas whose base this is."""
-    rows = select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id.in_(areas_run_by(importer)), AreaMunicipality.today())
-    return sorted(set(db.scalars(rows)))
 
 
 def _page(form: ImportForm) -> str:

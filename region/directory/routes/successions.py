@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.database import db
 from core.rules import RuleBroken
-from region.directory.forms.lifecycle import OtherForm, SuccessionForm
+from region.directory.forms.lifecycle import SuccessionForm
 from region.directory.identity.looking import alike
 from region.directory.merges import mergeable_by
 from region.directory.models import InstitutionPair, InstitutionSuccession
@@ -25,7 +25,7 @@ def succeed(institution_id: int) -> Response:
     institution, actor = _editable(institution_id)
     form = SuccessionForm().offer(chosen(institution, request.form.get("other", type=int)))
     if not form.validate_on_submit() or not form.succeeded_on.data:
-        return make_response(page(institution, actor, succeeding=form), 422)
+        return make_response(page(institution, actor, choosing=form), 422)
     successor = the_institution(form.other.data)
     its_editor(successor)
     on, with_people = form.succeeded_on.data, bool(form.with_people.data)
@@ -54,9 +54,9 @@ def undo(institution_id: int, succession_id: int) -> Response:
 def tell_twin(institution_id: int) -> Response:
     """Another record may be the same institution: the two are put beside each other."""
     institution, actor = _editable(institution_id)
-    form = OtherForm(prefix="twin-").offer(chosen(institution, request.form.get("twin-other", type=int)))
-    if not form.validate_on_submit():
-        return make_response(page(institution, actor, twinning=form), 422)
+    form = SuccessionForm().offer(chosen(institution, request.form.get("other", type=int)))
+    if not form.other.validate(form):
+        return make_response(page(institution, actor, choosing=form), 422)
     other = the_institution(form.other.data)
     if not mergeable_by(actor, institution, other):
         raise RuleBroken(_("%(name)sは、ほかの地域の施設です。その地域の拠点と、いっしょに決めてください。", name=other.name))

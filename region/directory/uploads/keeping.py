@@ -22,6 +22,7 @@ from region.open_data.batch import File
 from region.open_data.csv_file import NotRecognised
 
 CHUNK = 1024 * 1024
+HOUR = 3600
 _ENDINGS = ("csv", "xlsx", "zip")
 
 
@@ -95,6 +96,14 @@ def drop(run: ImportRun) -> None:
     """The files of an import that is over."""
     if key := run.told.get("key"):
         shutil.rmtree(folder(key), ignore_errors=True)
+
+
+def sweep(open_keys: set[str]) -> None:
+    """Folders that no open import needs: their process died before it could delete them. Not those that are just being filled."""
+    root = folder("")
+    for one in root.iterdir() if root.is_dir() else ():
+        if one.name not in open_keys and clock.now().timestamp() - one.stat().st_mtime > HOUR:
+            shutil.rmtree(one, ignore_errors=True)
 
 
 def drop_key(key: str) -> None:

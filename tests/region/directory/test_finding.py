@@ -178,6 +178,25 @@ def test_words_and_facts_narrow_together(cast: Cast, client: FlaskClient) -> Non
     assert found(client, q="薬局 0203", can="aseptic") == ["ほし薬局"]
 
 
+@pytest.mark.parametrize("few", [5000, -1])
+@pytest.mark.parametrize(
+    ("q", "names"),
+    [
+        ("ホシ", ["ほし薬局"]), ("ほ", ["ほし薬局"]), ("０２０３", ["ほし薬局"]), ("薬局 ほし", ["ほし薬局"]), ("北市 ほし", ["ほし薬局"]),
+        ("第90県 薬局", ["ほし薬局", "髙橋薬局"]), ("高橋", ["髙橋薬局"]), ("髙", ["髙橋薬局"]), ("橋薬", ["髙橋薬局"]), ("局局", []),
+        ("薬局 ない", []), ('"', []), ("' OR 1=1", []), ("*", []),
+    ],
+)  # fmt: skip
+def test_words_find_the_same_by_looking_and_by_the_index(
+    cast: Cast, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, few: int, q: str, names: list[str]
+) -> None:
+    monkeypatch.setattr("region.directory.models.reader.FEW", few)
+    an_institution("髙橋薬局")
+    db.commit()
+    as_(client, cast.sato)
+    assert found(client, q=q) == names
+
+
 @pytest.mark.parametrize(
     ("visibility", "who"),
     [
@@ -284,6 +303,25 @@ def test_a_live_search_asks_the_database_few_things(cast: Cast, client: FlaskCli
     browser.get("/institutions/", query_string=asked, headers=FRAGMENT)
     event.remove(engine, "before_cursor_execute", listen)
     assert len([one for one in statements if one.startswith(("SELECT", "WITH"))]) <= 15, "\n\n".join(statements)
+
+
+def test_a_page_past_the_end_is_the_last(cast: Cast, client: FlaskClient) -> None:
+    for number in range(53):
+        an_institution(f"まち薬局{number:02}")
+    db.commit()
+    as_(client, cast.sato)
+    assert found(client, type="pharmacy", page=99) == found(client, type="pharmacy", page=2)
+    assert len(found(client, type="pharmacy", page=2)) == 4
+    assert found(client, can="aseptic", page=3) == []
+
+
+def test_the_page_of_an_institution_leads_to_what_is_near_and_to_its_sheet(cast: Cast, client: FlaskClient) -> None:
+    page = as_(client, cast.sato).get(f"/institutions/{cast.hoshi.id}")
+    says(page, f'href="/institutions/{cast.hoshi.id}/sheet"')
+    assert "near=i" not in page.text
+    cast.hoshi.latitude, cast.hoshi.longitude = 35.6, 138.5
+    db.commit()
+    says(client.get(f"/institutions/{cast.hoshi.id}"), f'href="/institutions/?near=i{cast.hoshi.id}&amp;within=5"')
 
 
 def test_hours_that_cannot_be_read_are_left_out(cast: Cast) -> None:

@@ -20,10 +20,10 @@ from core.audit import AuditRow
 from core.config import Settings
 from core.database import db
 from region.directory.models import ImportRun
-from region.directory.models.import_run import SILENT, ImportState
+from region.directory.models.import_run import LAPSE, SILENT, ImportState
 from region.directory.routes.imports import MOST_BYTES
-from region.directory.uploads import job, starting
-from region.models import Institution, InstitutionSource
+from region.directory.uploads import job, keeping, starting
+from region.models import Affiliation, Institution, InstitutionSource
 from tests.cast import Cast, as_, says
 from tests.region.care_csv import file_of, office
 from tests.region.official_files import fixtures
@@ -95,7 +95,7 @@ def test_from_the_files_to_the_directory(app: Flask, kyoten: FlaskClient, waitin
     page = hand_in(kyoten, "medical", ("clinic_hours.csv", HOURS), ("clinic_20260601.csv", CLINICS))
     assert page.status_code == 303
     address = page.headers["Location"]
-    says(kyoten.get(address), "まだ何も書きかえていません。", "ファイルを読んでいます", "clinic_20260601.csv（2026-06-01のデータ）")
+    says(kyoten.get(address), "まだ何も書きかえていません。", "ファイルを読んでいます", "clinic_20260601.csv（2026年6月1日のデータ）")
     work(waiting)
     checked = kyoten.get(address)
     says(checked, "取りこむ前の確かめ", "5件を取りこむ", "出典：医療情報ネット（ナビイ）（厚生労働省）　公共データ利用規約（PDL1.0）")
@@ -205,6 +205,16 @@ def test_a_dead_import_does_not_stand_in_the_way_of_a_new_one(kyoten: FlaskClien
     assert states == [ImportState.FAILED, ImportState.CHECKING]
 
 
+def test_what_nobody_decided_lapses_and_leaves_no_files(app: Flask, kyoten: FlaskClient, waiting: list[int]) -> None:
+    hand_in(kyoten)
+    work(waiting)
+    with clock.later(LAPSE + timedelta(seconds=1)):
+        hand_in(as_(kyoten, db.get_one(Affiliation, the_run().begun_by_id)), "disability", ("list.csv", FILES["disability_synthetic.csv"]))
+        waiting.clear()
+    assert sorted(db.scalars(select(ImportRun.state))) == [ImportState.CANCELLED, ImportState.CHECKING]
+    assert len(folder(app)) == 1
+
+
 def test_a_file_of_another_kind_is_refused_with_a_sentence(kyoten: FlaskClient, waiting: list[int]) -> None:
     address = hand_in(kyoten, "medical", ("other.csv", "名前,電話\r\n".encode())).headers["Location"]
     work(waiting)
@@ -274,7 +284,7 @@ def test_an_unexpected_error_ends_the_import_and_says_so(kyoten: FlaskClient, wa
     def breaks(*_: object) -> None:
         raise OSError("the disk")
 
-    monkeypatch.setattr("region.directory.uploads.job.keeping.digest_of", breaks)
+    monkeypatch.setattr(keeping, "digest_of", breaks)
     work(waiting)
     says(kyoten.get(address), "取りこめませんでした")
     assert the_run().ended_at
@@ -288,3 +298,16 @@ def test_the_work_runs_in_a_process_of_its_own(app: Flask, kyoten: FlaskClient, 
         assert the_run().state == state
         kyoten.post(f"{address}/writing")
     assert db.scalar(select(func.count()).select_from(Institution).where(Institution.type == "clinic")) == 3
+
+
+def test_an_institutions_page_names_every_source_with_its_day_and_licence(kyoten: FlaskClient, waiting: list[int], cast: Cast) -> None:
+    address, kimura = hand_in(kyoten).headers["Location"], cast.kimura.id
+    work(waiting)
+    kyoten.post(f"{address}/writing")
+    work(waiting)
+    made = db.scalars(select(Institution).where(Institution.name == "かくう内科医院（架空）")).one()
+    made.correct({"municipality_code": "900010"}, by=db.get_one(Affiliation, kimura))
+    db.commit()
+    page = kyoten.get(f"/institutions/{made.id}")
+    says(page, "医療情報ネット（ナビイ） オープンデータ", "番号 1911990000011", "2026年6月1日")
+    says(page, "出典：医療情報ネット（ナビイ）（厚生労働省）（公共データ利用規約（PDL1.0））を加工。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -130,6 +131,15 @@ def test_a_reminder_reaches_managers_who_have_not_done_it_once_a_day(client: Fla
     assert cast.sato.person.name not in letter.text
     _says_of(as_(client, cast.ono), cast, "here")
     assert composers[inventory.EVENT](row) is None
+
+
+def test_base_staff_remind_all_who_have_not_done_it(client: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = client.application.config
+    monkeypatch.setitem(config, "RENKEI", replace(config["RENKEI"], smtp_url="smtp://localhost:9", mail_from="renkei@example.jp"))
+    says(as_(client, cast.kimura).get(LIST), "まだの3施設の管理者に、メールで知らせる")
+    for _ in range(2):
+        assert client.post("/people/inventory/reminders").status_code == 303
+    assert [row.person_id for row in db.query(Delivery)] == [cast.ono.person_id]
 
 
 def test_without_mail_base_staff_are_told_to_telephone(client: FlaskClient, cast: Cast) -> None:

@@ -119,10 +119,10 @@ def test_what_cannot_be_succeeded_is_refused(client: FlaskClient, cast: Cast) ->
 def test_two_records_a_person_found_are_put_beside_each_other(client: FlaskClient, cast: Cast) -> None:
     twin = a_house("ほし薬局 北店")
     as_(client, cast.kimura)
-    assert client.post(_at(cast.hoshi, "twins"), data={"twin-other": str(twin.id)}).status_code == 303
+    assert client.post(_at(cast.hoshi, "twins"), data={"other": str(twin.id)}).status_code == 303
     pair = db.query(InstitutionPair).one()
     client.post(f"/institutions/pairs/{pair.id}/decision", data={"decision": "different"})
-    assert client.post(_at(twin, "twins"), data={"twin-other": str(cast.hoshi.id)}).status_code == 303
+    assert client.post(_at(twin, "twins"), data={"other": str(cast.hoshi.id)}).status_code == 303
     db.refresh(pair)
     assert pair.decision is None
     assert client.post(_at(cast.hoshi, "twins"), data={}).status_code == 422

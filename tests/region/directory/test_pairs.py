@@ -40,6 +40,8 @@ def test_two_that_are_the_same_become_one_and_the_other_address_leads_there(clie
     assert client.get("/institutions/?q=くすのき").text.count(f'/institutions/{second}"') == 0
     assert client.get("/institutions/?state=closed").text.count("くすのき薬局 本町店") == 0
     assert client.post(f"/institutions/{second}/reopening").status_code == 409
+    assert client.get(f"/institutions/{second}/people").location == f"/institutions/{first}/people"
+    assert client.post(f"/institutions/{second}/invitations").status_code == 409
 
 
 def test_what_was_decided_is_kept_with_who_and_never_asked_again(client: FlaskClient, cast: Cast, pair: InstitutionPair) -> None:
