@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from babel.dates import get_day_names
 from flask_babel import format_date, get_locale, gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 from sqlalchemy import select
 
 from core import clock
@@ -20,14 +22,12 @@ def _(text: str, **told: object) -> str:
     return str(gettext(text, **told))
 
 
+def _weekday(number: int) -> str:
+    return str(get_day_names("abbreviated", locale=get_locale() or "ja")[number])
+
+
 DAYS = {
-    "mon": lazy_gettext("月"),
-    "tue": lazy_gettext("火"),
-    "wed": lazy_gettext("水"),
-    "thu": lazy_gettext("木"),
-    "fri": lazy_gettext("金"),
-    "sat": lazy_gettext("土"),
-    "sun": lazy_gettext("日"),
+    **{day: LazyString(_weekday, number) for number, day in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))},
     "holiday": lazy_gettext("祝"),
 }
 """The days of the week and the public holidays, in the order of a week."""

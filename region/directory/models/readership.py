@@ -1,4 +1,4 @@
-"""Who may see what is said of an institution: the one place where the rule stands (docs/decisions/0010)."""
+"""Who may see what is said of an institution: the one place where the rule stands (docs/decisions/0012)."""
 
 from __future__ import annotations
 
