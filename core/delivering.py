@@ -7,7 +7,6 @@ and none is lost.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from core import audit, clock
 from core.config import Settings
 from core.database import aside, db
 from core.deliveries import Delivery, composers
+from core.jobs import recurs
 from core.mail import Letter, Never, NotNow, Postman, ServerAway
 from core.realtime.quiet import quietly
 
@@ -33,8 +33,8 @@ PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 14
 """Between the tries of one letter that the server does not take now: four days in all, then it is given up."""
 AWAY = timedelta(minutes=2)
 """While the server itself is away nothing is given up, however long it takes."""
-EVERY = 5.0
-"""Seconds between two looks of a web process."""
+EVERY = timedelta(seconds=5)
+"""Between two looks of a web process."""
 
 
 @dataclass
@@ -146,40 +146,12 @@ def _end(row: int, how: str, trouble: str | None = None) -> None:
         audit.record(f"delivery.{how}", found, session=session, event=found.event)
 
 
-class Sender:
-    """Sends in the background of a web process, from `start()` to `stop()`."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app, self._stopping = app, threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="renkei-mail")
-
-    def start(self) -> None:
-        """From now on what is due leaves by itself."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ends after the letter that is under way."""
-        self._stopping.set()
-        self._thread.join(timeout=EVERY)
-
-    def _run(self) -> None:
-        while not self._stopping.wait(EVERY):
-            try:
-                send_due(self._app)
-            except Exception as error:  # noqa: BLE001 (the database may be away for a while)
-                log.error("mail waits: %s", type(error).__name__)
-
-
-def start_sender(app: Flask) -> None:
-    """In a web process that knows a mail server. Safe to call again."""
+def _letters_wait(app: Flask) -> bool:
     settings: Settings = app.config["RENKEI"]
-    if settings.smtp_url and "sender" not in app.extensions:
-        app.extensions["sender"] = Sender(app)
-        app.extensions["sender"].start()
+    return bool(settings.smtp_url and _waiting(app))
 
 
-def stop_sender(app: Flask) -> None:
-    """The process ends; what is not sent yet is sent by the next one."""
-    sender: Sender | None = app.extensions.pop("sender", None)
-    if sender:
-        sender.stop()
+@recurs("mail", every=EVERY, when=_letters_wait)
+def send_by_itself(app: Flask) -> None:
+    """Sends the letters that are due; nothing happens where no mail server is named."""
+    send_due(app)

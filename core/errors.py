@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from core import audit
+from core import audit, mishaps
 from core.database import Busy, db
 from core.rules import RuleBroken
 
@@ -51,7 +51,7 @@ def _database_away(error: OperationalError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.exception("unexpected error at %s %s", request.method, request.url_rule or "?")
+    log.error("unexpected error at %s %s: %s", request.method, request.url_rule or "?", mishaps.told(error))
     return _page(500)
 
 

@@ -18,13 +18,13 @@ def post_worker_init(worker: Any) -> None:
     """The worker has patched and loaded the app."""
     import gevent
 
-    from core import delivering, realtime
+    from core import realtime, working
     from core.realtime.serving import begin
 
     def say_goodbye() -> None:
         while worker.alive:
             gevent.sleep(0.2)
-        delivering.stop_sender(worker.wsgi)
+        working.stop(worker.wsgi)
         realtime.stop(worker.wsgi)  # open sockets would hold it up for the whole of graceful_timeout
 
     begin(worker.wsgi)

@@ -12,7 +12,7 @@ from gevent.event import Event
 from gevent.pool import Pool
 from gevent.pywsgi import LoggingLogAdapter, WSGIHandler, WSGIServer
 
-from core import delivering, realtime
+from core import realtime, working
 from core.config import Settings
 
 log = logging.getLogger("renkei")
@@ -76,15 +76,15 @@ def serve(app: Flask) -> None:
         gevent.signal_handler(number, server.ending.set)
     server.ending.wait()
     server.close()
-    delivering.stop_sender(app)
+    working.stop(app)
     realtime.stop(app)
     server.end()
 
 
 def begin(app: Flask) -> None:
-    """What a web process does once, when it is ready: hears of commits, sends mail, and is no more collected."""
+    """What a web process does once, when it is ready: hears of commits, does what recurs, and is no more collected."""
     realtime.start_sweeper(app)
-    delivering.start_sender(app)
+    working.start(app)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -19,7 +19,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from core import clock, deliveries, delivering
+from core import clock, deliveries, delivering, jobs, working
 from core.config import Settings, read
 from core.database import db
 from core.deliveries import Delivery, composers, composes, queue
@@ -254,20 +254,21 @@ def test_processes_that_are_killed_lose_nothing(posting: Flask, postbox: Postbox
 
 
 def test_a_web_process_sends_by_itself(posting: Flask, postbox: Postbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivering, "EVERY", 0.05)
-    delivering.start_sender(posting)
-    delivering.start_sender(posting)
+    monkeypatch.setattr(jobs, "registered", {"mail": replace(jobs.registered["mail"], every=timedelta(milliseconds=50))})
+    working.start(posting)
+    working.start(posting)
     try:
         tell("a@example.jp")
         until(lambda: postbox.letters)
+        until(lambda: rows()[0].ended_as == "sent")
     finally:
-        delivering.stop_sender(posting)
-    until(lambda: rows()[0].ended_as == "sent")
+        working.stop(posting)
 
 
-def test_a_process_without_a_mail_server_starts_no_sender(app: Flask) -> None:
-    delivering.start_sender(app)
-    assert "sender" not in app.extensions
+def test_a_process_without_a_mail_server_leaves_letters_alone(app: Flask) -> None:
+    tell("a@example.jp")
+    assert not jobs.run_if_due(app, jobs.registered["mail"])
+    assert rows()[0].leased_until is None
 
 
 def test_one_pass_by_command(posting: Flask, postbox: Postbox) -> None:
