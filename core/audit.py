@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flask import g, has_request_context, request
-from sqlalchemy import JSON, Index, String
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, Connection, Index, String, event
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 
 from core import clock
 from core.database import Base, aside, db
+from core.sealing.marks import mark
 
 
 class Actor(Protocol):
@@ -28,7 +29,12 @@ class AuditRow(Base):
     """One act. Never changed, never deleted: triggers of the database refuse it."""
 
     __tablename__ = "audit_row"
-    __table_args__ = (Index(None, "subject_kind", "subject_id"), Index(None, "person_id", "id"))
+    __table_args__ = (
+        Index(None, "subject_kind", "subject_id"),
+        Index(None, "person_id", "id"),
+        Index(None, "institution_id", "at"),
+        Index(None, "mark", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
@@ -40,6 +46,13 @@ class AuditRow(Base):
     institution_id: Mapped[int | None]
     address: Mapped[str | None] = mapped_column(String(45))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    mark: Mapped[str | None] = mapped_column(String(48))
+    """Proves that Renkei wrote these words; none in rows from before there were marks. The seal (core/sealing) proves order and number."""
+
+
+@event.listens_for(AuditRow, "before_insert")
+def _mark(mapper: Mapper[AuditRow], connection: Connection, row: AuditRow) -> None:
+    row.detail, row.mark = mark(row)
 
 
 def record(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -27,11 +27,17 @@ class Settings:
     invitation_life: timedelta
     metrics_from: tuple[str, ...]
     testing: bool = False
+    file_megabytes: int = 20
+    files_per_post: int = 10
     map_tiles: str | None = None
     smtp_url: str | None = None
     mail_from: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    backup_key: str | None = field(default=None, repr=False)
+    audit_key: str | None = None
+    audit_head_to: str | None = None
+    audit_head_file: Path | None = None
 
     @property
     def on_sqlite(self) -> bool:
@@ -70,8 +76,14 @@ def read(environment: Mapping[str, str]) -> Settings:
         smtp_url=environment.get("RENKEI_SMTP_URL") or None,
         mail_from=given("MAIL_FROM", ""),
         map_tiles=environment.get("RENKEI_MAP_TILES") or None,
+        file_megabytes=int(given("FILE_MB", "20")),
+        files_per_post=int(given("FILES_PER_POST", "10")),
         host=given("HOST", "127.0.0.1"),
         port=port,
+        backup_key=environment.get("RENKEI_BACKUP_KEY") or None,
+        audit_key=environment.get("RENKEI_AUDIT_KEY") or None,
+        audit_head_to=environment.get("RENKEI_AUDIT_HEAD_TO") or None,
+        audit_head_file=Path(kept).resolve() if (kept := environment.get("RENKEI_AUDIT_HEAD_FILE")) else None,
     )
 
 

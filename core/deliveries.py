@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, and_, or_, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core import clock
 from core.database import Base, db
@@ -67,16 +67,19 @@ def composes(event: str) -> Callable[[Composer], Composer]:
     return remember
 
 
-def queue(event: str, *, key: str, person_id: int | None = None, address: str | None = None, **detail: Any) -> bool:
-    """In the present transaction: this must be told. False where the key is known already. `detail`: ids and codes, never text."""
+def queue(
+    event: str, *, key: str, person_id: int | None = None, address: str | None = None, session: Session | None = None, **detail: Any
+) -> bool:
+    """In the present transaction (or in `session`): this must be told. False where the key is known. `detail`: ids, codes, no text."""
+    into = session or db()
     name = f"{event}:{key}"
-    if db.scalar(select(Delivery.id).where(Delivery.key == name)) is not None:
+    if into.scalar(select(Delivery.id).where(Delivery.key == name)) is not None:
         return False
     now = clock.now()
     row = Delivery(
         key=name, event=event, channel=MAIL, person_id=person_id, address=address, detail=detail, number=str(uuid.uuid4()),
         queued_at=now, due_at=now,
     )  # fmt: skip
-    db.add(row)
-    db.flush()
+    into.add(row)
+    into.flush()
     return True

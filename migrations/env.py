@@ -14,14 +14,20 @@ from sqlalchemy import Connection, create_engine, event, pool
 import auth.models
 import board.models
 import core.audit
+import core.jobs
 import core.realtime
+import core.sealing.seal
 import region.models
 from core import search
 from core.database import Base, Moment
+from core.sealing.keeping import make_triggers
 
 
 def run() -> None:
-    """Brings the database named by sqlalchemy.url to the wanted version, in one transaction."""
+    """Brings the database named by sqlalchemy.url to the wanted version, in one transaction; or within the connection that was given."""
+    if given := context.config.attributes.get("connection"):
+        _migrate(given, batch=given.dialect.name == "sqlite")
+        return
     url = context.config.get_main_option("sqlalchemy.url")
     assert url
     engine = create_engine(url, poolclass=pool.NullPool)
@@ -33,6 +39,7 @@ def run() -> None:
         if on_sqlite:
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
         _migrate(connection, batch=on_sqlite)
+        connection.commit()
 
 
 def _migrate(connection: Connection, *, batch: bool) -> None:
@@ -42,10 +49,10 @@ def _migrate(connection: Connection, *, batch: bool) -> None:
     )  # fmt: skip
     with context.begin_transaction():
         context.run_migrations()
+        make_triggers(connection)  # rebuilding a table on SQLite drops its triggers
         if batch:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             assert not broken, f"a migration broke references: {broken[:5]}"
-    connection.commit()
 
 
 def _render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:

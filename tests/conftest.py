@@ -35,10 +35,6 @@ class Browser(FlaskClient):
             db.rollback()
 
 
-NEVER_DELETED = """CREATE TRIGGER audit_row_is_never_deleted BEFORE DELETE ON audit_row
-    BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END"""
-
-
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> config.Settings:
     data: Path = tmp_path_factory.mktemp("data")
@@ -82,13 +78,18 @@ def _empty(engine: Engine) -> None:
         for index in search.INDEXES.values():
             index.empty(connection)
         if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL session_replication_role = replica"))  # rows that are never deleted, are here
             connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
             return
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        connection.exec_driver_sql("DROP TRIGGER IF EXISTS audit_row_is_never_deleted")
+        stays = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_is_never_deleted'"
+        triggers = connection.execute(text(stays)).all()
+        for name, _sql in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
         for table in tables:
             connection.exec_driver_sql(f"DELETE FROM {table}")
-        connection.exec_driver_sql(NEVER_DELETED)
+        for _name, sql in triggers:
+            connection.exec_driver_sql(sql)
 
 
 @pytest.fixture
