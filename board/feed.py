@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
+from board.drawing import Drawn, draw, lines
 from board.models import Addressee, Board, Post, Reading, Reply, Urgency
 from board.models.post import as_shown
 from board.models.reading import note_opened
@@ -25,12 +26,12 @@ class Feed:
     """`mine` maps post ids to the row of the reader's institution; `before` is the seq below which older posts begin."""
 
     board: Board
-    posts: list[Post]
+    posts: Sequence[Drawn | Post]
     mine: dict[int, Addressee]
     before: int | None = None
     whole: bool = True
     read_upto: int = 0
-    pinned: list[Post] = field(default_factory=list)
+    pinned: list[Drawn] = field(default_factory=list)
     replies: dict[int, list[Reply]] = field(default_factory=dict)
 
     @property
@@ -42,29 +43,29 @@ class Feed:
 def newest(board: Board, reader: Affiliation | None, *, before: int | None, show: str) -> Feed:
     """The newest posts, or those older than `before`, of the kind asked for."""
     read_upto = _read_upto(board, reader)
-    query = _of_kind(select(Post).where(Post.board_id == board.id), show, reader, read_upto)
+    query = _of_kind(lines().where(Post.board_id == board.id), show, reader, read_upto)
     if before is not None:
         query = query.where(Post.seq < before)
-    found = _load(query.order_by(Post.seq.desc()).limit(PAGE + 1))
+    found = draw(query.order_by(Post.seq.desc()).limit(PAGE + 1))
     posts = found[:PAGE]
     older = posts[-1].seq if len(found) > PAGE else None
-    return Feed(board, posts, _mine(posts, reader), before=older, read_upto=read_upto, pinned=_pinned(board) if before is None else [])
+    mine = _mine([post.id for post in posts if post.asked], reader)
+    return Feed(board, posts, mine, before=older, read_upto=read_upto, pinned=_pinned(board) if before is None else [])
 
 
 def changes(board: Board, reader: Affiliation | None, *, after: int) -> Feed:
     """Whatever changed since `after`, in its present form; the newest posts where that is too much."""
-    found = _load(select(Post).where(Post.board_id == board.id, Post.changed_seq > after).order_by(Post.seq.desc()).limit(AT_MOST + 1))
+    found = draw(lines().where(Post.board_id == board.id, Post.changed_seq > after).order_by(Post.seq.desc()).limit(AT_MOST + 1))
     if len(found) > AT_MOST:
         return newest(board, reader, before=None, show="all")
     replies = replies_since([post.id for post in found], after)
-    return Feed(
-        board, found, _mine(found, reader), whole=False, read_upto=_read_upto(board, reader), pinned=_pinned(board), replies=replies
-    )
+    mine = _mine([post.id for post in found if post.asked], reader)
+    return Feed(board, found, mine, whole=False, read_upto=_read_upto(board, reader), replies=replies)
 
 
 def one(post: Post, reader: Affiliation | None) -> Feed:
     """A single post."""
-    return Feed(post.board, [post], _mine([post], reader), whole=False)
+    return Feed(post.board, [post], _mine([post.id] if post.request else [], reader), whole=False)
 
 
 def headlines(boards: list[Board]) -> dict[int, Post]:
@@ -123,17 +124,21 @@ def _load(query: Select[Post]) -> list[Post]:
     return list(db.scalars(query.options(*as_shown())).unique())
 
 
-def _pinned(board: Board) -> list[Post]:
-    return _load(select(Post).where(Post.board_id == board.id, Post.pin.has()).order_by(Post.seq.desc()).limit(10))
+def _pinned(board: Board) -> list[Drawn]:
+    return draw(lines().where(Post.board_id == board.id, Post.pin.has()).order_by(Post.seq.desc()).limit(10))
 
 
-def _mine(posts: Iterable[Post], reader: Affiliation | None) -> dict[int, Addressee]:
-    asked = [post.id for post in posts if post.request]
+def _mine(asked: list[int], reader: Affiliation | None) -> dict[int, Addressee]:
     if not reader or not asked:
         return {}
     rows = select(Addressee).where(Addressee.post_id.in_(asked), Addressee.of(reader.institution_id))
     rows = rows.order_by(Addressee.institution_id == reader.institution_id)  # its own row counts where a merged record was asked too
-    return {row.post_id: row for row in db.scalars(rows.options(joinedload(Addressee.answered_by).joinedload(Affiliation.person)))}
+    return {row.post_id: row for row in db.scalars(rows.options(_answerer))}
+
+
+_answerer = joinedload(Addressee.answered_by).options(
+    joinedload(Affiliation.person), lazyload(Affiliation.professions), lazyload(Affiliation.institution)
+)
 
 
 def _read_upto(board: Board, reader: Affiliation | None) -> int:

@@ -11,7 +11,7 @@ from flask_login import current_user
 from board.models import Board, Post
 from board.models.alert import alerts_for
 from board.models.reading import unread_counts
-from core.database import db
+from board.standing import standing
 from region.here import here
 from region.models import CoordinationBase, Institution
 
@@ -31,7 +31,7 @@ class Frame:
     @cached_property
     def readable(self) -> list[Board]:
         """Every board the person may read; each is listened to."""
-        return list(db.scalars(Board.readable_by(current_user.id)))
+        return standing().boards
 
     @cached_property
     def _near(self) -> list[Board]:

@@ -6,9 +6,8 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 from board.feed import headlines
-from board.models import Board
 from board.models.reading import unread_counts
-from core.database import db
+from board.standing import standing
 from home.waiting import asked_by, owed_by
 from region.here import here
 
@@ -19,7 +18,7 @@ routes = Blueprint("home", __name__)
 def show() -> str:
     """What my institution must answer, what is unread, and who has not answered us."""
     present = here()
-    boards = list(db.scalars(Board.readable_by(current_user.id)))
+    boards = standing().boards
     unread = unread_counts(current_user.id, boards)
     waiting = [board for board in boards if unread.get(board.id)]
     return render_template(

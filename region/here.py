@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, g, has_request_context, request, session
 from flask_login import current_user
+from sqlalchemy.orm import lazyload
 
 from core import audit
 from core.database import db
@@ -30,7 +31,7 @@ def signing() -> Affiliation | None:
 
 def mine() -> list[Affiliation]:
     """Every place where the signed-in person works now."""
-    return list(db.scalars(Affiliation.current_of(current_user.id)))
+    return list(db.scalars(Affiliation.current_of(current_user.id).options(lazyload(Affiliation.professions))))
 
 
 def act_as(affiliation: Affiliation) -> None:

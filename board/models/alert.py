@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from board.models.board import Board
-from board.models.post import ALERT_LIFE, Post, Urgency, as_shown
+from board.models.post import ALERT_LIFE, Post, Urgency
 from board.models.reading import AlertReading
 from core import clock
 from core.database import db
@@ -29,4 +30,4 @@ def alerts_for(person_id: int, boards: list[Board]) -> list[Post]:
         .order_by(Post.published_at.desc())
         .limit(AT_MOST)
     )
-    return list(db.scalars(query.options(*as_shown())).unique())
+    return list(db.scalars(query.options(joinedload(Post.institution), joinedload(Post.withdrawal))))

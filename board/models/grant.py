@@ -43,16 +43,7 @@ def boards_granted(right: Right, whose: ColumnElement[bool]) -> Select[int]:
     from board.models.board import Board
 
     area = aliased(Area)
-    profession = select(AffiliationProfession.profession).where(AffiliationProfession.affiliation_id == Affiliation.id)
-    matches = or_(
-        and_(
-            BoardGrant.right == right,
-            or_(BoardGrant.institution_type.is_(None), BoardGrant.institution_type == Institution.type),
-            or_(BoardGrant.role.is_(None), BoardGrant.role == Affiliation.role),
-            or_(BoardGrant.profession.is_(None), BoardGrant.profession.in_(profession)),
-        ),
-        and_(Affiliation.role == Role.BASE_STAFF, _is_base_of(area)),
-    )
+    matches = or_(and_(BoardGrant.right == right, grant_fits()), and_(Affiliation.role == Role.BASE_STAFF, serves(area)))
     return (
         select(Board.id)
         .join(area, area.id == Board.area_id)
@@ -63,16 +54,27 @@ def boards_granted(right: Right, whose: ColumnElement[bool]) -> Select[int]:
     )
 
 
+def grant_fits() -> ColumnElement[bool]:
+    """The grant is given to such an affiliation at such an institution."""
+    profession = select(AffiliationProfession.profession).where(AffiliationProfession.affiliation_id == Affiliation.id)
+    return and_(
+        or_(BoardGrant.institution_type.is_(None), BoardGrant.institution_type == Institution.type),
+        or_(BoardGrant.role.is_(None), BoardGrant.role == Affiliation.role),
+        or_(BoardGrant.profession.is_(None), BoardGrant.profession.in_(profession)),
+    )
+
+
 def in_reach_of(area: type[Area]) -> ColumnElement[bool]:
     """The institution stands in the area, is its base, or (for the prefecture's people) lies in the same prefecture."""
     stands_in = select(AreaMunicipality.area_id).where(
         AreaMunicipality.area_id == area.id, AreaMunicipality.municipality_code == Institution.municipality_code, AreaMunicipality.today()
     )
     same_prefecture = func.substr(Institution.municipality_code, 1, 2) == area.prefecture_code
-    return or_(stands_in.exists(), _is_base_of(area), and_(Affiliation.role == Role.PREFECTURE, same_prefecture))
+    return or_(stands_in.exists(), serves(area), and_(Affiliation.role == Role.PREFECTURE, same_prefecture))
 
 
-def _is_base_of(area: type[Area]) -> ColumnElement[bool]:
+def serves(area: type[Area]) -> ColumnElement[bool]:
+    """The institution is a base of the area today."""
     return (
         select(CoordinationBase.area_id)
         .where(CoordinationBase.area_id == area.id, CoordinationBase.institution_id == Institution.id, CoordinationBase.today())

@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey, Select, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from auth.models import Person
+from board.models.addressee import Addressee
 from board.models.board import Board
-from board.models.confirmation import Addressee, ConfirmationRequest
+from board.models.confirmation import ConfirmationRequest
 from board.models.post import Post
 from core import clock
 from core.database import Base, db
@@ -72,11 +73,12 @@ def unread_counts(person_id: int, boards: list[Board]) -> dict[int, int]:
     """How many posts of others wait on each board since the person came, up to MANY + 1; the cost does not grow with the board."""
     marks = {mark.board_id: mark.seq for mark in db.scalars(select(Reading).where(Reading.person_id == person_id))}
     behind = [board for board in boards if board.seq > marks.get(board.id, 0)]
+    if not behind:
+        return {}
     counted = [
-        select(select(func.count()).select_from(_some(board, marks.get(board.id, 0), person_id).subquery()).scalar_subquery())
-        for board in behind
+        select(func.count()).select_from(_some(board, marks.get(board.id, 0), person_id).subquery()).scalar_subquery() for board in behind
     ]
-    return {board.id: db.scalar(count) or 0 for board, count in zip(behind, counted, strict=True)}
+    return {board.id: count for board, count in zip(behind, db.execute(select(*counted)).one(), strict=True)}
 
 
 def _some(board: Board, seq: int, person_id: int) -> Select[int]:

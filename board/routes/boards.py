@@ -7,9 +7,10 @@ from flask_login import current_user
 
 from board import feed
 from board.forms import PostForm
-from board.models import Board, Reading
+from board.models import Board, Reading, Right
 from board.models.reading import unread_counts
 from board.routes.finding import the_board
+from board.standing import standing
 from core import realtime
 from core.database import aside, db
 from core.whole_numbers import whole
@@ -23,7 +24,7 @@ SHOWS = ("all", "unread", "waiting", "urgent")
 @routes.get("/")
 def index() -> str:
     """All boards of my areas, with what is unread."""
-    boards = list(db.scalars(Board.readable_by(current_user.id)))
+    boards = standing().boards
     return render_template(
         "board/boards/index.html", boards=boards, newest=feed.headlines(boards), unread=unread_counts(current_user.id, boards)
     )
@@ -75,9 +76,8 @@ def _page(board: Board, stretch: feed.Feed, show: str, before: int | None, *, fr
         return render_template("board/boards/_changes.html", board=board, feed=stretch, show=show)
     if before is not None and request.headers.get("HX-Request"):
         return render_template("board/boards/_older.html", board=board, feed=stretch, show=show)
-    reader = here()
-    may_post = bool(reader and board.postable_by(reader))
+    reader, stands = here(), standing()
     return render_template(
-        "board/boards/show.html", board=board, feed=stretch, show=show, before=before, may_post=may_post,
-        may_run=bool(reader and board.run_by(reader)), may_urge=bool(reader and board.urgent_by(reader)), form=PostForm(formdata=None),
+        "board/boards/show.html", board=board, feed=stretch, show=show, before=before, may_post=stands.may(Right.POST, board, reader),
+        may_run=stands.runs(board, reader), may_urge=stands.urges(board, reader), form=PostForm(formdata=None),
     )  # fmt: skip

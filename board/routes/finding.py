@@ -8,8 +8,9 @@ from flask import abort
 from flask_login import current_user
 from sqlalchemy import Select
 
-from board.models import Board, Post, Reply
+from board.models import Attachment, Board, Post, Reply
 from board.models.post import as_shown
+from board.standing import standing
 from core.database import Base, db
 from region.here import signing
 from region.models import Affiliation
@@ -19,7 +20,7 @@ Found = TypeVar("Found", bound=Base)
 
 def the_board(board_id: int) -> Board:
     """A board the person may read, or 404."""
-    return _found(Board.readable_by(current_user.id).where(Board.id == board_id))
+    return standing().board(board_id) or abort(404)
 
 
 def the_post(post_id: int) -> Post:
@@ -30,6 +31,12 @@ def the_post(post_id: int) -> Post:
 def the_reply(reply_id: int) -> Reply:
     """A reply to such a post, or 404."""
     return _found(Reply.readable_by(current_user.id).where(Reply.id == reply_id))
+
+
+def the_attachment(attachment_id: int) -> Attachment:
+    """A file of such a post or reply, or 404; of what was withdrawn only for those who keep its record."""
+    found = _found(Attachment.readable_by(current_user.id).where(Attachment.id == attachment_id))
+    return found if found.said.open_to(current_user.id) else abort(404)
 
 
 def signer() -> Affiliation:

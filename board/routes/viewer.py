@@ -6,10 +6,9 @@ It only shows and hides. Rights are checked where something is done.
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
-from flask_login import current_user
 
 from board.models import Board, Right
-from core.database import db
+from board.standing import standing
 from region.here import here
 from region.models import Affiliation
 
@@ -19,14 +18,13 @@ routes = Blueprint("viewer", __name__)
 @routes.get("/viewer.css")
 def show() -> Response:
     """The sheet of the present person at the present institution."""
-    reader = here()
-    boards = list(db.scalars(Board.readable_by(current_user.id)))
+    reader, stands = here(), standing()
     sheet = render_template(
         "board/viewer.css",
         reader=reader,
-        run=[board.id for board in boards if reader and board.run_by(reader)],
-        asked=[board.id for board in boards if reader and _asked_on(board, reader)],
-        replies=[board.id for board in boards if reader and board.repliable_by(reader)],
+        run=[board.id for board in stands.boards if stands.runs(board, reader)],
+        asked=[board.id for board in stands.boards if reader and _asked_on(board, reader)],
+        replies=[board.id for board in stands.boards if stands.replies(board, reader)],
     )
     response = Response(sheet, mimetype="text/css")
     response.headers["Cache-Control"] = "private, max-age=300"

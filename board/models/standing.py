@@ -1,0 +1,75 @@
+"""Where a person stands: what they may do on which board today, through each of their present affiliations, asked for in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import Select, and_, bindparam, case, literal, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from board.models.board import Board
+from board.models.grant import BoardGrant, Right, grant_fits, in_reach_of, serves
+from core import clock
+from core.database import db
+from region.models import Affiliation, Area, Institution, Role
+
+RUN = "run"
+"""Base staff of the board's area: they hold every right."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`boards` a person may read, by area and position; `rights` as (board, affiliation, right)."""
+
+    boards: list[Board]
+    rights: frozenset[tuple[int, int, str]]
+
+    @classmethod
+    def of(cls, person_id: int) -> Standing:
+        """As the present transaction sees it. The rule is that of `Board.readable_by` and `Board.grants_to`; a test compares them."""
+        rights = frozenset(tuple(row) for row in db.execute(_asked(clock.today()), {"person_id": person_id}))
+        readable = {board_id for board_id, _, right in rights if right in (Right.READ, RUN)}
+        if not readable:
+            return cls([], rights)
+        boards = select(Board).where(Board.id.in_(readable)).options(joinedload(Board.area)).order_by(Board.area_id, Board.position)
+        return cls(list(db.scalars(boards)), rights)
+
+    def board(self, board_id: int) -> Board | None:
+        """A board the person may read."""
+        return next((board for board in self.boards if board.id == board_id), None)
+
+    def may(self, right: Right, board: Board, by: Affiliation | None) -> bool:
+        """Does this affiliation of the person hold a right there?"""
+        return by is not None and not self.rights.isdisjoint({(board.id, by.id, right), (board.id, by.id, RUN)})
+
+    def runs(self, board: Board, by: Affiliation | None) -> bool:
+        """Is this affiliation base staff of the board's area?"""
+        return by is not None and (board.id, by.id, RUN) in self.rights
+
+    def urges(self, board: Board, by: Affiliation | None) -> bool:
+        """May it say 緊急 there?"""
+        return self.may(Right.URGENT, board, by)
+
+    def replies(self, board: Board, by: Affiliation | None) -> bool:
+        """Who reads may answer back, except who only looks in from the prefecture."""
+        return by is not None and by.role != Role.PREFECTURE and self.may(Right.READ, board, by)
+
+
+@lru_cache(maxsize=2)
+def _asked(day: date) -> Select[int, int, str]:
+    """The question, built once a day: building it costs more than asking it. `day` is today, which stands in its conditions."""
+    area = aliased(Area)
+    runs = and_(Affiliation.role == Role.BASE_STAFF, serves(area))
+    return (
+        select(Board.id, Affiliation.id, case((runs, literal(RUN)), else_=BoardGrant.right))
+        .distinct()
+        .join(area, area.id == Board.area_id)
+        .join(Affiliation, Affiliation.ended_at.is_(None))
+        .join(Institution, Institution.id == Affiliation.institution_id)
+        .outerjoin(BoardGrant, BoardGrant.board_id == Board.id)
+        .where(
+            Affiliation.person_id == bindparam("person_id"), in_reach_of(area), or_(and_(BoardGrant.right.is_not(None), grant_fits()), runs)
+        )
+    )
