@@ -138,6 +138,8 @@ def copy_database(url: str, over: bool) -> None:
 
 def _make_room(url: str, over: bool) -> None:
     current_app.extensions["engine"].dispose()
+    if place.was_interrupted(url):
+        click.echo("前のときは、途中で止まっていました。そのときは何も変わっていません。はじめからします。")
     if not place.holds_rows(url):
         return
     if not over:

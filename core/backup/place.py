@@ -51,6 +51,12 @@ def holds_rows(url: str) -> bool:
         return any(connection.exec_driver_sql(f"SELECT 1 FROM {quote(name)} LIMIT 1").first() for name in names)  # noqa: S608
 
 
+def was_interrupted(url: str) -> bool:
+    """Did somebody begin on SQLite's new file and never end? (PostgreSQL forgets such a beginning by itself.)"""
+    made = address(url)
+    return made.get_backend_name() == "sqlite" and Path(f"{made.database}{BEGUN}").exists()
+
+
 def alone(url: str) -> None:
     """Raises Broken while anybody else has the database open."""
     made = address(url)
