@@ -20,6 +20,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from core import clock, deliveries, delivering, jobs, working
+from core.audit import AuditRow
 from core.config import Settings, read
 from core.database import db
 from core.deliveries import Delivery, composers, composes, queue
@@ -251,6 +252,29 @@ def test_processes_that_are_killed_lose_nothing(posting: Flask, postbox: Postbox
     assert {row.ended_as for row in rows()} == {"sent"}
     assert len(set(numbers(postbox))) == 12
     assert {str(letter["To"]) for letter in postbox.letters} == {f"{number}@example.jp" for number in range(12)}
+
+
+@pytest.mark.parametrize("kills", [8, pytest.param(300, marks=pytest.mark.long)])
+def test_processes_killed_anywhere_lose_no_letter_and_invent_none(posting: Flask, postbox: Postbox, kills: int) -> None:
+    """Each writes causes with their letters and sends at the same time, until SIGKILL meets it at a random moment."""
+    settings: Settings = posting.config["RENKEI"]
+    outside = os.environ | {
+        "RENKEI_DATA": str(settings.data), "RENKEI_DATABASE_URL": settings.database_url, "RENKEI_SECRET_KEY": settings.secret_key,
+        "RENKEI_SMTP_URL": str(settings.smtp_url), "RENKEI_MAIL_FROM": settings.mail_from, "PYTHONPATH": str(HOUSE),
+    }  # fmt: skip
+    db.remove()
+    command = [sys.executable, HOUSE / "tests" / "core" / "dying_sender.py", str(kills), "2026"]
+    done = subprocess.run(command, env=outside, cwd=HOUSE, check=True, capture_output=True, text=True, timeout=60 + 4 * kills)
+    assert done.stdout.strip() == str(kills)
+    with clock.later(2 * (kills + 1) * LEASE):
+        send_due(posting)
+    caused = {str(row.detail["cause"]) for row in db.scalars(select(AuditRow).where(AuditRow.verb == "test.caused"))}
+    letters = rows()
+    assert len(caused) > 2 * kills
+    assert {row.key.removeprefix("test.told:") for row in letters} == caused
+    assert {row.ended_as for row in letters} == {"sent"}
+    arrived = {(str(letter["To"]), str(letter["Message-ID"])) for letter in postbox.letters}
+    assert arrived == {(str(row.address), f"<{row.number}@example.jp>") for row in letters}
 
 
 def test_a_web_process_sends_by_itself(posting: Flask, postbox: Postbox, monkeypatch: pytest.MonkeyPatch) -> None:
