@@ -11,12 +11,15 @@ from flask_login import LoginManager
 from sqlalchemy import update
 from werkzeug.wrappers import Response
 
+from auth.holding import Held, holder_of
 from auth.models import Person, SignIn
 from core import audit, clock
 from core.config import Settings
 from core.database import SAFE_METHODS, Busy, aside
 
 TOKEN = "sign_in"  # noqa: S105 - the name it has in the session
+THEN = "then"
+"""In the session: where somebody wanted to go who had to do something first."""
 FILES = {"static", "assets"}
 """Endpoints that serve files which are the same for everybody; they ask nothing of the database."""
 
@@ -43,27 +46,34 @@ BY_ITSELF = "Renkei-By-Itself"
 
 
 def ask_for_sign_in() -> Response | None:
-    """Lets through who is signed in, and everybody to what is public; all others are sent to the sign-in page."""
+    """Lets through who is signed in, and everybody to what is public; all others are sent to the sign-in page, or to what holds them."""
     g.pop("_login_user", None)
-    g.sign_in = g.language = None
+    g.sign_in = g.language = g.held = None
     audit.acting(person_id=None)
     if request.endpoint is None or request.endpoint in FILES:
         return None
     g.sign_in = _alive()
-    if g.sign_in:
-        g.language = g.sign_in.person.language
-        audit.acting(person_id=g.sign_in.person_id)
-        if BY_ITSELF not in request.headers:
-            note_seen(g.sign_in)
-        return None
-    return None if getattr(current_app.view_functions[request.endpoint], "public", False) else to_sign_in()
+    if g.sign_in is None:
+        return None if _open("public") else to_sign_in()
+    g.language, g.held = g.sign_in.person.language, holder_of(g.sign_in)
+    audit.acting(person_id=g.sign_in.person_id)
+    if BY_ITSELF not in request.headers:
+        note_seen(g.sign_in)
+    return to_what_holds(g.held) if g.held and not _open("public", "while_held") else None
+
+
+def _open(*marks: str) -> bool:
+    view = current_app.view_functions[request.endpoint or ""]
+    return any(getattr(view, mark, False) for mark in marks)
 
 
 @manager.request_loader  # type: ignore[untyped-decorator]
 def _person(_request: Request) -> Person | None:
-    """Whom Flask-Login calls the current user."""
+    """Whom Flask-Login calls the current user: nobody on a page that is not for who is held, an error page for example."""
     sign_in = present_sign_in() or _alive()
-    return sign_in.person if sign_in else None
+    if sign_in is None or (holder_of(sign_in) and not (request.endpoint and _open("while_held"))):
+        return None
+    return sign_in.person
 
 
 def present_sign_in() -> SignIn | None:
@@ -93,6 +103,16 @@ def to_sign_in() -> Response:
         return Response(status=401, headers={"HX-Redirect": url_for("auth.sign_in.page", next=back)})
     back = request.full_path.rstrip("?") if request.method == "GET" else _path_of(request.referrer)
     return redirect(url_for("auth.sign_in.page", next=back if back != "/" else None), 303)
+
+
+def to_what_holds(by: Held) -> Response:
+    """To the page on which one gets free; where one wanted to go is remembered."""
+    page = url_for("auth.second_factor.page" if by is Held.SECOND_FACTOR else "auth.password.page")
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": page})
+    if request.method == "GET":
+        session[THEN] = request.full_path.rstrip("?")
+    return redirect(page, 303)
 
 
 def own_path(target: str | None) -> str:

@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type, hash_secret_raw
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -37,6 +38,11 @@ def matches(kept: str | None, password: str) -> bool:
     return right and kept is not None and len(password) <= LONGEST
 
 
+def code_hash(code: str, salt: str) -> str:
+    """What is kept of a code on paper; the same salt gives the same again."""
+    return _beside(_raw, code, salt)
+
+
 def outdated(kept: str) -> bool:
     """Was it hashed with parameters of former days?"""
     return _argon2id.check_needs_rehash(kept)
@@ -47,6 +53,12 @@ def _verify(kept: str, password: str) -> bool:
         return _argon2id.verify(kept, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _raw(code: str, salt: str) -> str:
+    return hash_secret_raw(
+        code.encode(), bytes.fromhex(salt), time_cost=2, memory_cost=19 * 1024, parallelism=1, hash_len=32, type=Type.ID
+    ).hex()
 
 
 @cache

@@ -14,14 +14,21 @@ from auth.passwords import LONGEST
 
 SHORTEST = 13
 """Characters, as long as a password is all that is asked for."""
+SHORTEST_OF_TWO = 8
+"""Characters beside a second factor (安全管理ガイドライン 6.0, Q&A シQ-54)."""
 
 _ROWS = ("01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "あいうえおかきくけこさしすせそ")
 
 
-def weakness(password: str, email: str) -> str | None:
+def shortest(*, with_second_factor: bool) -> int:
+    """Characters a password must have at least."""
+    return SHORTEST_OF_TWO if with_second_factor else SHORTEST
+
+
+def weakness(password: str, email: str, at_least: int = SHORTEST) -> str | None:
     """Why this password cannot be taken, as a sentence for the person; None for a good one."""
-    if len(password) < SHORTEST:
-        return str(_("%(shortest)s文字以上にしてください。いまは%(length)s文字です。", shortest=SHORTEST, length=len(password)))
+    if len(password) < at_least:
+        return str(_("%(shortest)s文字以上にしてください。いまは%(length)s文字です。", shortest=at_least, length=len(password)))
     if len(password) > LONGEST:
         return str(_("%(longest)s文字以下にしてください。いまは%(length)s文字です。", longest=LONGEST, length=len(password)))
     return _guessable(unicodedata.normalize("NFKC", password).casefold(), email.casefold())

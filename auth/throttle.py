@@ -17,7 +17,7 @@ from typing import TypeVar
 from flask import request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.errors import StorageError
 
 from auth.devices import account_mark, this_device
@@ -55,6 +55,11 @@ class Guesses:
         return cls((account_mark(email), *by))
 
     @classmethod
+    def at_second_step(cls, email: str) -> Guesses:
+        """The same parties at the second step, counted apart from passwords."""
+        return cls(("second", *cls.at_sign_in(email).party))
+
+    @classmethod
     def of_person(cls, person_id: int) -> Guesses:
         """Those of somebody signed in who is asked for the password again."""
         return cls(("person", str(person_id)))
@@ -78,6 +83,11 @@ class Guesses:
     def succeeded(self) -> None:
         """The right password makes earlier mistakes forgotten."""
         _asked(lambda: limiter.limiter.clear(FAILURES, *self.party), None)
+
+
+def used_up(limit: RateLimitItem, *party: str) -> bool:
+    """Counts one more of something that is not a guess; is it one too many?"""
+    return not _asked(lambda: limiter.limiter.hit(limit, *party), True)
 
 
 def neighbourhood(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_date, get_locale, gettext
@@ -39,9 +39,9 @@ def spoken_day(moment: datetime) -> str:
     return near.get(local) or dated(moment)
 
 
-def dated(moment: datetime) -> str:
+def dated(moment: datetime | date) -> str:
     """11月22日（日）; 2025年11月22日（土） where it is not this year; Sun, Nov 22 in English."""
-    local = clock.in_japan(moment).date()
+    local = clock.in_japan(moment).date() if isinstance(moment, datetime) else moment
     this_year = local.year == clock.today().year
     if str(get_locale() or "ja").startswith("ja"):
         day = f"{local.month}月{local.day}日（{'月火水木金土日'[local.weekday()]}）"

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from auth import holding
 from auth.routes import account
 from core.folding import dialled
-from region import commands, here
+from region import commands, here, restored
 from region.open_data.publication import name_in_file, publications
-from region.routes import affiliations, institution_edits, institutions, invitations, people
+from region.models.second_factor_rule import asked_from
+from region.routes import affiliations, institution_edits, institutions, invitations, people, second_factors
 from region.vocabulary import profession_name, role_name, service_name, type_name
 
 
@@ -22,7 +24,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(profession_name=profession_name, type_name=type_name, service_name=service_name, role_name=role_name)
     app.jinja_env.filters.update(dialled=dialled, publication=publications.__getitem__, name_in_file=name_in_file)
     here.init_app(app)
-    for resource in (institutions, institution_edits, people, invitations, affiliations):
+    for resource in (institutions, institution_edits, people, invitations, affiliations, second_factors):
         app.register_blueprint(resource.routes)
     account.also_shows(app, affiliations.my_places)
+    holding.asks_second_factor(app, asked_from)
     commands.init_app(app)
+    restored.init_app()

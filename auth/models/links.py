@@ -20,3 +20,8 @@ def new_link_token() -> str:
 def link_hash(token: str) -> str:
     """The same for a token typed in capitals or without its hyphens."""
     return hashlib.sha256(token.strip().lower().replace("-", "").encode()).hexdigest()
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token that a browser holds: enough to know it again, useless to who reads the database."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -51,7 +51,7 @@ class PasswordLink(Base):
     def works(self) -> bool:
         return self.used_at is None and clock.now() < self.expires_at and self.person.is_active
 
-    def use(self, password_hash: str) -> None:
+    def use(self, password_hash: str, *, short: bool = False) -> None:
         """The person has a new password. The caller ends all sign-ins."""
         self.used_at = clock.now()
-        self.person.take_password(password_hash)
+        self.person.take_password(password_hash, short=short)

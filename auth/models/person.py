@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import audit, clock
@@ -22,6 +22,8 @@ class Person(Base, UserMixin):
     name: Mapped[str] = mapped_column(String(80))
     name_kana: Mapped[str | None] = mapped_column(String(80))
     password_hash: Mapped[str] = mapped_column(String(200))
+    short_password: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Shorter than what suffices without a second factor."""
     language: Mapped[str | None] = mapped_column(String(5))
     text_size: Mapped[str | None] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -42,9 +44,9 @@ class Person(Base, UserMixin):
         self.name, self.name_kana = name, name_kana
         audit.record("person.renamed", self)
 
-    def take_password(self, password_hash: str) -> None:
+    def take_password(self, password_hash: str, *, short: bool = False) -> None:
         """Only a hash arrives here. The caller ends the sign-ins that should not outlive the old password."""
-        self.password_hash = password_hash
+        self.password_hash, self.short_password = password_hash, short
         audit.record("person.password_changed", self)
 
     def disable(self, by: audit.Actor | None) -> None:

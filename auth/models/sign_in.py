@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +9,8 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Select, String, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from auth.models.ceremony import Ceremony
+from auth.models.links import token_hash
 from auth.models.person import Person
 from core import audit, clock
 from core.config import Settings
@@ -40,20 +41,26 @@ class SignIn(Base):
     began_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    proven_at: Mapped[datetime | None]
+    """When its person last proved to be it: at sign-in, or asked again before something that matters."""
+    second_at: Mapped[datetime | None]
+    """When the second factor was proved or set up. Empty exactly where the person has none: setting one up ends the other sign-ins."""
+    how: Mapped[str] = mapped_column(String(20), server_default="password")
 
     person: Mapped[Person] = relationship()
 
     @classmethod
-    def begin(cls, person: Person, *, user_agent: str, address: str | None) -> tuple[SignIn, str]:
-        """A new sign-in and its token, which is shown to the browser alone."""
+    def begin(cls, person: Person, *, user_agent: str, address: str | None, how: str, second: bool) -> tuple[SignIn, str]:
+        """A new sign-in and its token, which is shown to the browser alone. `how` it was proved, and whether with a second factor."""
         token = secrets.token_urlsafe(32)
         now = clock.now()
         begun = cls(
-            token_hash=token_hash(token), person_id=person.id, user_agent=user_agent[:300], address=address, began_at=now, seen_at=now
-        )
+            token_hash=token_hash(token), person_id=person.id, user_agent=user_agent[:300], address=address, began_at=now, seen_at=now,
+            proven_at=now, second_at=now if second else None, how=how,
+        )  # fmt: skip
         db.add(begun)
         db.flush()
-        audit.record("sign_in.began", begun, person_id=person.id)
+        audit.record("sign_in.began", begun, person_id=person.id, how=how)
         return begun, token
 
     @classmethod
@@ -99,6 +106,15 @@ class SignIn(Base):
         """Time to note that it is in use (not on every request)."""
         return clock.now() - self.seen_at > SEEN_EVERY
 
+    def proven_within(self, life: timedelta) -> bool:
+        """Did its person prove to be it so lately?"""
+        return self.proven_at is not None and clock.now() - self.proven_at < life
+
+    def prove(self, how: str) -> None:
+        """Its person has just proved again to be it."""
+        self.proven_at = clock.now()
+        audit.record("sign_in.proven", self, person_id=self.person_id, how=how)
+
     def end(self) -> None:
         """Signs out. The caller tells real time."""
         self.ended_at = clock.now()
@@ -106,15 +122,11 @@ class SignIn(Base):
 
     @classmethod
     def end_all_of(cls, person: Person, *, but: int | None = None) -> list[int]:
-        """Ends every sign-in of a person except `but`; ids of those that were open. The caller tells real time."""
+        """Ends every sign-in of a person except `but`, the half begun too; ids of those that were open. The caller tells real time."""
+        Ceremony.forget(person.id)
         which = (cls.person_id == person.id, cls.ended_at.is_(None), cls.id != (but or 0))
         ended = list(db.scalars(select(cls.id).where(*which)))
         db.execute(update(cls).where(*which).values(ended_at=clock.now()))
         if ended:
             audit.record("sign_in.ended_all", person, person_id=person.id, count=len(ended))
         return ended
-
-
-def token_hash(token: str) -> str:
-    """What is kept of a token: enough to know it again, useless to who reads the database."""
-    return hashlib.sha256(token.encode()).hexdigest()

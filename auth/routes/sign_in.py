@@ -6,9 +6,9 @@ from flask import Blueprint, current_app, make_response, redirect, render_templa
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from auth import passwords
+from auth import passkeys, passwords
 from auth.devices import account_mark
-from auth.entering import enter, leave
+from auth.entering import enter_or_ask, leave
 from auth.forms import SignInForm, said
 from auth.guard import last_sign_in, own_path, present_sign_in, public
 from auth.models import Person
@@ -27,7 +27,8 @@ def page() -> Response | str:
     to = own_path(request.args.get("next"))
     if present_sign_in():
         return redirect(to)
-    return render_template("auth/sign_in.html", form=SignInForm(formdata=None, next=to), because=why_again(), to=to)
+    form = SignInForm(formdata=None, next=to)
+    return render_template("auth/sign_in.html", form=form, because=why_again(), to=to, passkeys_work=passkeys.work_here())
 
 
 @routes.post("/sign-in")
@@ -55,7 +56,7 @@ def come_in() -> Response:
     if not person.is_active or person.password_hash != kept:  # changed while we looked
         return _refused(form, person, left, guesses)
     person.password_hash = better or person.password_hash
-    return enter(person, to=said(form.next))
+    return enter_or_ask(person, to=said(form.next))
 
 
 @routes.post("/sign-out")
@@ -93,7 +94,8 @@ def _refused(form: SignInForm, person: Person | None, left: int, guesses: Guesse
 def _again(form: SignInForm, code: int, *, left: int | None = None, guesses: Guesses | None = None) -> Response:
     rest = guesses.rest() if guesses else 0
     said = {"left": left, "minutes": -(-rest // 60), "rest_minutes": REST_MINUTES, "elsewhere": guesses and guesses.elsewhere_too}
-    answer = make_response(render_template("auth/sign_in.html", form=form, because=None, to="/", **said), code)
+    page = render_template("auth/sign_in.html", form=form, because=None, to="/", passkeys_work=passkeys.work_here(), **said)
+    answer = make_response(page, code)
     if rest:
         answer.headers["Retry-After"] = str(rest)
     return answer

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 
 from auth.guard import present_sign_in
 from auth.models import SignIn
+from auth.recent import recently_authenticated
+from auth.second_factors import end_others as end_elsewhere
 from core import realtime
 from core.database import db
 
@@ -29,11 +31,10 @@ def end(sign_in_id: int) -> Response:
 
 
 @routes.post("/ending")
+@recently_authenticated
 def end_others() -> Response:
     """Signs out every device but this one."""
-    present = present_sign_in()
-    for ended in SignIn.end_all_of(current_user, but=present.id if present else None):
-        realtime.hang_up(sign_in_id=ended)
+    end_elsewhere(current_user, present_sign_in())
     db.commit()
     flash(_("ほかの端末をすべてサインアウトしました。"))
     return redirect(url_for("auth.account.show"), 303)

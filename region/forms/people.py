@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, RadioField, SelectMultipleField, StringField, ValidationError
+from wtforms import DateField, PasswordField, RadioField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -68,3 +68,9 @@ class RoleForm(FlaskForm):
     """Another role for somebody who works there."""
 
     role = RoleField(_("役割"), [InputRequired(_("役割を選んでください。"))], choices=[])
+
+
+class SecondFactorForm(FlaskForm):
+    """From which day on a second factor is asked for."""
+
+    from_on = DateField(_("いつから"), [InputRequired(_("日を入れてください。例 2027-04-01"))])

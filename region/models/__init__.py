@@ -9,6 +9,7 @@ from region.models.institution_merge import InstitutionMerge
 from region.models.institution_source import InstitutionSource
 from region.models.invitation import Invitation
 from region.models.reach import areas_in_reach, areas_run_by
+from region.models.second_factor_rule import SecondFactorRule
 
 __all__ = [
     "Affiliation",
@@ -24,6 +25,7 @@ __all__ = [
     "Invitation",
     "Municipality",
     "Role",
+    "SecondFactorRule",
     "areas_in_reach",
     "areas_run_by",
 ]

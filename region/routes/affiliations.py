@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from auth.guard import own_path
+from auth.recent import recently_authenticated
 from core import realtime
 from core.database import db
 from region.forms.people import RoleForm
@@ -48,6 +49,7 @@ def role(affiliation_id: int) -> str:
 
 
 @routes.post("/affiliations/<int:affiliation_id>/role")
+@recently_authenticated
 def change_role(affiliation_id: int) -> Response:
     """The person may do other things there from now on."""
     affiliation, actor = _changeable(affiliation_id)

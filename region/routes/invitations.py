@@ -13,6 +13,7 @@ from auth.forms import said
 from auth.guard import public
 from auth.models import Person
 from auth.passwords import hash_password
+from auth.recent import ask_again
 from core import realtime
 from core.database import db, reading
 from region.forms.people import AcceptanceForm, InvitationForm
@@ -42,6 +43,9 @@ def create(institution_id: int) -> Response:
     form.role.offer(roles)
     if not form.validate():
         return make_response(render_template("region/invitations/new.html", form=form, institution=institution), 422)
+    asked = ask_again() if form.role.data in (Role.BASE_STAFF, Role.MANAGER) else None
+    if asked:
+        return asked
     settings = current_app.config["RENKEI"]
     invitation, token = Invitation.issue(
         email=said(form.email), name=said(form.name), institution=institution, role=Role(form.role.data),

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from auth.models import PasswordLink, Person, SignIn
+from auth.recent import recently_authenticated
 from core import realtime
 from core.database import db
 from core.rules import RuleBroken
@@ -67,6 +68,7 @@ def enable(person_id: int) -> Response:
 
 
 @routes.post("/people/<int:person_id>/password-links")
+@recently_authenticated
 def make_password_link(person_id: int) -> Response:
     """A link with which who forgot the password sets a new one; shown once."""
     person, actor = the_person(person_id), signer()
