@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from auth.models import Person
-from board.models import Addressee, Answer, ConfirmationRequest
+from board.models import Addressee, Answer, ConfirmationRequest, Reminder
+from board.models.reminder import LastReminder
+from board.models.unanswered_call import Calls
 from core.database import db
 from region.models import Affiliation, Institution
 
@@ -22,6 +25,8 @@ class Row:
 
     addressee: Addressee
     registered: bool
+    calls: Calls | None = None
+    reminder: LastReminder | None = None
 
     @property
     def institution(self) -> Institution:
@@ -48,6 +53,7 @@ class Grid:
     state: str
     kind: str
     order: str
+    reminders: Sequence[Reminder] = ()
 
     @classmethod
     def of(cls, request: ConfirmationRequest, *, state: str = "", kind: str = "", order: str = "") -> Grid:
@@ -57,7 +63,7 @@ class Grid:
         state = state if state in STATES else ""
         shown = [row for row in everyone if state in ("", row.state) and kind in ("", row.institution.type)]
         kinds = sorted({row.institution.type for row in everyone})
-        return cls(request, _sorted(shown, order), tally, kinds, state, kind, order)
+        return cls(request, _sorted(shown, order), tally, kinds, state, kind, order, Reminder.of(request.post_id))
 
     @property
     def waiting(self) -> list[Row]:
@@ -81,7 +87,11 @@ def _rows(request: ConfirmationRequest) -> list[Row]:
             joinedload(Addressee.answered_by).joinedload(Affiliation.person),
         )
     )
-    return [Row(row, row.institution_id in registered) for row in db.scalars(query).unique()]
+    calls, reminders = Calls.about(request.post_id), LastReminder.about(request.post_id)
+    return [
+        Row(row, row.institution_id in registered, calls.get(row.institution_id), reminders.get(row.institution_id))
+        for row in db.scalars(query).unique()
+    ]
 
 
 def _sorted(rows: list[Row], order: str) -> list[Row]:

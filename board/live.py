@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask, render_template
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
-from board.models import Board, Confirmation, ConfirmationRequest, Post, Reply
+from board.models import Addressee, Board, Confirmation, ConfirmationRequest, Post, Reminded, Reminder, Reply
 from board.models.post import as_shown
+from board.models.reminder import waits_for
 from board.models.reply import replies_since
 from core import realtime
 from core.database import db
@@ -32,6 +33,9 @@ def init_app(app: Flask) -> None:
     realtime.gatekeeper("institution")(may_watch_institution)
     realtime.counts("institution")(lambda institution_id: db.scalar(_last_answer.where(Confirmation.institution_id == institution_id)) or 0)
     realtime.renders("institution")(own_answers)
+    realtime.gatekeeper("reminded")(lambda listener, person_id: listener.person_id == person_id)
+    realtime.counts("reminded")(lambda person_id: db.scalar(select(func.max(Reminded.id)).where(Reminded.person_id == person_id)) or 0)
+    realtime.renders("reminded")(own_reminders)
 
 
 def post_published(post: Post) -> None:
@@ -57,6 +61,18 @@ def confirmation_given(given: Confirmation, request: ConfirmationRequest) -> Non
     realtime.announce(request.post.board.stream, request.post.changed_seq, soon=True)
     realtime.announce(request.stream, request.seq, soon=True)
     realtime.announce(f"institution:{given.institution_id}", given.id)
+
+
+def grid_moved(request: ConfirmationRequest) -> None:
+    """Somebody was called in vain."""
+    realtime.announce(request.stream, request.seq, soon=True)
+
+
+def reminder_sent(reminder: Reminder, request: ConfirmationRequest) -> None:
+    """Those who have not answered were told once more: each of them, and those who see the grid."""
+    grid_moved(request)
+    for one in reminder.told:
+        realtime.announce(one.stream, one.id)
 
 
 def request_read(request: ConfirmationRequest) -> None:
@@ -107,9 +123,23 @@ def confirmation_changes(post_id: int, after: int, upto: int) -> list[Change]:
 
 
 def own_answers(institution_id: int, after: int, upto: int) -> list[Change]:
-    """The answers of the institution meanwhile. Each stands for itself: what was missed comes with the board's own catching up."""
-    given = select(Confirmation).where(Confirmation.institution_id == institution_id, Confirmation.id > after, Confirmation.id <= upto)
+    """What the institution's answers are by now. Each stands for itself: what was missed comes with the board's own catching up."""
+    given = select(Addressee, Confirmation.id).join_from(
+        Confirmation, Addressee, and_(Addressee.post_id == Confirmation.post_id, Addressee.institution_id == Confirmation.institution_id)
+    )
+    moved = given.where(Confirmation.institution_id == institution_id, Confirmation.id > after, Confirmation.id <= upto)
     return [
-        Change(0, one.id, "replace", f"#own-{one.post_id}", render_template("board/posts/_own.html", post_id=one.post_id, own=one))
-        for one in db.scalars(given.order_by(Confirmation.id))
+        Change(0, seq, "replace", f"#own-{row.post_id}", render_template("board/confirmations/_own_pushed.html", row=row))
+        for row, seq in db.execute(moved.order_by(Confirmation.id))
     ]
+
+
+def own_reminders(person_id: int, after: int, upto: int) -> list[Change]:
+    """The band of each reminder, where it is still true for this person. Nobody else listens."""
+    told = select(Reminded).where(Reminded.person_id == person_id, Reminded.id > after, Reminded.id <= upto).order_by(Reminded.id)
+    return [Change(0, one.id, "replace", "#alerts", _band(one)) for one in db.scalars(told)]
+
+
+def _band(told: Reminded) -> str:
+    post = db.scalar(waits_for(told.person_id, told.institution_id).where(Post.id == told.reminder.post_id))
+    return render_template("board/_reminded.html", post=post) if post else ""

@@ -11,6 +11,7 @@ from flask_login import current_user
 from board.models import Board, Post
 from board.models.alert import alerts_for
 from board.models.reading import unread_counts
+from board.models.reminder import reminded_posts
 from board.standing import standing
 from region.here import here
 from region.models import CoordinationBase, Institution
@@ -58,6 +59,12 @@ class Frame:
         return alerts_for(current_user.id, self.readable)
 
     @cached_property
+    def reminded(self) -> list[Post]:
+        """What the person was reminded of and their institution has not answered."""
+        present = here()
+        return reminded_posts(current_user.id, present.institution_id, [board.id for board in self.readable]) if present else []
+
+    @cached_property
     def base(self) -> Institution | None:
         """Whom to call for help: the base of the near area."""
         serving = CoordinationBase.of_area(self._near[0].area_id) if self._near else None
@@ -67,7 +74,7 @@ class Frame:
     def streams(self) -> list[str]:
         """What this page listens to, and how far it was when the page was drawn."""
         present = here()
-        own = [f"institution:{present.institution_id}"] if present else []
+        own = [f"institution:{present.institution_id}", f"reminded:{present.person_id}"] if present else []
         return [f"{board.stream}={board.seq}" for board in self.readable[:50]] + own
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, or_, select
 
-from board.models import Addressee, Board, ConfirmationRequest, Post, Urgency
+from board.models import Addressee, Board, ConfirmationRequest, Post, Reminded, Reminder, Urgency
 from board.models.post import as_shown
 from core import clock
 from core.database import db
@@ -22,6 +22,13 @@ def owed_by(reader: Affiliation) -> list[Post]:
     readable = Board.readable_by(reader.person_id).order_by(None).with_only_columns(Board.id)
     posts = _load(_open().where(Post.id.in_(unanswered), Post.board_id.in_(readable)))
     return sorted(posts, key=lambda post: (bool(post.request and post.request.overdue), post.urgency != Urgency.URGENT))
+
+
+def reminded_of(reader: Affiliation, posts: list[Post]) -> dict[int, datetime]:
+    """When my institution was last reminded of these posts."""
+    rows = select(Reminder.post_id, func.max(Reminder.at)).join(Reminded).where(Reminder.post_id.in_([post.id for post in posts]))
+    rows = rows.where(or_(Reminded.institution_id == reader.institution_id, Reminded.person_id == reader.person_id))
+    return {row[0]: row[1] for row in db.execute(rows.group_by(Reminder.post_id))}
 
 
 def asked_by(reader: Affiliation) -> list[Post]:

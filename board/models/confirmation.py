@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, or_, select
-from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from board.models.addressee import Addressee, Answer, Confirmation, How
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from board.models.post import Post
 
 
-class Answer(StrEnum):
-    """了解 / 対応可 / 対応不可 / 電話ください."""
+@dataclass(frozen=True)
+class Told:
+    """How an answer reached the base: by which way, when, and the name of who gave it, where it is known."""
 
-    NOTED = "noted"
-    OK = "ok"
-    NO = "no"
-    CALL = "call"
+    how: How
+    at: datetime
+    by_whom: str | None = None
+    recorded_at: datetime = field(default_factory=clock.now)
 
 
 class ConfirmationRequest(Base):
@@ -92,11 +94,7 @@ class ConfirmationRequest(Base):
 
     def confirm(self, answer: Answer, *, by: Affiliation) -> Confirmation:
         """Answers for the institution of `by`. Anyone of the institution may; the latest answer counts. Raises RuleBroken."""
-        if self.post.withdrawal:
-            raise RuleBroken("この投稿は取り下げられました。お返事はいりません。")
-        self.post.changed()
-        seq = self.next_seq()
-        rows = self.addressed_as(by.institution_id)
+        seq, rows = self._turn_for(by.institution_id)
         if not rows:
             raise RuleBroken("あなたの施設は、この投稿のあて先に入っていません。")
         given = [self._take(row, answer, seq, by) for row in rows]
@@ -104,76 +102,48 @@ class ConfirmationRequest(Base):
         audit.record("confirmation.given", self.post, by=by, answer=answer)
         return given[0]
 
-    def _take(self, row: Addressee, answer: Answer, seq: int, by: Affiliation) -> Confirmation:
-        if row.answer:
-            setattr(self, row.answer, getattr(self, row.answer) - 1)
-        setattr(self, answer, getattr(self, answer) + 1)
-        given = Confirmation(post_id=self.post_id, institution_id=row.institution_id, affiliation=by, answer=answer, at=clock.now())
-        db.add(given)
-        row.take(given, seq)
+    def take_down(self, answer: Answer, told: Told, *, of: int, by: Affiliation) -> list[Confirmation]:
+        """Base staff record what the institution `of` told them. A later answer stands above it. Raises RuleBroken."""
+        seq, rows = self._turn_for(InstitutionMerge.kept_in_place_of(of))
+        given = [self._take(row, answer, seq, by, told) for row in rows]
+        db.flush()
+        late = int((told.recorded_at - told.at).total_seconds() // 60)
+        audit.record("confirmation.recorded", self.post, by=by, institution=of, answer=answer, how=told.how, minutes_ago=late)
         return given
 
+    def take_back(self, given: Confirmation, *, reason: str, by: Affiliation) -> list[Confirmation]:
+        """An answer was recorded by mistake: what stood before it stands again. Both rows stay. Raises RuleBroken."""
+        seq, rows = self._turn_for(InstitutionMerge.kept_in_place_of(given.institution_id))
+        same = given.same_act()
+        if given.how is None or not same:
+            raise RuleBroken("この返事は、取り消せません。もう取り消されているか、施設がご自分で答えたものです。")
+        gone = [Confirmation.taking_back(one, reason=reason, by=by) for one in same]
+        db.flush()
+        for row in rows:
+            self._show(row, Confirmation.standing(self.post_id, row.institution_id), seq)
+        audit.record("confirmation.taken_back", self.post, by=by, institution=given.institution_id, confirmation=given.id)
+        return gone
 
-class Addressee(Base):
-    """One institution that was asked: when it first read the post, and its latest answer."""
+    def _turn_for(self, institution_id: int) -> tuple[int, list[Addressee]]:
+        """The grid's next number, and the rows of an institution."""
+        if self.post.withdrawal:
+            raise RuleBroken("この投稿は取り下げられました。お返事はいりません。")
+        self.post.changed()
+        return self.next_seq(), self.addressed_as(institution_id)
 
-    __tablename__ = "addressee"
-    __table_args__ = (Index(None, "institution_id", "answer"), Index(None, "post_id", "changed_seq"))
+    def _take(self, row: Addressee, answer: Answer, seq: int, by: Affiliation, told: Told | None = None) -> Confirmation:
+        given = Confirmation(post_id=self.post_id, institution_id=row.institution_id, affiliation=by, answer=answer, at=clock.now())
+        if told:
+            given.how, given.at, given.told_by, given.recorded_at = told.how, told.at, told.by_whom, told.recorded_at
+        db.add(given)
+        row.changed_seq = seq
+        if row.answered_at is None or given.at >= row.answered_at:
+            self._show(row, given, seq)
+        return given
 
-    post_id: Mapped[int] = mapped_column(ForeignKey("confirmation_request.post_id"), primary_key=True)
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
-    read_at: Mapped[datetime | None]
-    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
-    answer: Mapped[Answer | None] = mapped_column(String(10))
-    answered_at: Mapped[datetime | None]
-    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
-    changed_seq: Mapped[int]
-
-    request: Mapped[ConfirmationRequest] = relationship(back_populates="addressees")
-    institution: Mapped[Institution] = relationship()
-    read_by: Mapped[Affiliation | None] = relationship(foreign_keys=[read_by_id])
-    answered_by: Mapped[Affiliation | None] = relationship(foreign_keys=[answered_by_id])
-
-    @classmethod
-    def of(cls, institution_id: int) -> ColumnElement[bool]:
-        """Condition: the row of an institution, or of a record that was merged into it."""
-        return or_(cls.institution_id == institution_id, cls.institution_id.in_(InstitutionMerge.merged_into(institution_id)))
-
-    @classmethod
-    def unanswered_by(cls, institution_id: int) -> Select[int]:
-        """Ids of the posts that wait for an institution's answer."""
-        other = aliased(cls)
-        answered = select(other.post_id).where(other.post_id == cls.post_id, other.answer.is_not(None), other.of(institution_id))
-        return select(cls.post_id).where(cls.of(institution_id), cls.answer.is_(None), ~answered.exists())
-
-    @property
-    def state(self) -> str:
-        """unread, read, or the latest answer."""
-        return self.answer or ("read" if self.read_at else "unread")
-
-    def take(self, given: Confirmation, seq: int) -> None:
-        """Remembers the latest answer. Who answers has read."""
-        self.answer, self.answered_at, self.answered_by = given.answer, given.at, given.affiliation
-        self.read_at, self.read_by = self.read_at or given.at, self.read_by or given.affiliation
-        self.changed_seq = seq
-
-
-class Confirmation(Base):
-    """One answer that was given. None is ever changed."""
-
-    __tablename__ = "confirmation"
-    __table_args__ = (Index(None, "post_id", "institution_id", "id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    post_id: Mapped[int] = mapped_column(ForeignKey("confirmation_request.post_id"))
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
-    affiliation_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-    answer: Mapped[Answer] = mapped_column(String(10))
-    at: Mapped[datetime]
-
-    affiliation: Mapped[Affiliation] = relationship()
-
-    @classmethod
-    def history(cls, post_id: int, institution_id: int) -> list[Confirmation]:
-        """Every answer of an institution to a post, oldest first."""
-        return list(db.scalars(select(cls).where(cls.post_id == post_id, cls.institution_id == institution_id).order_by(cls.id)))
+    def _show(self, row: Addressee, given: Confirmation | None, seq: int) -> None:
+        """The counts follow what the row shows."""
+        for answer, step in ((row.answer, -1), (given.answer if given else None, 1)):
+            if answer:
+                setattr(self, answer, getattr(self, answer) + step)
+        row.take(given, seq)

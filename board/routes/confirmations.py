@@ -9,6 +9,7 @@ from board import feed, live
 from board.forms import AnswerForm
 from board.grid import Grid
 from board.models import Answer, Confirmation
+from board.models.unanswered_call import calls_to
 from board.routes.finding import allow, signer, the_post
 from core.database import db
 
@@ -51,5 +52,11 @@ def history(post_id: int, institution_id: int) -> str:
     post, reader = the_post(post_id), signer()
     asked = post.request or abort(404)
     row = asked.addressee(institution_id) or abort(404)
-    allow(post.answers_visible_to(reader) or institution_id == reader.institution_id)
-    return render_template("board/confirmations/history.html", post=post, row=row, given=Confirmation.history(post_id, institution_id))
+    sees_all = post.answers_visible_to(reader)
+    allow(sees_all or institution_id == reader.institution_id)
+    given = Confirmation.history(post_id, institution_id)
+    return render_template(
+        "board/confirmations/history.html", post=post, row=row, given=given, may_run=post.board.run_by(reader),
+        taken_back={one.takes_back_id: one for one in given if one.takes_back_id}, standing=Confirmation.standing(post_id, institution_id),
+        calls=calls_to(post_id, institution_id) if sees_all else (),
+    )  # fmt: skip

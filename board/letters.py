@@ -1,0 +1,28 @@
+"""What is written to those who have not answered: that an answer is waited for, and where. Nothing of what it is about."""
+
+from __future__ import annotations
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from auth.models import Person
+from board.models import Reminder
+from board.models.reminder import EVENT, still_true
+from core.config import Settings
+from core.database import db
+from core.deliveries import Delivery, composes
+from core.mail import Letter
+
+
+@composes(EVENT)
+def reminded(delivery: Delivery) -> Letter | None:
+    """Please answer. Nothing where it was answered or taken back meanwhile, or where the person may no longer read it."""
+    person = db.get_one(Person, delivery.person_id)
+    if not still_true(delivery.detail["reminder"], person):
+        return None
+    reminder = db.get_one(Reminder, delivery.detail["reminder"])
+    settings: Settings = current_app.config["RENKEI"]
+    with force_locale(person.language or "ja"):
+        text = render_template("board/reminders/mail.txt", link=f"{settings.public_url}/posts/{reminder.post_id}")
+        return Letter(to=person.email, subject=_("【連携】お返事を待っているお知らせがあります"), text=text)
