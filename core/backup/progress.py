@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager, contextmanager
 
 import click
 
-Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+Done = Callable[[int], None]
+Progress = Callable[[str, int], AbstractContextManager[Done]]
 """Of a step: its name and how much there is; gives what is called with how much more is done."""
 
 
 @contextmanager
-def bar(name: str, length: int) -> Iterator[Callable[[int], None]]:
+def bar(name: str, length: int) -> Iterator[Done]:
     """A bar on the terminal; one line where there is none."""
     if not click.get_text_stream("stderr").isatty():
         click.echo(f"{name} …", err=True)
@@ -24,6 +25,6 @@ def bar(name: str, length: int) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def silence(name: str, length: int) -> Iterator[Callable[[int], None]]:
+def silence(name: str, length: int) -> Iterator[Done]:
     """Says nothing."""
     yield lambda _: None

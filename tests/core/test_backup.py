@@ -135,10 +135,9 @@ def test_a_restored_house_can_be_lived_in(app: Flask, cast: Cast, settings: Sett
     restored(backed_up(app, tmp_path), there, settings, tmp_path)
     with create_engine(there, poolclass=pool.NullPool).begin() as connection:
         highest = connection.scalar(select(func.max(Post.id)))
-        row = connection.execute(select(Post.__table__)).mappings().one()
+        row = connection.execute(select(*(column for column in Post.__table__.columns if column.name != "id"))).mappings().one()
         fresh = {**row, "seq": 2, "changed_seq": 2, "client_key": "another"}
-        del fresh["id"]
-        assert connection.execute(insert(Post.__table__).values(**fresh)).inserted_primary_key[0] > highest
+        assert connection.execute(insert(Post).values(**fresh).returning(Post.id)).scalar_one() > (highest or 0)
     with looking_at(app, there, settings):
         assert list(db.scalars(select(Institution.name).where(FOLDED.holds(Institution.id, "ほし薬局")))) == ["ほし薬局"]
     for refused in (
