@@ -11,7 +11,7 @@ import demo
 import home
 import region
 from core import assets, commands, config, database, errors, health, language, realtime, sealing, security, storage, whole_numbers, working
-from region import directory
+from region import directory, oversight
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -23,6 +23,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     # auth before security: who is signed out is sent to the sign-in page before a form's token is looked at
     core_parts = (whole_numbers, database, language, assets, errors, health, commands, realtime, sealing, storage, working)
-    for part in (*core_parts, auth, security, region, directory, board, home, demo):
+    for part in (*core_parts, auth, security, region, directory, oversight, board, home, demo):
         part.init_app(app)
     return app

@@ -18,6 +18,7 @@ import core.jobs
 import core.realtime
 import core.sealing.seal
 import region.models
+import region.oversight.review
 from core import search
 from core.database import Base, Moment
 from core.sealing.keeping import make_triggers
