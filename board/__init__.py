@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from board import commands, letters, live  # noqa: F401 - letters says how a reminder is written
+from board import commands, letters, live, receiving, restored  # noqa: F401 - letters says how a reminder is written
 from board.routes import (
     alerts,
+    attachments,
     boards,
     call_list,
     confirmations,
@@ -21,6 +22,7 @@ from board.routes import (
     reminders,
     replies,
     rights,
+    uploads,
     viewer,
     withdrawals,
 )
@@ -29,8 +31,12 @@ from board.routes import (
 def init_app(app: Flask) -> None:
     """Opens the room: its addresses, its commands, and what watchers are told."""
     room = Blueprint("board", __name__)
-    for resource in (boards, posts, replies, corrections, withdrawals, pins, confirmations, recorded_answers, reminders, call_list, rights, alerts, pulse, viewer):
+    said = (boards, posts, replies, corrections, withdrawals, pins, attachments, uploads)
+    for resource in (*said, confirmations, recorded_answers, reminders, call_list, rights, alerts, pulse, viewer):
         room.register_blueprint(resource.routes)
+    room.url_value_preprocessor(receiving.allow_files)
     app.register_blueprint(room)
     app.cli.add_command(commands.boards)
+    receiving.init_app(app)
     live.init_app(app)
+    restored.init_app()

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    FileField,
+    HiddenField,
+    IntegerField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange
 
-from board.models import Answer, Right, Urgency
+from board.models import Answer, Right, Upload, Urgency
 from core import clock
 from core.language import spoken_day
+from core.whole_numbers import whole
 from region.models import Role
 
 TITLE_LIMIT = 120
@@ -45,6 +59,53 @@ class ClientKeyForm(FlaskForm):
         return self.client_key.data or str(uuid.uuid4())
 
 
+class FilesForm(FlaskForm):
+    """A form to which files may be added: `uploads` names what was sent before it, `chosen` are files that came with the form itself."""
+
+    uploads = HiddenField()
+    chosen = MultipleFileField(_("写真とファイル"))
+    leave = SelectMultipleField(validate_choice=False)
+    without = SelectMultipleField(validate_choice=False, coerce=whole)
+
+    @property
+    def keys(self) -> list[str]:
+        """The uploads named, in their order, each once; what is no key is left out."""
+        named = dict.fromkeys(key for key in (self.uploads.data or "").split()[:99] if is_key(key))
+        return [key for key in named if key not in (self.leave.data or ())]
+
+    @property
+    def arrived(self) -> list[Upload]:
+        """What these keys name, as far as it is there."""
+        return [one for key in self.keys if (one := Upload.of(current_user.id, key)) and one.judged_at]
+
+    @property
+    def dropped(self) -> Collection[int]:
+        """Of a text that stands: the ids of its files that shall no longer stand with it."""
+        return set(self.without.data or ())
+
+
+def is_key(text: str) -> bool:
+    """A UUID, written as one."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
+class UploadForm(FlaskForm):
+    """A piece of a file that is on its way: which, how large it will be (bytes), and where this piece belongs."""
+
+    key = StringField(validators=[DataRequired()])
+    name = StringField(validators=[Length(max=1000)])
+    size = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
+    offset = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
+    piece = FileField()
+
+    def validate_key(self, field: StringField) -> None:
+        if not is_key(field.data or ""):
+            raise ValidationError("not a key")
+
+
 class TextForm(FlaskForm):
     """The title and body of a post."""
 
@@ -66,7 +127,7 @@ class TextForm(FlaskForm):
     )
 
 
-class PostForm(TextForm, ClientKeyForm):
+class PostForm(TextForm, ClientKeyForm, FilesForm):
     """A new post."""
 
     urgency = RadioField(
@@ -117,11 +178,11 @@ def _deadlines() -> list[Choice]:
     return choices
 
 
-class CorrectionForm(TextForm):
+class CorrectionForm(TextForm, FilesForm):
     """A new text for a post that stands."""
 
 
-class ReplyForm(ClientKeyForm):
+class ReplyForm(ClientKeyForm, FilesForm):
     """A reply, or a new text for one."""
 
     body = TextAreaField(

@@ -1,6 +1,7 @@
 """What is said: boards, who may do what on them, posts, replies, answers of institutions, and how far each reader has read."""
 
 from board.models.addressee import Addressee, Answer, Confirmation, How
+from board.models.attachment import Attachment, AttachmentReading
 from board.models.board import Board, BoardKind
 from board.models.confirmation import ConfirmationRequest, Told
 from board.models.grant import BoardGrant, Right
@@ -10,11 +11,14 @@ from board.models.records import Pin, PostVersion, PostWithdrawal, ReplyVersion,
 from board.models.reminder import Reminded, Reminder
 from board.models.reply import Reply
 from board.models.unanswered_call import NoReply, UnansweredCall
+from board.models.upload import Upload
 
 __all__ = [
     "Addressee",
     "AlertReading",
     "Answer",
+    "Attachment",
+    "AttachmentReading",
     "Board",
     "BoardGrant",
     "BoardKind",
@@ -35,5 +39,6 @@ __all__ = [
     "Right",
     "Told",
     "UnansweredCall",
+    "Upload",
     "Urgency",
 ]

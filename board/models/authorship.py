@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from board.models.board import Board
+from core.database import db
 from region.models import Affiliation, Role
 
 
@@ -27,3 +28,8 @@ def rewritable(said: Said, by: Affiliation) -> bool:
 def retractable(said: Said, board: Board, by: Affiliation) -> bool:
     """By whom may rewrite it, and by base staff of the board's area."""
     return not said.withdrawal and (rewritable(said, by) or board.run_by(by))
+
+
+def on_record(said: Said, board: Board, person_id: int) -> bool:
+    """Who may still see what was withdrawn, its text and its files: the people of the author's institution, and base staff of the area."""
+    return any(one.institution_id == said.institution_id or board.run_by(one) for one in db.scalars(Affiliation.current_of(person_id)))

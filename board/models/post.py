@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from board.models.authorship import retractable, rewritable
+from board.models.attachment import Attachment, attach, detach
+from board.models.authorship import on_record, retractable, rewritable
 from board.models.board import Board
 from board.models.confirmation import ConfirmationRequest
 from board.models.records import Pin, PostVersion, PostWithdrawal
@@ -70,6 +72,7 @@ class Post(Base):
     pin: Mapped[Pin | None] = relationship(cascade="all, delete-orphan")
     versions: Mapped[list[PostVersion]] = relationship(order_by="PostVersion.number")
     replies: Mapped[list[Reply]] = relationship(order_by="Reply.seq")
+    attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.id)
 
     @classmethod
     def readable_by(cls, person_id: int) -> Select[Post]:
@@ -78,9 +81,13 @@ class Post(Base):
 
     @classmethod
     def publish(
-        cls, board: Board, *, title: str, body: str, urgency: Urgency, confirm_by: datetime | None, client_key: str, by: Affiliation
-    ) -> Post:
-        """Puts a post on the board. The same client key by the same person twice is the same post. Raises RuleBroken."""
+        cls, board: Board, *, title: str, body: str, urgency: Urgency, confirm_by: datetime | None, client_key: str, by: Affiliation,
+        uploads: Sequence[str] = (),
+    ) -> Post:  # fmt: skip
+        """Puts a post on the board, with the uploads of these keys. The same client key by the same person twice is the same post.
+
+        Raises RuleBroken, FilesMissing.
+        """
         db.refresh(board, with_for_update=True)
         again = db.scalar(select(cls).where(cls.person_id == by.person_id, cls.client_key == client_key))
         if again:
@@ -91,10 +98,11 @@ class Post(Base):
         post = cls(
             board=board, seq=seq, changed_seq=seq, affiliation=by, person_id=by.person_id, institution=by.institution, title=title.strip(),
             body=body, body_html=to_html(body), urgency=urgency, client_key=client_key, published_at=clock.now(),
-            request=None, withdrawal=None, pin=None,
+            request=None, withdrawal=None, pin=None, attachments=[],
         )  # fmt: skip
         db.add(post)
         db.flush()
+        attach(post, uploads, by, post.published_at)
         if confirm_by:
             post.request = ConfirmationRequest.open(post, board.addressees(but=by.institution_id), due_at=confirm_by)
         audit.record("post.published", post, by=by, board=board.id, seq=seq, urgency=urgency)
@@ -108,6 +116,15 @@ class Post(Base):
     def professions(self) -> list[str]:
         """What the author works as, in the reader's language."""
         return self.affiliation.profession_names
+
+    @property
+    def files(self) -> list[Attachment]:
+        """What stands with its present text."""
+        return [one for one in self.attachments if one.removed_at is None]
+
+    def open_to(self, person_id: int) -> bool:
+        """May somebody who reads its board read its texts and files? Withdrawn, they are on record only."""
+        return not self.withdrawal or on_record(self, self.board, person_id)
 
     def on(self, board: Board) -> Post:
         """This post, which was sent again. Raises RuleBroken where its key comes with another board: that would be another post."""
@@ -132,16 +149,18 @@ class Post(Base):
         same_house = affiliation.institution_id == self.institution_id and affiliation.ended_at is None
         return self.request is not None and (same_house or self.board.run_by(affiliation))
 
-    def correct(self, *, title: str, body: str, by: Affiliation) -> None:
-        """Replaces the text; the earlier one stays readable."""
-        if (title.strip(), body) == (self.title, self.body):
+    def correct(self, *, title: str, body: str, by: Affiliation, without: Collection[int] = (), uploads: Sequence[str] = ()) -> None:
+        """Replaces the text and its files; the earlier ones stay readable. Raises RuleBroken, FilesMissing."""
+        now = clock.now()
+        if not detach(self, without, by, now) and not uploads and (title.strip(), body) == (self.title, self.body):
             raise RuleBroken("どこも変わっていません。直してから「訂正する」を押してください。")
         db.add(
             PostVersion(
-                post_id=self.id, number=len(self.versions) + 1, title=self.title, body=self.body, until_at=clock.now(), replaced_by_id=by.id
+                post_id=self.id, number=len(self.versions) + 1, title=self.title, body=self.body, until_at=now, replaced_by_id=by.id
             )
         )
-        self.title, self.body, self.body_html, self.corrected_at = title.strip(), body, to_html(body), clock.now()
+        self.title, self.body, self.body_html, self.corrected_at = title.strip(), body, to_html(body), now
+        attach(self, uploads, by, now)
         self.changed()
         audit.record("post.corrected", self, by=by)
 
@@ -187,5 +206,6 @@ def as_shown() -> tuple[ExecutableOption, ...]:
         joinedload(Post.request),
         joinedload(Post.withdrawal),
         joinedload(Post.pin),
+        selectinload(Post.attachments),
         selectinload(Post.board),
     )

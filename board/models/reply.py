@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from board.models.authorship import retractable, rewritable
+from board.models.attachment import Attachment, attach, detach
+from board.models.authorship import on_record, retractable, rewritable
 from board.models.post import Post
 from board.models.records import ReplyVersion, ReplyWithdrawal
 from core import audit, clock
@@ -41,6 +43,7 @@ class Reply(Base):
     institution: Mapped[Institution] = relationship(lazy="joined")
     withdrawal: Mapped[ReplyWithdrawal | None] = relationship(lazy="joined")
     versions: Mapped[list[ReplyVersion]] = relationship(order_by="ReplyVersion.number")
+    attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.id, lazy="selectin")
 
     @classmethod
     def readable_by(cls, person_id: int) -> Select[Reply]:
@@ -48,8 +51,8 @@ class Reply(Base):
         return select(cls).where(cls.post_id.in_(Post.readable_by(person_id).with_only_columns(Post.id)))
 
     @classmethod
-    def publish(cls, post: Post, *, body: str, client_key: str, by: Affiliation) -> Reply:
-        """Answers a post. The same client key by the same person twice is the same reply. Raises RuleBroken."""
+    def publish(cls, post: Post, *, body: str, client_key: str, by: Affiliation, uploads: Sequence[str] = ()) -> Reply:
+        """Answers a post. The same client key by the same person twice is the same reply. Raises RuleBroken, FilesMissing."""
         db.refresh(post.board, with_for_update=True)
         again = db.scalar(select(cls).where(cls.person_id == by.person_id, cls.client_key == client_key))
         if again and again.post_id != post.id:
@@ -71,10 +74,12 @@ class Reply(Base):
             client_key=client_key,
             published_at=clock.now(),
             withdrawal=None,
+            attachments=[],
         )
         post.reply_count += 1
         db.add(reply)
         db.flush()
+        attach(reply, uploads, by, reply.published_at)
         audit.record("reply.published", reply, by=by, post=post.id)
         return reply
 
@@ -87,6 +92,15 @@ class Reply(Base):
         """What the author works as, in the reader's language."""
         return self.affiliation.profession_names
 
+    @property
+    def files(self) -> list[Attachment]:
+        """What stands with its present text."""
+        return [one for one in self.attachments if one.removed_at is None]
+
+    def open_to(self, person_id: int) -> bool:
+        """May somebody who reads its board read its texts and files? Withdrawn, they are on record only."""
+        return not self.withdrawal or on_record(self, self.post.board, person_id)
+
     def editable_by(self, affiliation: Affiliation) -> bool:
         """Its author, or whoever manages the author's institution; never once it was withdrawn."""
         return rewritable(self, affiliation)
@@ -95,12 +109,14 @@ class Reply(Base):
         """Who may correct it, and base staff of the area."""
         return retractable(self, self.post.board, affiliation)
 
-    def correct(self, *, body: str, by: Affiliation) -> None:
-        """Replaces the text; the earlier one stays readable."""
-        if body == self.body:
+    def correct(self, *, body: str, by: Affiliation, without: Collection[int] = (), uploads: Sequence[str] = ()) -> None:
+        """Replaces the text and its files; the earlier ones stay readable. Raises RuleBroken, FilesMissing."""
+        now = clock.now()
+        if not detach(self, without, by, now) and not uploads and body == self.body:
             raise RuleBroken("どこも変わっていません。直してから「訂正する」を押してください。")
-        db.add(ReplyVersion(reply_id=self.id, number=len(self.versions) + 1, body=self.body, until_at=clock.now(), replaced_by_id=by.id))
-        self.body, self.body_html, self.corrected_at = body, to_html(body), clock.now()
+        db.add(ReplyVersion(reply_id=self.id, number=len(self.versions) + 1, body=self.body, until_at=now, replaced_by_id=by.id))
+        self.body, self.body_html, self.corrected_at = body, to_html(body), now
+        attach(self, uploads, by, now)
         self._changed()
         audit.record("reply.corrected", self, by=by)
 

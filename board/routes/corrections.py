@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from board import live
 from board.forms import CorrectionForm, ReplyForm
+from board.models.attachment import FilesMissing
+from board.receiving import received
 from board.routes.finding import allow, signer, the_post, the_reply
 from core.database import db
 from core.rules import RuleBroken
@@ -29,12 +31,13 @@ def create(post_id: int) -> Response | tuple[str, int]:
     allow(post.editable_by(by))
 
     form = CorrectionForm()
-    if not form.validate():
+    if not received(form, post.board, by, may=post.editable_by, standing=post.files):
         return render_template("board/posts/correction.html", post=post, form=form), 422
     try:
-        post.correct(title=str(form.title.data), body=str(form.body.data), by=by)
+        post.correct(title=str(form.title.data), body=str(form.body.data), by=by, without=form.dropped, uploads=form.keys)
     except RuleBroken as broken:
-        form.body.errors = [str(broken)]
+        db.rollback()
+        (form.chosen if isinstance(broken, FilesMissing) else form.body).errors = [str(broken)]
         return render_template("board/posts/correction.html", post=post, form=form), 409
 
     live.post_changed(post)
@@ -57,12 +60,13 @@ def create_for_reply(reply_id: int) -> Response | tuple[str, int]:
     allow(reply.editable_by(by))
 
     form = ReplyForm()
-    if not form.validate():
+    if not received(form, reply.post.board, by, may=reply.editable_by, standing=reply.files):
         return render_template("board/replies/correction.html", reply=reply, form=form), 422
     try:
-        reply.correct(body=str(form.body.data), by=by)
+        reply.correct(body=str(form.body.data), by=by, without=form.dropped, uploads=form.keys)
     except RuleBroken as broken:
-        form.body.errors = [str(broken)]
+        db.rollback()
+        (form.chosen if isinstance(broken, FilesMissing) else form.body).errors = [str(broken)]
         return render_template("board/replies/correction.html", reply=reply, form=form), 409
 
     live.reply_changed(reply)

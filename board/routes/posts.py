@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 from board import feed, live
 from board.forms import PostForm, ReplyForm
 from board.models import AlertReading, Board, Post, Urgency
+from board.models.attachment import FilesMissing
+from board.receiving import received
 from board.routes.boards import leave_marks
 from board.routes.finding import allow, signer, the_board, the_post
 from core.database import aside, db
@@ -25,7 +27,7 @@ def create(board_id: int) -> Response | str | tuple[str, int]:
     allow(board.postable_by(by))
 
     form = PostForm()
-    if not form.validate():
+    if not received(form, board, by, may=board.postable_by):
         return _again(board, form, 422)
 
     try:
@@ -37,9 +39,11 @@ def create(board_id: int) -> Response | str | tuple[str, int]:
             confirm_by=form.deadline,
             client_key=str(form.client_key.data),
             by=by,
+            uploads=form.keys,
         )
     except RuleBroken as broken:
-        form.urgency.errors = [str(broken)]
+        db.rollback()
+        (form.chosen if isinstance(broken, FilesMissing) else form.urgency).errors = [str(broken)]
         return _again(board, form, 409)
 
     live.post_published(post)
@@ -90,4 +94,5 @@ def show(post_id: int) -> str:
 @routes.get("/posts/<int:post_id>/versions")
 def versions(post_id: int) -> str:
     """The earlier texts of a post."""
-    return render_template("board/posts/versions.html", post=the_post(post_id))
+    post = the_post(post_id)
+    return render_template("board/posts/versions.html", post=post, may_see=post.open_to(current_user.id))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from board import feed, live
 from board.forms import ReplyForm
 from board.models import Post, Reply
+from board.models.attachment import FilesMissing
+from board.receiving import received
 from board.routes.finding import allow, signer, the_post, the_reply
 from core.database import db
 from core.rules import RuleBroken
@@ -24,12 +27,13 @@ def create(post_id: int) -> Response | tuple[str, int]:
     allow(post.board.repliable_by(by))
 
     form = ReplyForm()
-    if not form.validate():
+    if not received(form, post.board, by, may=post.board.repliable_by):
         return _again(post, form, by, 422)
     try:
-        reply = Reply.publish(post, body=str(form.body.data), client_key=str(form.client_key.data), by=by)
+        reply = Reply.publish(post, body=str(form.body.data), client_key=str(form.client_key.data), by=by, uploads=form.keys)
     except RuleBroken as broken:
-        form.body.errors = [gettext(str(broken))]
+        db.rollback()
+        (form.chosen if isinstance(broken, FilesMissing) else form.body).errors = [gettext(str(broken))]
         return _again(post, form, by, 409)
 
     live.reply_published(reply)
@@ -49,4 +53,5 @@ def _again(post: Post, form: ReplyForm, by: Affiliation, code: int) -> tuple[str
 @routes.get("/replies/<int:reply_id>/versions")
 def versions(reply_id: int) -> str:
     """The earlier texts of a reply."""
-    return render_template("board/replies/versions.html", reply=the_reply(reply_id))
+    reply = the_reply(reply_id)
+    return render_template("board/replies/versions.html", reply=reply, may_see=reply.open_to(current_user.id))

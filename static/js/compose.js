@@ -4,8 +4,8 @@ window.renkei = window.renkei || {};
 
 renkei.drafts = (() => {
   const name = (form) => `renkei:draft:${document.body.dataset.person}:${form.action}`;
-  const fields = (form) => Object.fromEntries([...new FormData(form)].filter(([key]) => key !== "csrf_token"));
-  const typed = (form) => [...form.elements].some((one) => one.matches("textarea, input:not([type])  , input[type=text]") && one.value.trim());
+  const fields = (form) => Object.fromEntries([...new FormData(form)].filter(([key, value]) => key !== "csrf_token" && typeof value === "string"));
+  const typed = (form) => Boolean(form.elements.uploads?.value) || [...form.elements].some((one) => one.matches("textarea, input:not([type])  , input[type=text]") && one.value.trim());
   const say = (form, text, failed) => {
     const line = form.querySelector(".draft-state");
     if (!line) return;
@@ -28,6 +28,7 @@ renkei.drafts = (() => {
       if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
       else if (field instanceof HTMLSelectElement && [...field.options].some((one) => one.value === value)) field.value = value;
     }
+    form.dispatchEvent(new Event("renkei:filled")); // files that were chosen before
   }
 
   // What waited and was refused, or is taken back, stands in its form again; on another page it becomes that page's draft.
@@ -43,6 +44,8 @@ renkei.drafts = (() => {
     form.querySelectorAll("textarea, input[name=title]").forEach((one) => { one.value = ""; });
     const key = form.elements.client_key;
     if (key) key.value = crypto.randomUUID ? crypto.randomUUID() : `${Date.now().toString(16).padStart(8, "0").slice(-8)}-0000-4000-8000-${Math.random().toString(16).slice(2, 14).padEnd(12, "0")}`;
+    if (form.elements.uploads) form.elements.uploads.value = "";
+    form.dispatchEvent(new Event("renkei:filled"));
     say(form, "");
   }
 
@@ -52,6 +55,10 @@ renkei.drafts = (() => {
     const button = form.querySelector("[type=submit]");
     if (button.disabled) return;
     button.disabled = true;
+    save(form);
+    const arrive = renkei.files?.settled(form); // the text waits for its files, not the other way round
+    if (arrive && form.elements.uploads?.value) say(form, form.dataset.waits);
+    if (arrive && !(await arrive)) { button.disabled = false; save(form); form.querySelector("[data-state=failed]")?.scrollIntoView({ block: "center" }); return; }
     const url = new URL(form.action).pathname;
     const item = { id: fields(form).client_key, url, fields: fields(form), title: fields(form).title || fields(form).body.slice(0, 40) };
     save(form);
@@ -73,6 +80,7 @@ renkei.drafts = (() => {
   }
 
   function ready(form) {
+    renkei.files?.ready(form);
     form.addEventListener("submit", submit);
     form.addEventListener("input", () => save(form));
   }
