@@ -49,6 +49,17 @@ def stack() -> Iterator[ExitStack]:
         yield opened
 
 
+@pytest.fixture(autouse=True)
+def _put_away() -> Iterator[None]:
+    """Engines of a test end with it."""
+    yield
+    while _engines:
+        _engines.pop().dispose()
+
+
+_engines: list[Engine] = []
+
+
 def attach(post: Post, said: bytes, folder: Path) -> str:
     """A file of a post, on the shelf."""
     digest = hashlib.sha256(said).hexdigest()
@@ -72,7 +83,8 @@ def restored(of: Path, url: str, settings: Settings, data: Path) -> restoring.Re
 
 
 def engine_of(url: str, settings: Settings, data: Path) -> Engine:
-    return connect(replace(settings, database_url=url, data=data))
+    _engines.append(connect(replace(settings, database_url=url, data=data)))
+    return _engines[-1]
 
 
 @contextmanager
