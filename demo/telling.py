@@ -8,11 +8,24 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from board.models import AlertReading, Answer, Post, Reply, Urgency
+from board.models import (
+    AlertReading,
+    Answer,
+    ConfirmationRequest,
+    How,
+    NoReply,
+    Post,
+    Reminder,
+    Reply,
+    Told,
+    UnansweredCall,
+    Urgency,
+)
 from board.models.reading import note_opened
 from core.database import db
 from demo.answers import Seen, Window, expected
 from demo.calendar import Calendar, moment
+from demo.papers import bring
 from demo.places import Place
 from demo.threads import Ask, Thread
 from region.models import Affiliation
@@ -38,7 +51,7 @@ class Telling:
 
     def acts(self) -> Iterator[Act]:
         """Everything that happens. Raises ValueError when something would happen after the demo's last moment."""
-        acts = [Act(self.at(f"0 {self.thread.at}"), self.publish), *self._replies(), *self._answers(), *self._changes()]
+        acts = [Act(self.at(f"0 {self.thread.at}"), self.publish), *self._replies(), *self._answers(), *self._calls(), *self._changes()]
         for act in acts:
             if act.at >= self.calendar.end:
                 raise ValueError(f"{self.thread.name}: {act.at} lies ahead")
@@ -52,15 +65,19 @@ class Telling:
         return moment(self.calendar.day(self.thread.ago - int(days), working=self.thread.working), hour)
 
     def publish(self) -> None:
-        thread = self.thread
+        thread, board = self.thread, self.place.boards[self.thread.kind]
+        files = {self._key(name): name for name in thread.files}
+        for key, name in files.items():
+            bring(name, key, board, self.author)
         self.post = Post.publish(
-            self.place.boards[thread.kind],
+            board,
             title=self.told(thread.title),
             body=self.told(thread.body),
             urgency=Urgency(thread.urgency),
             confirm_by=self.at(thread.confirm.by) if thread.confirm else None,
             client_key=self._key("post"),
             by=self.author,
+            uploads=list(files),
         )
 
     def told(self, text: str) -> str:
@@ -108,6 +125,33 @@ class Telling:
         ask = self.thread.confirm
         for seen in self._seen(ask) if ask else ():
             yield Act(seen.at, partial(self.see, seen))
+
+    def _calls(self) -> Iterator[Act]:
+        for when, institution, answer, how, name in self.thread.recorded:
+            told = Told(How(how), self.at(when), name or None, self.at(when))
+            yield Act(self.at(when), partial(self._record, institution, Answer(answer), told))
+        for when, institution, heard in self.thread.called:
+            yield Act(self.at(when), partial(self._call, institution, NoReply(heard)))
+        if self.thread.reminded:
+            yield Act(self.at(self.thread.reminded), self._remind)
+
+    def _record(self, institution: str, answer: Answer, told: Told) -> None:
+        self._asked.take_down(answer, told, of=self.place.institutions[institution].id, by=self.place.who(self.place.runs))
+
+    def _call(self, institution: str, heard: NoReply) -> None:
+        row = self._asked.addressee(self.place.institutions[institution].id)
+        if row is None:
+            raise ValueError(f"{institution} was not asked: {self.thread.name}")
+        UnansweredCall.note(self._asked, row, heard, by=self.place.who(self.place.runs))
+
+    def _remind(self) -> None:
+        Reminder.send(self._asked, mail=False, by=self.place.who(self.place.runs))
+
+    @property
+    def _asked(self) -> ConfirmationRequest:
+        if self.post.request is None:
+            raise ValueError(f"nobody is asked: {self.thread.name}")
+        return self.post.request
 
     def _seen(self, ask: Ask) -> Iterator[Seen]:
         named = [Seen(self.at(when), self.place.who(who), Answer(answer)) for when, who, answer in self.thread.answers]

@@ -50,9 +50,15 @@ class Thread:
     of: str | None = None
     urgency: str = "normal"
     confirm: Ask | None = None
+    files: list[str] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
     opened: list[list[str]] = field(default_factory=list)
     answers: list[list[str]] = field(default_factory=list)
+    recorded: list[list[str]] = field(default_factory=list)
+    """What the base wrote down: when, institution, answer, how, and who said it there."""
+    called: list[list[str]] = field(default_factory=list)
+    """Calls in vain: when, institution, what was heard."""
+    reminded: str | None = None
     replies: list[list[str]] = field(default_factory=list)
     replies_corrected: list[tuple[int, str, str]] = field(default_factory=list)
     replies_withdrawn: list[tuple[int, str, str]] = field(default_factory=list)
