@@ -14,9 +14,9 @@ from auth.routes import (
     account,
     again,
     code_app,
-    forgotten,
+    forgotten as forgotten_password,
     passkey_sign_in,
-    passkeys,
+    passkeys as my_passkeys,
     password,
     password_link,
     preferences,
@@ -34,8 +34,8 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
     guard.init_app(app)
     room = Blueprint("auth", __name__)
-    coming_in = (sign_in, second_step, passkey_sign_in, password_link, forgotten)
-    proofs = (password, second_factor, code_app, passkeys, recovery_codes, again)
+    coming_in = (sign_in, second_step, passkey_sign_in, password_link, forgotten_password)
+    proofs = (password, second_factor, code_app, my_passkeys, recovery_codes, again)
     for resource in (*coming_in, account, *proofs, sign_ins, preferences):
         room.register_blueprint(resource.routes)
     app.register_blueprint(room)

@@ -19,6 +19,8 @@ SHORTEST_OF_TWO = 8
 
 _ROWS = ("01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "あいうえおかきくけこさしすせそ")
 
+_STANDS_FOR = str.maketrans("@4301!5$7", "aaeoiisst")
+
 
 def shortest(*, with_second_factor: bool) -> int:
     """Characters a password must have at least."""
@@ -41,7 +43,7 @@ def _guessable(plain: str, email: str) -> str | None:
         return str(_("順番にならんだ文字や数字は、すぐに見破られます。別のことばを組み合わせてください。"))
     if _is_address(plain, email):
         return str(_("メールアドレスと同じものは使えません。別のことばを組み合わせてください。"))
-    if _letters(plain) in _common():
+    if _letters(plain) in _common() or (len(plain) < SHORTEST and _word_of(plain) in _common()):
         return str(_("よく使われるパスワードなので、すぐに見破られます。別のことばを組み合わせてください。"))
     return None
 
@@ -61,6 +63,12 @@ def _runs(plain: str) -> bool:
 def _is_address(plain: str, email: str) -> bool:
     own, _at, _domain = email.partition("@")
     return plain == email or (len(own) >= 4 and own in plain and len(plain) - len(own) < 6)
+
+
+def _word_of(plain: str) -> str:
+    """What is left of a short password without the digits and marks around it, and with letters where digits stand for them."""
+    bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
+    return _letters(bare.translate(_STANDS_FOR))
 
 
 def _letters(plain: str) -> str:
