@@ -197,7 +197,9 @@ def test_the_key_is_the_settings_and_never_in_the_database(app: Flask, tmp_path:
         assert not findings()
     finally:
         marks.learn(settings)
-    told = read({"RENKEI_DATA": str(tmp_path), "RENKEI_AUDIT_KEY": "k", "RENKEI_AUDIT_HEAD_TO": "a@example.jp", "RENKEI_AUDIT_HEAD_FILE": "h"})
+    told = read(
+        {"RENKEI_DATA": str(tmp_path), "RENKEI_AUDIT_KEY": "k", "RENKEI_AUDIT_HEAD_TO": "a@example.jp", "RENKEI_AUDIT_HEAD_FILE": "h"}
+    )
     assert (told.audit_key, told.audit_head_to, told.audit_head_file) == ("k", "a@example.jp", Path("h").resolve())
 
 
