@@ -18,17 +18,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from sqlalchemy import insert, select  # noqa: E402
+from sqlalchemy import insert, select
 
-from app import create_app  # noqa: E402
-from core import audit, clock, config, jobs, working  # noqa: E402
-from core.audit import AuditRow  # noqa: E402
-from core.database import db  # noqa: E402
-from core.migrations import upgrade  # noqa: E402
-from core.sealing import marks  # noqa: E402
-from core.sealing.seal import AuditSeal  # noqa: E402
-from core.sealing.sealer import seal_all  # noqa: E402
-from core.sealing.verify import Reading  # noqa: E402
+from app import create_app
+from core import audit, clock, config, jobs, working
+from core.audit import AuditRow
+from core.database import db
+from core.migrations import upgrade
+from core.sealing import marks
+from core.sealing.seal import AuditSeal
+from core.sealing.sealer import seal_all
+from core.sealing.verify import Reading
 
 
 def megabytes() -> float:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 from sqlalchemy import String, and_, or_, select, update
@@ -29,6 +29,7 @@ LEASE = timedelta(seconds=15)
 """How long nobody else begins what a dead process was doing; the living renew it three times in that."""
 
 Work = Callable[[Flask], object]
+Same = TypeVar("Same", bound=Callable[..., object])
 
 
 class Job(Base):
@@ -60,10 +61,10 @@ class Recurring:
 registered: dict[str, Recurring] = {}
 
 
-def recurs(name: str, *, every: timedelta, when: Callable[[Flask], bool] | None = None) -> Callable[[Work], Work]:
+def recurs(name: str, *, every: timedelta, when: Callable[[Flask], bool] | None = None) -> Callable[[Same], Same]:
     """Decorates a function of the application that is called every so often, in no transaction. Its docstring says what it does."""
 
-    def remember(work: Work) -> Work:
+    def remember(work: Same) -> Same:
         registered[name] = Recurring(name, every, (work.__doc__ or name).splitlines()[0], work, when)
         return work
 

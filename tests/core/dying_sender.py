@@ -68,4 +68,4 @@ if __name__ == "__main__":
     house = create_app(config.read(os.environ))
     for number in range(rounds):
         kill_one(house, number, dice)
-    print(rounds)
+    sys.stdout.write(f"{rounds}\n")

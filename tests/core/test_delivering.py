@@ -263,7 +263,7 @@ def test_processes_killed_anywhere_lose_no_letter_and_invent_none(posting: Flask
         "RENKEI_SMTP_URL": str(settings.smtp_url), "RENKEI_MAIL_FROM": settings.mail_from, "PYTHONPATH": str(HOUSE),
     }  # fmt: skip
     db.remove()
-    command = [sys.executable, HOUSE / "tests" / "core" / "dying_sender.py", str(kills), "2026"]
+    command = [sys.executable, str(HOUSE / "tests" / "core" / "dying_sender.py"), str(kills), "2026"]
     done = subprocess.run(command, env=outside, cwd=HOUSE, check=True, capture_output=True, text=True, timeout=60 + 4 * kills)
     assert done.stdout.strip() == str(kills)
     with clock.later(2 * (kills + 1) * LEASE):

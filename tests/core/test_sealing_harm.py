@@ -17,14 +17,14 @@ from sqlalchemy import Connection, select, text, update
 
 from core import audit
 from core.audit import AuditRow
-from core.database import db
+from core.database import Base, db
 from core.sealing.seal import AuditSeal, Head, present_head
 from core.sealing.sealer import seal_all
 from core.sealing.verify import Finding, Reading
 
 ROWS = 30
 WAITING = 3
-ROW, SEAL = AuditRow.__table__, AuditSeal.__table__
+ROW, SEAL = (Base.metadata.tables[model.__tablename__] for model in (AuditRow, AuditSeal))
 
 
 @pytest.fixture

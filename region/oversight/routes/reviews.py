@@ -54,7 +54,7 @@ def sign(area_id: int, month: str) -> Response:
     asked, form = _month(month), ReviewForm()
     if not form.validate():
         return make_response(_page(area, asked, AuditReview.of(area.id, asked), form), 422)
-    AuditReview.sign(area, asked, _counted(area, asked), form.remarks.data, by=acting)
+    AuditReview.sign(area, asked, _counted(area, asked), str(form.remarks.data), by=acting)
     db.commit()
     flash(_("署名しました。この点検は、もう変わりません。"))
     return redirect(url_for("audit_reviews.show", area_id=area.id, month=asked), 303)
