@@ -95,12 +95,14 @@ def _said(moment: datetime) -> str:
 
 def state(code: str) -> str:
     """The state of an institution to call, in words."""
-    return {"call": _("電話ください"), "unread": _("未読"), "unregistered": _("未登録"), "read": _("既読")}[code]
+    words = {"call": _("電話ください"), "unread": _("未読"), "unregistered": _("未登録"), "read": _("既読")}
+    return str(words[code])
 
 
 def no_reply(heard: NoReply) -> str:
     """What was heard, in words."""
-    return {NoReply.ABSENT: _("不在"), NoReply.MACHINE: _("留守電"), NoReply.BUSY: _("話し中")}[NoReply(heard)]
+    words = {NoReply.ABSENT: _("不在"), NoReply.MACHINE: _("留守電"), NoReply.BUSY: _("話し中")}
+    return str(words[NoReply(heard)])
 
 
 def _asking_for_a_call(request: ConfirmationRequest) -> list[Addressee]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -24,5 +24,16 @@ def reminded(delivery: Delivery) -> Letter | None:
     reminder = db.get_one(Reminder, delivery.detail["reminder"])
     settings: Settings = current_app.config["RENKEI"]
     with force_locale(person.language or "ja"):
-        text = render_template("board/reminders/mail.txt", link=f"{settings.public_url}/posts/{reminder.post_id}")
-        return Letter(to=person.email, subject=_("【連携】お返事を待っているお知らせがあります"), text=text)
+        subject = _("【連携】お返事を待っているお知らせがあります")
+        return Letter(to=person.email, subject=subject, text=_text(f"{settings.public_url}/posts/{reminder.post_id}"))
+
+
+def _text(link: str) -> str:
+    lines = [
+        _("お返事を待っているお知らせがあります。"),
+        _("内容はメールには書きません。次のリンクから、サインインしてお読みください。"),
+        f"\n{link}\n",
+        _("行きちがいで、もうお返事をいただいていたら、このメールは気にしないでください。"),
+        _("このメールは自動で送っています。返信しても届きません。"),
+    ]
+    return "\n".join(lines) + "\n"
