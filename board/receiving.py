@@ -108,7 +108,8 @@ def _take(form: FilesForm, board: Board, by: Affiliation, file: FileStorage) -> 
     size = file.stream.seek(0, 2)
     file.stream.seek(0)
     if size > most_bytes():
-        return _("%(name)s：1つ%(most)dMBまでです。小さくして、もう一度選んでください。", name=name, most=_settings().file_megabytes)
+        too_large = _("%(name)s：1つ%(most)dMBまでです。小さくして、もう一度選んでください。", name=name, most=_settings().file_megabytes)
+        return str(too_large)
     key = str(uuid.uuid4())
     try:
         upload = Upload.begin(board, key=key, name=file.filename or "", size=size, by=by)

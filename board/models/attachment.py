@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Select, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -30,6 +31,9 @@ MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+
+
+NOT_ALL = _("選んだファイルのうち、届いていないものがあります。もう一度選んでください。")
 
 
 class FilesMissing(RuleBroken):
@@ -97,7 +101,7 @@ def attach(said: Post | Reply, keys: Sequence[str], by: Affiliation, at: datetim
     for key in keys:
         upload = Upload.of(by.person_id, key, lock=True)
         if not upload or not upload.judged_at:
-            raise FilesMissing("選んだファイルのうち、届いていないものがあります。もう一度選んでください。")
+            raise FilesMissing(NOT_ALL)
         said.attachments.append(_claimed(upload, by, at))
         db.delete(upload)
     if keys:

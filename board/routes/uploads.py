@@ -32,14 +32,15 @@ def create(board_id: int) -> Answer:
     piece = form.piece.data.read(PIECE + 1) if isinstance(form.piece.data, FileStorage) else b""
     if not form.validate() or len(piece) > PIECE:
         return _refused(_("ファイルを送れませんでした。もう一度選んでください。"))
-    if form.size.data == 0:
+    size, offset = form.size.data or 0, form.offset.data or 0
+    if size == 0:
         return _refused(str(EMPTY))
-    if form.size.data > most_bytes():
+    if size > most_bytes():
         return _refused(_("1つ%(most)dMBまでです。小さくして、もう一度選んでください。", most=most_bytes() // 1024 // 1024))
 
     try:
-        upload = Upload.begin(board, key=form.key.data, name=form.name.data or "", size=form.size.data, by=by)
-        return _go_on(upload, form.offset.data, piece)
+        upload = Upload.begin(board, key=str(form.key.data), name=form.name.data or "", size=size, by=by)
+        return _go_on(upload, offset, piece)
     except RuleBroken as broken:
         return _refused(str(broken))
 
