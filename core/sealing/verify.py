@@ -81,13 +81,13 @@ class Reading:
         """Are the words ours, and is the seal that of these words after the seal before?"""
         said = words(seal)
         right = [link(seal.number, seal.row_id, seal.sealed_at, before, seal.mark, said) for before in self._links]
-        fits = seal.link in right or not right
-        ours = is_ours(seal.mark, said) or (seal.mark is None and not self._marked and fits)
+        fits, unknown = seal.link in right, not right
+        ours = is_ours(seal.mark, said) or (seal.mark is None and not self._marked and (fits or unknown))
         self._marked |= seal.mark is not None and ours
         self._links = tuple(dict.fromkeys((seal.link, *right)))
         self.longest = max(self.longest, (seal.sealed_at - seal.at).total_seconds())
         if not (ours and fits):
-            what = "exchanged" if ours else "inserted" if fits else "changed"
+            what = ("unproven" if unknown else "exchanged") if ours else "inserted" if fits else "changed"
             yield Finding(what, (seal.row_id,), (seal.number, seal.number))
 
     def _gap(self, number: int, row_id: int) -> Finding:

@@ -94,7 +94,8 @@ def test_a_removed_row_is_named_and_also_when_its_seal_is_removed_with_it(app: F
         connection.execute(ROW.delete().where(ROW.c.id == row))
         assert read(connection, head) == [Finding("removed", (row,), (7, 7))]
         connection.execute(SEAL.delete().where(SEAL.c.row_id == row))
-        assert read(connection, head) == [Finding("seals_removed", (row,), (7, 7))]
+        after = ids(connection)[6]
+        assert read(connection, head) == [Finding("seals_removed", (row,), (7, 7)), Finding("unproven", (after,), (8, 8))]
 
 
 def test_rows_that_were_exchanged_are_named(app: Flask, head: Head) -> None:
@@ -181,8 +182,9 @@ def test_the_first_rows_that_were_removed_are_known(app: Flask, head: Head) -> N
         gone = ids(connection)[:4]
         connection.execute(SEAL.delete().where(SEAL.c.row_id.in_(gone)))
         connection.execute(ROW.delete().where(ROW.c.id.in_(gone)))
-        (found,) = read(connection)
+        found, after = read(connection)
         assert (found.what, found.numbers) == ("seals_removed", (1, 4))
+        assert (after.what, after.numbers) == ("unproven", (5, 5))
 
 
 def exchange(connection: Connection, column: object, one: int, other: int) -> None:
