@@ -270,7 +270,7 @@ def test_processes_killed_anywhere_lose_no_letter_and_invent_none(posting: Flask
         send_due(posting)
     caused = {str(row.detail["cause"]) for row in db.scalars(select(AuditRow).where(AuditRow.verb == "test.caused"))}
     letters = rows()
-    assert len(caused) > 2 * kills
+    assert len(caused) >= kills
     assert {row.key.removeprefix("test.told:") for row in letters} == caused
     assert {row.ended_as for row in letters} == {"sent"}
     arrived = {(str(letter["To"]), str(letter["Message-ID"])) for letter in postbox.letters}
