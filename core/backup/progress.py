@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -12,19 +13,22 @@ Progress = Callable[[str, int], AbstractContextManager[Done]]
 """Of a step: its name and how much there is; gives what is called with how much more is done."""
 
 
+def _nothing(more: int) -> None:
+    """Nobody looks."""
+
+
 @contextmanager
 def bar(name: str, length: int) -> Iterator[Done]:
     """A bar on the terminal; one line where there is none."""
-    if not click.get_text_stream("stderr").isatty():
+    if not sys.stderr.isatty():
         click.echo(f"{name} …", err=True)
-        yield lambda _: None
+        yield _nothing
         return
-    terminal = click.get_text_stream("stderr")
-    with click.progressbar(length=max(length, 1), label=name, file=terminal, update_min_steps=max(length // 500, 1)) as drawn:
+    with click.progressbar(length=max(length, 1), label=name, file=sys.stderr, update_min_steps=max(length // 500, 1)) as drawn:
         yield drawn.update
 
 
 @contextmanager
 def silence(name: str, length: int) -> Iterator[Done]:
     """Says nothing."""
-    yield lambda _: None
+    yield _nothing
