@@ -14,9 +14,7 @@ from auth.routes import (
     account,
     again,
     code_app,
-    forgotten as forgotten_password,
     passkey_sign_in,
-    passkeys as my_passkeys,
     password,
     password_link,
     preferences,
@@ -25,6 +23,12 @@ from auth.routes import (
     second_step,
     sign_in,
     sign_ins,
+)
+from auth.routes import (
+    forgotten as forgotten_password,
+)
+from auth.routes import (
+    passkeys as my_passkeys,
 )
 from auth.throttle import limiter
 

@@ -38,13 +38,13 @@ def place_words(address: str | None) -> str:
     try:
         found = ip_address(address or "")
     except ValueError:
-        return _("場所は不明")
+        return str(_("場所は不明"))
     if found.is_loopback:
-        return _("このサーバーと同じ機械")
+        return str(_("このサーバーと同じ機械"))
     kept = network_of(found)
     if found.is_private:
-        return _("施設などの内部ネットワーク（%(beginning)s）", beginning=kept)
-    return _("場所は不明（ネットワーク %(beginning)s）", beginning=kept)
+        return str(_("施設などの内部ネットワーク（%(beginning)s）", beginning=kept))
+    return str(_("場所は不明（ネットワーク %(beginning)s）", beginning=kept))
 
 
 def network_of(address: IPv4Address | IPv6Address) -> str:

@@ -86,8 +86,10 @@ def lost_one(person: Person, here: SignIn | None) -> None:
 def reset(person: Person, by: audit.Actor | None) -> None:
     """Somebody who made sure that it is the person lets them in with the password alone: telephone and paper are lost."""
     factors = of(person.id)
-    for one in (*factors.passkeys, *([factors.app] if factors.app else [])):
-        one.remove(by=by)
+    for key in factors.passkeys:
+        key.remove(by=by)
+    if factors.app:
+        factors.app.remove(by=by)
     audit.record("second_factor.reset", person, by=by)
     lost_one(person, None)
 

@@ -64,6 +64,6 @@ class Passkey(Base):
 
     def remove(self, by: audit.Actor | None = None) -> None:
         """It signs for nobody any more."""
-        audit.record("passkey.removed", self, by=by, **({} if by else {"person_id": self.person_id}))
+        audit.record("passkey.removed", self, by=by, person_id=self.person_id)
         db.delete(self)
         db.flush()

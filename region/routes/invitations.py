@@ -43,8 +43,7 @@ def create(institution_id: int) -> Response:
     form.role.offer(roles)
     if not form.validate():
         return make_response(render_template("region/invitations/new.html", form=form, institution=institution), 422)
-    asked = ask_again() if form.role.data in (Role.BASE_STAFF, Role.MANAGER) else None
-    if asked:
+    if form.role.data in (Role.BASE_STAFF, Role.MANAGER) and (asked := ask_again()):
         return asked
     settings = current_app.config["RENKEI"]
     invitation, token = Invitation.issue(
@@ -52,8 +51,8 @@ def create(institution_id: int) -> Response:
         professions=form.professions.data or [], by=actor, life=settings.invitation_life,
     )  # fmt: skip
     db.commit()
-    link = f"{settings.public_url}/invitations/{token}"
-    return make_response(render_template("region/invitations/created.html", invitation=invitation, link=link, institution=institution), 201)
+    about = {"invitation": invitation, "link": f"{settings.public_url}/invitations/{token}", "institution": institution}
+    return make_response(render_template("region/invitations/created.html", **about), 201)
 
 
 @routes.post("/invitations/<int:invitation_id>/withdrawal")
@@ -73,10 +72,8 @@ def withdraw(invitation_id: int) -> Response:
 def show(token: str) -> Response | str:
     """Who invites, and what is asked. Only the holder of the link learns whether the address has an account."""
     invitation = Invitation.by_token(token) or abort(404)
-    if not invitation.open:
-        return _gone(invitation)
     form = AcceptanceForm(formdata=None, name=invitation.name)
-    return _page(invitation, form, token)
+    return _page(invitation, form, token) if invitation.open else _gone(invitation)
 
 
 @routes.post("/invitations/<token>")
@@ -117,17 +114,16 @@ def _join(token: str) -> Response:
     invitation = Invitation.by_token(token, locked=True) or abort(404)
     if not (current_user.is_authenticated and current_user.email == invitation.email):
         return redirect(f"/sign-in?next=/invitations/{token}", 303)
-    affiliation = invitation.accept(current_user)
     realtime.rights_changed(current_user.id)
+    act_as(invitation.accept(current_user))
     db.commit()
-    act_as(affiliation)
-    flash(_("%(name)sに加わりました。", name=affiliation.institution.name))
+    flash(_("%(name)sに加わりました。", name=invitation.institution.name))
     return redirect("/", 303)
 
 
 def _page(invitation: Invitation, form: AcceptanceForm, token: str) -> str:
-    known = Person.known_as(invitation.email)
-    return render_template("region/invitations/show.html", invitation=invitation, form=form, token=token, known=known)
+    about = {"invitation": invitation, "form": form, "token": token, "known": Person.known_as(invitation.email)}
+    return render_template("region/invitations/show.html", **about)
 
 
 def _gone(invitation: Invitation) -> Response:

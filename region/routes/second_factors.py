@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
@@ -99,17 +99,20 @@ def _person(person_id: int) -> Person:
 def _page(form: SecondFactorForm | None, wrong: int = 0) -> str:
     actor = here() or abort(403)
     areas = db.scalars(select(Area).where(Area.id.in_(areas_run_by(actor))).order_by(Area.id)).all()
-    shown = [(area, SecondFactorRule.of_area(area.id), form if form and area.id == wrong else _empty(), _people(area)) for area in areas]
+    shown = [(area, SecondFactorRule.of_area(area.id), _for(area, form if area.id == wrong else None), _people(area)) for area in areas]
     return render_template("region/people/second_factors.html", areas=shown, at_most=AT_MOST)
 
 
-def _empty() -> SecondFactorForm:
-    return SecondFactorForm(formdata=None)
+def _for(area: Area, form: SecondFactorForm | None) -> SecondFactorForm:
+    """There are as many forms on the page as areas: each has a field of its own."""
+    form = form or SecondFactorForm(formdata=None)
+    form.from_on.id = f"from_on-{area.id}"
+    return form
 
 
 def _people(area: Area) -> tuple[Sequence[Affiliation], Sequence[Affiliation]]:
     """Who has one, and who does not; each person once."""
-    proved: Select[int] = select(CodeApp.person_id).union(select(Passkey.person_id))
+    proved = select(CodeApp.person_id).union(select(Passkey.person_id))
     works = (
         select(Affiliation).join(Institution, Institution.id == Affiliation.institution_id).join(Person, Person.id == Affiliation.person_id)
     )

@@ -69,7 +69,9 @@ class Key:
         cose = {1: 2, 3: -7, -1: 1, -2: public.x.to_bytes(32, "big"), -3: public.y.to_bytes(32, "big")}
         about = bytes(16) + len(self.name).to_bytes(2, "big") + self.name + cbor2.dumps(cose)
         data = self._data(self.flags | 0b0100_0000) + about
-        return self._said("webauthn.create", challenge, {"attestationObject": cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})})
+        return self._said(
+            "webauthn.create", challenge, {"attestationObject": cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})}
+        )
 
     def signed(self, challenge: str) -> str:
         self.count += self.counts

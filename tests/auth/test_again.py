@@ -23,7 +23,7 @@ LATER = timedelta(minutes=11)
 
 def hidden(page: str) -> list[tuple[str, str]]:
     """The hidden fields of the form, as a browser would send them."""
-    form = page.split('action="/account/again"')[1].split("</form>")[0]
+    form = page.split('action="/account/again"')[1].split("</form>", maxsplit=1)[0]
     return re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"', form)
 
 
@@ -133,7 +133,8 @@ def test_anothers_passkey_proves_nothing(app: Flask, cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/account/code-app"), ("GET", "/account/code-app/picture.svg"), ("POST", "/account/code-app"), ("GET", "/account/code-app/removal"),
+        ("GET", "/account/code-app"), ("GET", "/account/code-app/picture.svg"), ("POST", "/account/code-app"),
+        ("GET", "/account/code-app/removal"),
         ("POST", "/account/code-app/removal"), ("GET", "/account/passkeys/new"), ("POST", "/account/passkeys"),
         ("POST", "/account/passkeys/options"), ("POST", "/account/recovery-codes"), ("POST", "/account/sign-ins/ending"),
     ],

@@ -58,7 +58,7 @@ def test_who_may_not_set_it(app: Flask, cast: Cast) -> None:
     assert app.test_client().post(path).headers["Location"].startswith("/sign-in")
     answer = kimura.post(path, data={"from_on": "someday"})
     assert answer.status_code == 422
-    says(answer, "someday", "from_on-error")
+    says(answer, "someday", f"from_on-{cast.kita.id}-error")
     assert kimura.post(path, data={"from_on": clock.today().isoformat()}).status_code == 409
 
 
@@ -77,7 +77,16 @@ def test_from_the_day_on_who_has_none_sets_it_up_first_and_reaches_nothing_else(
     rule(app, cast)
     with clock.later(TOMORROW):
         client = as_(app.test_client(), cast.tanaka)
-        for path in ("/", "/boards/", f"/boards/{cast.board().id}", "/people/", "/account/", "/viewer.css", "/pulse", "/account/password-x"):
+        for path in (
+            "/",
+            "/boards/",
+            f"/boards/{cast.board().id}",
+            "/people/",
+            "/account/",
+            "/viewer.css",
+            "/pulse",
+            "/account/password-x",
+        ):
             answer = client.get(path)
             assert (answer.status_code, answer.headers.get("Location")) in ((303, "/account/second-factor"), (404, None)), path
             assert "田中" not in answer.text
@@ -103,9 +112,7 @@ def test_who_has_one_or_works_elsewhere_is_not_held(app: Flask, cast: Cast) -> N
         assert as_(app.test_client(), cast.suzuki).get("/").status_code == 200
 
 
-def test_no_socket_opens_for_who_is_held_and_open_ones_end_with_the_day(
-    app: Flask, cast: Cast, hearing: Callable[..., Hearing]
-) -> None:
+def test_no_socket_opens_for_who_is_held_and_open_ones_end_with_the_day(app: Flask, cast: Cast, hearing: Callable[..., Hearing]) -> None:
     client = as_(app.test_client(), cast.tanaka)
     sign_in = db.query(SignIn).one().id
     assert hearing(client, cast.board().stream).connected

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -212,9 +214,19 @@ def test_the_first_step_costs_one_password_check_whoever_it_is(
     passwords.matches(None, "the decoy is made once for each process")
     worked: list[str] = []
     for work in ("_verify", "_raw"):
-        monkeypatch.setattr(passwords, work, lambda *a, _work=work, _real=getattr(passwords, work): (worked.append(_work), _real(*a))[1])
+        monkeypatch.setattr(passwords, work, _watched(work, worked))
     app.test_client().post("/sign-in", data={"email": email, "password": typed})
     assert worked == ["_verify"]
+
+
+def _watched(work: str, worked: list[str]) -> Callable[..., Any]:
+    real = getattr(passwords, work)
+
+    def watched(*given: Any) -> Any:
+        worked.append(work)
+        return real(*given)
+
+    return watched
 
 
 def test_setting_up_the_first_one_signs_out_the_other_devices(app: Flask, cast: Cast) -> None:

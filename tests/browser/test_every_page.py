@@ -31,12 +31,13 @@ ADDRESSES = {
         "/institutions/{station}/confirmation", "/institutions/{station}/facts/procedures", "/institutions/{station}/statuses/",
         "/institutions/{station}/self-check/", "/institutions/{station}/self-check/edit",
         "/affiliations/{sato}/role", "/affiliations/{sato}/ending", "/people/{sato_person}/disabling", "/people/", "/account/",
-        "/account/name", "/account/password", "/no-such-page",
+        "/account/name", "/account/password", "/account/second-factor", "/account/code-app", "/account/passkeys/new",
+        "/account/again", "/people/second-factors", "/no-such-page",
     ],
     "sato": ["/", "/boards/{board}", "/posts/{asking}", "/people/", "/boards/{board}/rights", "/posts/{mine}/correction"],
     "gone": ["/", "/boards/", "/people/", "/account/"],
     None: [
-        "/sign-in", "/invitations/{open}", "/invitations/{spent}", "/password/{link}", "/password/0000-0000-0000-0000", "/asks/{ask}",
+        "/sign-in", "/forgotten-password", "/forgotten-password/asked", "/forgotten-password/x", "/invitations/{open}", "/invitations/{spent}", "/password/{link}", "/password/0000-0000-0000-0000", "/asks/{ask}",
         "/no-such-page",
     ],
 }  # fmt: skip
