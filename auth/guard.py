@@ -52,10 +52,11 @@ def ask_for_sign_in() -> Response | None:
     audit.acting(person_id=None)
     if request.endpoint is None or request.endpoint in FILES:
         return None
-    g.sign_in = _alive()
-    if g.sign_in is None:
+    sign_in = _alive()
+    if sign_in is None:
         return None if _open("public") else to_sign_in()
-    g.language, g.held = g.sign_in.person.language, holder_of(g.sign_in)
+    g.language, g.held = sign_in.person.language, holder_of(sign_in)
+    g.sign_in = sign_in  # from here on its holder is known
     audit.acting(person_id=g.sign_in.person_id)
     if BY_ITSELF not in request.headers:
         note_seen(g.sign_in)
@@ -70,8 +71,11 @@ def _open(*marks: str) -> bool:
 @manager.request_loader  # type: ignore[untyped-decorator]
 def _person(_request: Request) -> Person | None:
     """Whom Flask-Login calls the current user: nobody on a page that is not for who is held, an error page for example."""
-    sign_in = present_sign_in() or _alive()
-    if sign_in is None or (holder_of(sign_in) and not (request.endpoint and _open("while_held"))):
+    sign_in = present_sign_in()
+    held = g.held if sign_in else None
+    if sign_in is None and (sign_in := _alive()):
+        held = holder_of(sign_in)
+    if sign_in is None or (held and not (request.endpoint and _open("while_held"))):
         return None
     return sign_in.person
 

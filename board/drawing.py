@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -32,9 +32,10 @@ _CUT = Markup("<!--{}-->").format(secrets.token_hex(16))
 
 
 class Line(NamedTuple):
-    """What a drawing depends on."""
+    """What a drawing depends on. The key is there so that a database which was restored is never shown with another's drawings."""
 
     id: int
+    client_key: str
     seq: int
     changed_seq: int
     due_at: datetime | None
@@ -65,9 +66,11 @@ _kept: OrderedDict[tuple[Line, date, bool, str], Drawn] = OrderedDict()
 
 
 def lines() -> Select[Post]:
-    """The lines of posts; narrow it and hand it to `draw`."""
+    """The lines of posts; narrow it, keep it (building it costs more than asking it) and hand it to `draw`."""
     return (
-        select(Post.id, Post.seq, Post.changed_seq, ConfirmationRequest.due_at, Person.name, Institution.name, _professions)
+        select(
+            Post.id, Post.client_key, Post.seq, Post.changed_seq, ConfirmationRequest.due_at, Person.name, Institution.name, _professions
+        )
         .join(Institution, Institution.id == Post.institution_id)
         .join(Affiliation, Affiliation.id == Post.affiliation_id)
         .join(Person, Person.id == Affiliation.person_id)
@@ -75,12 +78,12 @@ def lines() -> Select[Post]:
     )
 
 
-def draw(asked: Select[Post]) -> list[Drawn]:
-    """The posts of these lines, in their order, in the language of the request."""
+def draw(asked: Select[Post], about: Mapping[str, object]) -> list[Drawn]:
+    """The posts of these lines, in their order, in the language of the request. `about` fills the question."""
     now, language = clock.now(), str(get_locale() or "ja")
     keys = [
         (line, clock.in_japan(now).date(), line.due_at is not None and now > line.due_at, language)
-        for line in (Line(*row) for row in db.execute(asked))
+        for line in (Line(*row) for row in db.execute(asked, about))
     ]
     missing = [key for key in keys if key not in _kept]
     fresh = dict(zip(missing, _drawn([line for line, *_ in missing]), strict=True))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from board.drawing import Drawn, draw, lines
@@ -43,19 +44,17 @@ class Feed:
 def newest(board: Board, reader: Affiliation | None, *, before: int | None, show: str) -> Feed:
     """The newest posts, or those older than `before`, of the kind asked for."""
     read_upto = _read_upto(board, reader)
-    query = _of_kind(lines().where(Post.board_id == board.id), show, reader, read_upto)
-    if before is not None:
-        query = query.where(Post.seq < before)
-    found = draw(query.order_by(Post.seq.desc()).limit(PAGE + 1))
+    about = {"board": board.id, "before": before, "read_upto": read_upto, "institution": reader.institution_id if reader else None}
+    found = draw(_newest(show, before is not None), about)
     posts = found[:PAGE]
     older = posts[-1].seq if len(found) > PAGE else None
     mine = _mine([post.id for post in posts if post.asked], reader)
-    return Feed(board, posts, mine, before=older, read_upto=read_upto, pinned=_pinned(board) if before is None else [])
+    return Feed(board, posts, mine, before=older, read_upto=read_upto, pinned=draw(_pinned(), about) if before is None else [])
 
 
 def changes(board: Board, reader: Affiliation | None, *, after: int) -> Feed:
     """Whatever changed since `after`, in its present form; the newest posts where that is too much."""
-    found = draw(lines().where(Post.board_id == board.id, Post.changed_seq > after).order_by(Post.seq.desc()).limit(AT_MOST + 1))
+    found = draw(_changed(), {"board": board.id, "after": after})
     if len(found) > AT_MOST:
         return newest(board, reader, before=None, show="all")
     replies = replies_since([post.id for post in found], after)
@@ -110,35 +109,50 @@ def leave_marks_upto(session: Session, board: Board, reader: Affiliation, seq: i
     return [moved for post_id in session.scalars(unopened).all() if (moved := note_opened(session, post_id, reader))]
 
 
-def _of_kind(query: Select[Post], show: str, reader: Affiliation | None, read_upto: int) -> Select[Post]:
+@lru_cache(maxsize=8)
+def _newest(show: str, older: bool) -> Select[Post]:
+    """The question of `newest`, built once for each kind."""
+    query = lines().where(Post.board_id == bindparam("board"))
+    if older:
+        query = query.where(Post.seq < bindparam("before"))
     if show == "unread":
-        return query.where(Post.seq > read_upto)
-    if show == "urgent":
-        return query.where(Post.urgency != Urgency.NORMAL)
-    if show == "waiting" and reader:
-        return query.where(Post.id.in_(Addressee.unanswered_by(reader.institution_id)), ~Post.withdrawal.has())
-    return query
+        query = query.where(Post.seq > bindparam("read_upto"))
+    elif show == "urgent":
+        query = query.where(Post.urgency != Urgency.NORMAL)
+    elif show == "waiting":
+        query = query.where(Post.id.in_(Addressee.unanswered_by(bindparam("institution"))), ~Post.withdrawal.has())
+    return query.order_by(Post.seq.desc()).limit(PAGE + 1)
+
+
+@lru_cache(maxsize=1)
+def _changed() -> Select[Post]:
+    changed = lines().where(Post.board_id == bindparam("board"), Post.changed_seq > bindparam("after"))
+    return changed.order_by(Post.seq.desc()).limit(AT_MOST + 1)
 
 
 def _load(query: Select[Post]) -> list[Post]:
     return list(db.scalars(query.options(*as_shown())).unique())
 
 
-def _pinned(board: Board) -> list[Drawn]:
-    return draw(lines().where(Post.board_id == board.id, Post.pin.has()).order_by(Post.seq.desc()).limit(10))
+@lru_cache(maxsize=1)
+def _pinned() -> Select[Post]:
+    return lines().where(Post.board_id == bindparam("board"), Post.pin.has()).order_by(Post.seq.desc()).limit(10)
 
 
 def _mine(asked: list[int], reader: Affiliation | None) -> dict[int, Addressee]:
     if not reader or not asked:
         return {}
-    rows = select(Addressee).where(Addressee.post_id.in_(asked), Addressee.of(reader.institution_id))
-    rows = rows.order_by(Addressee.institution_id == reader.institution_id)  # its own row counts where a merged record was asked too
-    return {row.post_id: row for row in db.scalars(rows.options(_answerer))}
+    return {row.post_id: row for row in db.scalars(_rows(), {"posts": asked, "institution": reader.institution_id})}
 
 
-_answerer = joinedload(Addressee.answered_by).options(
-    joinedload(Affiliation.person), lazyload(Affiliation.professions), lazyload(Affiliation.institution)
-)
+@lru_cache(maxsize=1)
+def _rows() -> Select[Addressee]:
+    """Its own row comes last and counts, where a merged record was asked too."""
+    own = bindparam("institution")
+    rows = select(Addressee).where(Addressee.post_id.in_(bindparam("posts", expanding=True)), Addressee.of(own))
+    answerer = joinedload(Addressee.answered_by)
+    answerer = answerer.options(joinedload(Affiliation.person), lazyload(Affiliation.professions), lazyload(Affiliation.institution))
+    return rows.order_by(Addressee.institution_id == own).options(answerer)
 
 
 def _read_upto(board: Board, reader: Affiliation | None) -> int:

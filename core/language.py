@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, format_date, get_locale, gettext
+from flask_babel import Babel, format_date, get_locale, get_translations, gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from core import clock
@@ -19,7 +23,7 @@ def init_app(app: Flask) -> None:
     """Chooses the language of each request, and teaches templates to speak of time as people do."""
     babel.init_app(app, locale_selector=chosen)
     app.jinja_env.filters.update(spoken_day=spoken_day, dated=dated, local=clock.in_japan, prose=_prose)
-    app.jinja_env.globals.update(language=lambda: str(get_locale() or "ja"), now=clock.now)
+    app.jinja_env.globals.update(language=lambda: str(get_locale() or "ja"), now=clock.now, _=in_template, gettext=in_template)
 
 
 def chosen() -> str:
@@ -30,6 +34,22 @@ def chosen() -> str:
     if told in LANGUAGES:
         return str(told)
     return str(request.accept_languages.best_match(LANGUAGES, default="ja"))
+
+
+@pass_eval_context
+def in_template(context: EvalContext, text: str, **words: Any) -> str:
+    """A text of a template in the reader's language, with these words in it. A page has a hundred, and the Japanese ones are their ids."""
+    locale = get_locale()
+    japanese = locale is None or locale.language == "ja"
+    if japanese and not words and context.autoescape:
+        return _as_it_is(text)
+    said = text if japanese else get_translations().ugettext(text)
+    return (Markup(said) if context.autoescape else said) % words  # noqa: S704 - our own template's text; the words are escaped
+
+
+@lru_cache(maxsize=4096)
+def _as_it_is(text: str) -> Markup:
+    return Markup(text) % {}  # noqa: S704 - our own template's
 
 
 def spoken_day(moment: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, String, or_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from core import clock
@@ -57,12 +57,12 @@ class Addressee(Base):
     answered_by: Mapped[Affiliation | None] = relationship(foreign_keys=[answered_by_id])
 
     @classmethod
-    def of(cls, institution_id: int) -> ColumnElement[bool]:
+    def of(cls, institution_id: int | BindParameter[int]) -> ColumnElement[bool]:
         """Condition: the row of an institution, or of a record that was merged into it."""
         return or_(cls.institution_id == institution_id, cls.institution_id.in_(InstitutionMerge.merged_into(institution_id)))
 
     @classmethod
-    def unanswered_by(cls, institution_id: int) -> Select[int]:
+    def unanswered_by(cls, institution_id: int | BindParameter[int]) -> Select[int]:
         """Ids of the posts that wait for an institution's answer."""
         other = aliased(cls)
         answered = select(other.post_id).where(other.post_id == cls.post_id, other.answer.is_not(None), other.of(institution_id))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from functools import lru_cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from board.models.board import Board
@@ -16,18 +18,25 @@ AT_MOST = 3
 
 def alerts_for(person_id: int, boards: list[Board]) -> list[Post]:
     """The newest urgent posts of others that this person has not opened."""
-    seen = select(AlertReading.post_id).where(AlertReading.person_id == person_id)
-    query = (
+    about = {"person": person_id, "boards": [board.id for board in boards], "since": clock.now() - ALERT_LIFE}
+    return list(db.scalars(_unseen(), about))
+
+
+@lru_cache(maxsize=1)
+def _unseen() -> Select[Post]:
+    """Built once, for every page."""
+    seen = select(AlertReading.post_id).where(AlertReading.person_id == bindparam("person"))
+    return (
         select(Post)
         .where(
-            Post.board_id.in_([board.id for board in boards]),
+            Post.board_id.in_(bindparam("boards", expanding=True)),
             Post.urgency == Urgency.URGENT,
-            Post.published_at > clock.now() - ALERT_LIFE,
-            Post.person_id != person_id,
+            Post.published_at > bindparam("since"),
+            Post.person_id != bindparam("person"),
             Post.id.not_in(seen),
             ~Post.withdrawal.has(),
         )
         .order_by(Post.published_at.desc())
         .limit(AT_MOST)
+        .options(joinedload(Post.institution), joinedload(Post.withdrawal))
     )
-    return list(db.scalars(query.options(joinedload(Post.institution), joinedload(Post.withdrawal))))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import ForeignKey, Select, func, select
+from sqlalchemy import ForeignKey, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from auth.models import Person
@@ -18,6 +19,8 @@ from region.models import Affiliation
 
 MANY = 99
 """Unread posts are counted up to here; a badge says 99+ beyond."""
+LOOKED_AT = 2 * (MANY + 1)
+"""So many posts behind the mark are looked at: those of others are counted among them."""
 
 
 class Reading(Base):
@@ -71,17 +74,18 @@ def note_opened(session: Session, post_id: int, reader: Affiliation) -> tuple[st
 
 def unread_counts(person_id: int, boards: list[Board]) -> dict[int, int]:
     """How many posts of others wait on each board since the person came, up to MANY + 1; the cost does not grow with the board."""
-    marks = {mark.board_id: mark.seq for mark in db.scalars(select(Reading).where(Reading.person_id == person_id))}
-    behind = [board for board in boards if board.seq > marks.get(board.id, 0)]
-    if not behind:
-        return {}
-    counted = [
-        select(func.count()).select_from(_some(board, marks.get(board.id, 0), person_id).subquery()).scalar_subquery() for board in behind
-    ]
-    return {board.id: count for board, count in zip(behind, db.execute(select(*counted)).one(), strict=True)}
+    rows = db.execute(_unread(), {"person": person_id, "boards": [board.id for board in boards]})
+    return {board_id: min(count, MANY + 1) for board_id, count in rows}
 
 
-def _some(board: Board, seq: int, person_id: int) -> Select[int]:
-    came_at = select(Person.created_at).where(Person.id == person_id).scalar_subquery()
-    newer = (Post.board_id == board.id, Post.seq > seq, Post.person_id != person_id, Post.published_at >= came_at)
-    return select(Post.id).where(*newer).limit(MANY + 1)
+@lru_cache(maxsize=1)
+def _unread() -> Select[int, int]:
+    """Built once, for every page. It looks at the newest posts behind the mark, so that a million older ones cost nothing."""
+    behind = and_(Post.board_id == Board.id, Post.seq > func.coalesce(Reading.seq, 0))
+    newest = select(Post.person_id, Post.published_at).where(behind).order_by(Post.seq.desc()).limit(LOOKED_AT).correlate(Board, Reading)
+    looked_at = newest.subquery()
+    came_at = select(Person.created_at).where(Person.id == bindparam("person")).scalar_subquery()
+    of_others = and_(looked_at.c.person_id != bindparam("person"), looked_at.c.published_at >= came_at)
+    count = select(func.count()).select_from(looked_at).where(of_others).scalar_subquery()
+    mark = and_(Reading.board_id == Board.id, Reading.person_id == bindparam("person"))
+    return select(Board.id, count).outerjoin(Reading, mark).where(Board.id.in_(bindparam("boards", expanding=True)))

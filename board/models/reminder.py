@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Index, Select, func, select
+from sqlalchemy import BindParameter, ForeignKey, Index, Select, bindparam, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from auth.models import Person
@@ -130,14 +131,21 @@ class LastReminder:
 
 def reminded_posts(person_id: int, institution_id: int, board_ids: list[int]) -> list[Post]:
     """What somebody was reminded of on these boards, has not put away, and their institution has still not answered; the newest first."""
+    about = {"person": person_id, "institution": institution_id, "boards": board_ids, "since": clock.now() - BAND_LIFE}
+    return list(db.scalars(_reminded(), about))
+
+
+@lru_cache(maxsize=1)
+def _reminded() -> Select[Post]:
+    """Built once, for every page: building it costs more than asking it."""
     told = select(Reminder.post_id).join(Reminded).where(
-        Reminded.person_id == person_id, Reminded.seen_at.is_(None), Reminder.at > clock.now() - BAND_LIFE
+        Reminded.person_id == bindparam("person"), Reminded.seen_at.is_(None), Reminder.at > bindparam("since")
     )  # fmt: skip
-    open_ = _open(institution_id).where(Post.id.in_(told), Post.board_id.in_(board_ids))
-    return list(db.scalars(open_.options(joinedload(Post.institution), joinedload(Post.request)).order_by(Post.id.desc()).limit(3)))
+    open_ = _open(bindparam("institution")).where(Post.id.in_(told), Post.board_id.in_(bindparam("boards", expanding=True)))
+    return open_.options(joinedload(Post.institution), joinedload(Post.request)).order_by(Post.id.desc()).limit(3)
 
 
-def _open(institution_id: int) -> Select[Post]:
+def _open(institution_id: int | BindParameter[int]) -> Select[Post]:
     return select(Post).where(Post.id.in_(Addressee.unanswered_by(institution_id)), ~Post.withdrawal.has())
 
 

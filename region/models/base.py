@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, ForeignKey, Select, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, Select, bindparam, or_, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
@@ -57,7 +58,15 @@ class CoordinationBase(Base):
     @classmethod
     def of_area(cls, area_id: int) -> CoordinationBase | None:
         """The base that answers for an area today (the one of longest standing, where there are several)."""
-        return db.scalar(select(cls).where(cls.area_id == area_id, cls.today()).order_by(cls.from_on, cls.institution_id).limit(1))
+        return db.scalar(_base_of_area(clock.today()), {"area_id": area_id})
+
+
+@lru_cache(maxsize=2)
+def _base_of_area(day: date) -> Select[CoordinationBase]:
+    """Built once a day, for the foot of every page. `day` is today, which stands in its conditions."""
+    serving = select(CoordinationBase).where(CoordinationBase.area_id == bindparam("area_id"), CoordinationBase.today())
+    serving = serving.order_by(CoordinationBase.from_on, CoordinationBase.institution_id).limit(1)
+    return serving.options(joinedload(CoordinationBase.institution))
 
 
 def areas_of(institution_id: int) -> Select[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Select, or_, select, text
+from sqlalchemy import JSON, BindParameter, ForeignKey, Index, Select, or_, select, text
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from core.database import Base, db
@@ -51,7 +51,7 @@ class InstitutionMerge(Base):
         return select(cls.merged_id).where(cls.undone_at.is_(None))
 
     @classmethod
-    def merged_into(cls, institution_id: int) -> Select[int]:
+    def merged_into(cls, institution_id: int | BindParameter[int]) -> Select[int]:
         """Ids of the records that lead to this institution today, straight or by one between."""
         near = aliased(cls)
         straight = select(near.merged_id).where(near.kept_id == institution_id, near.undone_at.is_(None))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Index, and_, exists, func, or_, select, text
+from sqlalchemy import ForeignKey, Index, Select, and_, bindparam, exists, func, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
@@ -67,6 +68,12 @@ class SecondFactorRule(Base):
 
 def asked_from(person_ids: Collection[int]) -> dict[int, date]:
     """For each of these people whom a base asks for a second factor: the earliest day from which."""
+    return {row[0]: row[1] for row in db.execute(_asked(clock.today()), {"people": list(person_ids)})}
+
+
+@lru_cache(maxsize=2)
+def _asked(day: date) -> Select[int, date]:
+    """The question, built once a day: every page asks it. `day` is today, which stands in its conditions."""
     stands = exists().where(
         AreaMunicipality.area_id == SecondFactorRule.area_id,
         AreaMunicipality.municipality_code == Institution.municipality_code,
@@ -75,11 +82,10 @@ def asked_from(person_ids: Collection[int]) -> dict[int, date]:
     serves = exists().where(
         CoordinationBase.area_id == SecondFactorRule.area_id, CoordinationBase.institution_id == Institution.id, CoordinationBase.today()
     )
-    query = (
+    return (
         select(Affiliation.person_id, func.min(SecondFactorRule.from_on))
         .join(Institution, Institution.id == Affiliation.institution_id)
         .join(SecondFactorRule, and_(SecondFactorRule.ended_at.is_(None), or_(stands, serves)))
-        .where(Affiliation.person_id.in_(person_ids), Affiliation.ended_at.is_(None))
+        .where(Affiliation.person_id.in_(bindparam("people", expanding=True)), Affiliation.ended_at.is_(None))
         .group_by(Affiliation.person_id)
     )
-    return {row[0]: row[1] for row in db.execute(query)}
