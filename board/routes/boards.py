@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask_login import current_user
 
 from board import feed
-from board.forms import PostForm
+from board.composing import empty_composer
 from board.models import Board, Reading, Right
 from board.models.reading import unread_counts
 from board.routes.finding import the_board
@@ -77,7 +77,8 @@ def _page(board: Board, stretch: feed.Feed, show: str, before: int | None, *, fr
     if before is not None and request.headers.get("HX-Request"):
         return render_template("board/boards/_older.html", board=board, feed=stretch, show=show)
     reader, stands = here(), standing()
+    writer = reader if stands.may(Right.POST, board, reader) else None
+    composer = empty_composer(board, writer, may_urge=stands.urges(board, writer)) if writer and show == "all" and before is None else ""
     return render_template(
-        "board/boards/show.html", board=board, feed=stretch, show=show, before=before, may_post=stands.may(Right.POST, board, reader),
-        may_run=stands.runs(board, reader), may_urge=stands.urges(board, reader), form=PostForm(formdata=None),
-    )  # fmt: skip
+        "board/boards/show.html", board=board, feed=stretch, show=show, before=before, may_post=bool(writer), composer=composer
+    )
