@@ -49,7 +49,7 @@ def account_mark(email: str) -> str:
 def this_device() -> Device:
     """The device of this request; a new one where no cookie of ours came along."""
     try:
-        number, *accounts = _signer().loads(request.cookies.get(COOKIE, ""))
+        number, *accounts = _signer().loads(request.cookies.get(_settings().cookie(COOKIE), ""))
     except (BadSignature, ValueError, TypeError):
         return Device(secrets.token_urlsafe(12))
     return Device(number, tuple(accounts))
@@ -59,7 +59,7 @@ def remember(answer: Response, email: str) -> None:
     """From now on this browser is a known device of the account."""
     device = this_device().with_account(email)
     value = _signer().dumps([device.number, *device.accounts])
-    answer.set_cookie(COOKIE, value, max_age=LIFE, httponly=True, samesite="Lax", secure=_settings().secure_cookies)
+    answer.set_cookie(_settings().cookie(COOKIE), value, max_age=LIFE, httponly=True, samesite="Lax", secure=_settings().secure_cookies)
 
 
 def _signer() -> URLSafeSerializer:

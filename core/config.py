@@ -47,9 +47,17 @@ class Settings:
     def secure_cookies(self) -> bool:
         return self.public_url.startswith("https://")
 
+    def cookie(self, name: str) -> str:
+        """What a cookie that proves something is called: over TLS no other host, path or plain connection can put one in its place."""
+        return f"__Host-{name}" if self.secure_cookies else name
+
 
 class SettingsMissing(Exception):
-    """A setting that production needs was not given."""
+    """A setting that production needs was not given, or not enough of it."""
+
+
+SHORTEST_KEY = 32
+"""Characters of RENKEI_SECRET_KEY in production."""
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -89,13 +97,13 @@ def read(environment: Mapping[str, str]) -> Settings:
 
 def _secret_key(given: str | None, data: Path, production: bool) -> str:
     """The key given; outside production one is made once and kept beside the data, so that a restart signs nobody out."""
+    if production and len(given or "") < SHORTEST_KEY:
+        raise SettingsMissing(f"RENKEI_SECRET_KEY must be set in production ({SHORTEST_KEY} or more random characters).")
     if given:
         return given
-    if production:
-        raise SettingsMissing("RENKEI_SECRET_KEY must be set in production (32 or more random characters).")
     kept = data / "secret-key"
     if not kept.exists():
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return kept.read_text(encoding="ascii")
@@ -113,7 +121,7 @@ def for_flask(settings: Settings) -> dict[str, object]:
         "RENKEI": settings,
         "SECRET_KEY": settings.secret_key,
         "TESTING": settings.testing,
-        "SESSION_COOKIE_NAME": "renkei",
+        "SESSION_COOKIE_NAME": settings.cookie("renkei"),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,

@@ -122,7 +122,7 @@ def connect(settings: Settings) -> Engine:
     """An engine with the ways of its dialect. What an error says for the log never holds what people wrote."""
     if not settings.on_sqlite:
         return create_engine(settings.database_url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)  # other accounts of this machine read nothing
     engine = create_engine(
         settings.database_url, pool_size=10, max_overflow=90, connect_args={"check_same_thread": False}, hide_parameters=True
     )

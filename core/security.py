@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
+from core.config import Settings
+
 csrf = CSRFProtect()
+log = logging.getLogger("renkei")
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -19,7 +23,10 @@ def init_app(app: Flask) -> None:
     """Protects every route of `app`."""
     csrf.init_app(app)
 
-    policy = policy_with(app.config["RENKEI"].map_tiles)
+    settings: Settings = app.config["RENKEI"]
+    policy = policy_with(settings.map_tiles)
+    if settings.production and not settings.secure_cookies:
+        log.warning("RENKEI_PUBLIC_URL does not begin with https://: cookies and all that people write can be read on the way")
 
     @app.after_request
     def harden(response: Response) -> Response:
@@ -30,8 +37,8 @@ def init_app(app: Flask) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         headers.setdefault("Cache-Control", "no-store")
-        if request.is_secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if settings.secure_cookies or request.is_secure:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         return response
 
 

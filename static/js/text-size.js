@@ -13,7 +13,7 @@
     if (!size) return;
     event.preventDefault();
     show(size);
-    document.cookie = `text_size=${size}; path=/; max-age=31536000; samesite=lax`;
+    document.cookie = `text_size=${size}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
     localStorage.setItem("text_size", size);
     const said = new FormData(form);
     said.set("text_size", size);
