@@ -12,9 +12,9 @@ from flask import Flask
 from auth import holding
 from auth.routes import account
 from core.folding import dialled
-from region import commands, here, restored
-from region.open_data.publication import name_in_file, publications
+from region import commands, here, live, restored
 from region.models.second_factor_rule import asked_from
+from region.open_data.publication import name_in_file, publications
 from region.routes import affiliations, institution_edits, institutions, invitations, people, second_factors
 from region.vocabulary import profession_name, role_name, service_name, type_name
 

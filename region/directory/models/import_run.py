@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
-from region.models import Affiliation
+from region.models import Affiliation, Institution
 
 
 class ImportState(StrEnum):
@@ -64,8 +64,8 @@ class ImportRun(Base):
 
     @classmethod
     def open_to(cls, affiliation: Affiliation | None) -> bool:
-        """Base staff import."""
-        return affiliation is not None and affiliation.is_base_staff and affiliation.ended_at is None
+        """Base staff of an area of today import."""
+        return Institution.addable_by(affiliation)
 
     @classmethod
     def begin(cls, kind: str, files: list[dict[str, Any]], told: dict[str, Any], *, by: Affiliation) -> ImportRun:

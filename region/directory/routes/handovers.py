@@ -18,7 +18,7 @@ from core.database import db
 from core.rules import RuleBroken
 from region.directory.models.inventory import LOOKS_AFTER
 from region.models import Affiliation, Invitation, Role
-from region.models.staffing import may_change
+from region.models.staffing import may_change, withdraw_beyond_rights
 from region.routes.staff import allow, signer, the_affiliation
 from region.vocabulary import role_name
 
@@ -58,6 +58,7 @@ def hand_over(affiliation_id: int) -> Response:
         Invitation.withdraw_all_by(affiliation, by=actor)
     else:
         affiliation.change_role(Role.MEMBER, by=actor)
+        withdraw_beyond_rights(affiliation, by=actor)
     for one in (heir, affiliation):
         realtime.rights_changed(one.person_id)
     db.commit()

@@ -17,8 +17,9 @@ from region.directory.models import Fact, InstitutionStatus, SelfCheck
 from region.directory.models.readership import looked_after_by
 from region.directory.models.self_check import DUTIES, DUTY_ANSWERS
 from region.directory.models.status import Status
+from region.directory.routes.reaching import prefectures_read
 from region.here import here
-from region.models import Affiliation, Institution, Role
+from region.models import Affiliation, Institution
 from region.routes.finding import the_institution
 
 routes = Blueprint("self_checks", __name__, url_prefix="/institutions/<int:institution_id>/self-check")
@@ -87,9 +88,8 @@ def _answering(institution_id: int) -> tuple[Institution, Affiliation]:
 
 def _may_read(institution: Institution) -> bool:
     """The institution itself, base staff of its areas, and the prefecture, which names it in its plan."""
-    acting = here()
     mine = db.scalar(select(Institution.id).where(Institution.id == institution.id, Institution.id.in_(looked_after_by(current_user.id))))
-    return mine is not None or (acting is not None and acting.role == Role.PREFECTURE)
+    return mine is not None or (institution.municipality_code or "")[:2] in prefectures_read()
 
 
 def _years(institution_id: int, but: int) -> list[int]:
