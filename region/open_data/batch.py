@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from region.open_data.csv_file import NotRecognised
 from region.open_data.intake import LISTED, Intake, Shelf, Tally
+from region.open_data.ledger import Ledger
 from region.open_data.merging import Sources
 from region.open_data.publication import Publication
 
@@ -30,7 +32,7 @@ class Kind:
     code: str
     title: str
     publication: Publication
-    shelf: Callable[[set[str], Mapping[str, Any]], Shelf]
+    shelf: Callable[[Ledger, Mapping[str, Any]], Shelf]
 
 
 def kind_of_sources(code: str, publication: Publication) -> Kind:
@@ -83,6 +85,17 @@ def unwatched(_name: str, _size: int) -> Iterator[Callable[[int], object]]:
     yield lambda _done: None
 
 
+@contextmanager
+def _settled() -> Iterator[None]:
+    """What the application has loaded is not searched for garbage again and again while rows come and go: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 @dataclass
 class Batch:
     """Files of one kind. `only`: the municipalities whose rows are wanted; `told`: what the person said of the files (their columns)."""
@@ -96,9 +109,9 @@ class Batch:
 
     def run(self, *, write: bool) -> Iterator[Outcome]:
         """Reads one file after the other. A file of another kind stops only itself."""
-        announced: set[str] = set()
-        for file in sorted(self.files, key=self._order):
-            yield self._one(file, announced, write=write)
+        with Ledger() as announced, _settled():
+            for file in sorted(self.files, key=self._order):
+                yield self._one(file, announced, write=write)
 
     def _order(self, file: File) -> int:
         try:
@@ -107,7 +120,7 @@ class Batch:
         except NotRecognised:
             return 0
 
-    def _one(self, file: File, announced: set[str], *, write: bool) -> Outcome:
+    def _one(self, file: File, announced: Ledger, *, write: bool) -> Outcome:
         try:
             size = file.path.stat().st_size
             with self.watching(file.name, size) as progress, io.BufferedReader(_Watched(file.path, progress), CHUNK) as stream:

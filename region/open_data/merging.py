@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from core import audit, clock
 from core.database import db
 from region.models import Institution, InstitutionSource, Municipality
+from region.open_data.ledger import Ledger
 from region.open_data.municipality_names import Gazetteer
 from region.open_data.publication import Newcomer, Publication, Recognised, Row, Saying, Words, neighbours, publications
 
@@ -29,7 +30,7 @@ class Sources:
     """The shelf where the rows of most files stand: InstitutionSource."""
 
     publication: Publication
-    announced: set[str] = field(default_factory=set)
+    announced: Ledger = field(default_factory=Ledger)
     """Numbers that another file of the same dry run would bring."""
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
 
@@ -41,16 +42,15 @@ class Sources:
 
     def homes_of(self, rows: Sequence[Row], known: Known) -> Homes:
         """Who the numbers are of which nothing is known."""
-        there = {number for number, _service in known} | self.announced
-        strange = {row.number: row for row in reversed(rows) if row.number not in there and self._tells(row)}
+        there = {number for number, _service in known}
+        strange = {row.number: row for row in reversed(rows) if not (row.number in there or self._comes(row.number)) and self._tells(row)}
         asked = [Newcomer(self.publication.source, row.number, self._placed(self.publication.candidate(row))) for row in strange.values()]
         return dict(zip(strange, neighbours.recognise(asked) if asked else [], strict=True))
 
-    def finds_place(self, row: Row, known: Known, homes: Homes) -> bool:
-        """Is there, or does the row make, an institution it can stand with?"""
-        if self.publication.founds(row) or row.number in self.announced or any(number == row.number for number, _service in known):
-            return True
-        return row.number in homes and homes[row.number].sure is not None
+    def housed(self, rows: Sequence[Row], known: Known, homes: Homes) -> list[Row]:
+        """Those for which there is, or which make, an institution they can stand with."""
+        there = {number for number, _service in known} | {number for number, home in homes.items() if home.sure is not None}
+        return [row for row in rows if row.number in there or self.publication.founds(row) or self._comes(row.number)]
 
     def where(self, row: Row) -> str:
         """The municipality of a row that makes an institution, also where no code is told; empty where nobody knows."""
@@ -60,7 +60,7 @@ class Sources:
 
     def announce(self, rows: Iterable[Row]) -> None:
         """The next file of this dry run will find these numbers."""
-        self.announced.update(row.number for row in rows if self.publication.founds(row))
+        self.announced.enter_all((row.number, "") for row in rows if self.publication.founds(row))
 
     def take(self, rows: Sequence[Row], known: Known, homes: Homes, *, touched: set[str], file_on: date) -> None:
         """Writes rows beside what is `known` of their numbers; institutions whose number is `touched` are renewed."""
@@ -107,6 +107,9 @@ class Sources:
             .where(InstitutionSource.missing_since.is_(None), InstitutionSource.id > after)
         )
         return [(row[0], row[1], row[2]) for row in db.execute(rows.order_by(InstitutionSource.id).limit(limit))]
+
+    def _comes(self, number: str) -> bool:
+        return (number, "") in self.announced
 
     def _tells(self, row: Row) -> bool:
         return self.publication.founds(row) or bool(self.publication.candidate(row).get("name"))
