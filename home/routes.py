@@ -9,6 +9,7 @@ from board.feed import headlines
 from board.models import Board
 from board.models.reading import unread_counts
 from core.database import db
+from home.duties import Duties
 from home.waiting import asked_by, owed_by
 from region.here import here
 
@@ -17,7 +18,7 @@ routes = Blueprint("home", __name__)
 
 @routes.get("/")
 def show() -> str:
-    """What my institution must answer, what is unread, and who has not answered us."""
+    """What my institution must answer, what is unread, who has not answered us, and what the directory waits for."""
     present = here()
     boards = list(db.scalars(Board.readable_by(current_user.id)))
     unread = unread_counts(current_user.id, boards)
@@ -29,4 +30,5 @@ def show() -> str:
         boards=waiting,
         unread=unread,
         newest=headlines(waiting),
+        duties=Duties.of(present),
     )
