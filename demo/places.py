@@ -25,8 +25,8 @@ SIGN_INS = ("kyoten", "doctor", "nurse", "pharmacist", "caremanager", "manager",
 """The people whose addresses are handed out. Their institutions answer what they are asked, except where a thread says otherwise."""
 
 PASSWORD = "renkei-demo-2026"  # noqa: S105 - everybody may know it: production refuses to start with these accounts
-SETTLED = timedelta(days=200)
-"""How long before the last day the place was set up."""
+SETTLED = timedelta(days=400)
+"""How long before the last day the place was set up: in an earlier fiscal year, so that this year's inventory is due."""
 
 
 @dataclass
