@@ -29,7 +29,8 @@ class Land:
     def holds(self) -> ColumnElement[bool]:
         """Condition on Institution: it is one of these. Without ids it is one plain list, which the database's planners know how to use."""
         there = Institution.municipality_code.in_(sorted(self.codes))
-        return or_(there, Institution.id.in_(sorted(self.ids))) if self.ids else there
+        apart = Institution.id.in_(sorted(self.ids))
+        return there if not self.ids else or_(there, apart) if self.codes else apart
 
 
 @dataclass(frozen=True)
