@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -11,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core import clock
 from region.open_data.csv_file import NotRecognised
 from region.open_data.intake import LISTED, Intake, Shelf, Tally
 from region.open_data.ledger import Ledger
@@ -47,6 +49,18 @@ class File:
     path: Path
     name: str
     file_on: date
+
+
+def day_in(name: str) -> date | None:
+    """The day in a file's name: 05_pharmacy_20260601.csv; a day to come is none."""
+    for year, month, day in re.findall(r"(20[0-9]{2})([0-9]{2})([0-9]{2})", name):
+        try:
+            told = date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+        if told <= clock.today():
+            return told
+    return None
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ class _Feed:
     def _checked(self, number: int, fields: list[str] | None) -> Record | Fault:
         if fields is None:
             return Fault(number, _('引用符（"）の数が合わず、列に分けられません。'))
-        if any(_UNREADABLE.search(field) for field in fields):
+        if _UNREADABLE.search("".join(fields)):
             return Fault(number, _("読めない文字があります。"))
         if not self._fits(fields) and number > 1:
             return Fault(number, _("列が%(count)dあります（%(width)dのはず）。", count=len(fields), width=self._width or 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from core import audit, clock
 from core.database import db
 from region.models import Institution, InstitutionSource, Municipality
+from region.open_data.founding import found
 from region.open_data.ledger import Ledger
 from region.open_data.municipality_names import Gazetteer
 from region.open_data.publication import Newcomer, Publication, Recognised, Row, Saying, Words, neighbours, publications
@@ -65,6 +66,8 @@ class Sources:
     def take(self, rows: Sequence[Row], known: Known, homes: Homes, *, touched: set[str], file_on: date) -> None:
         """Writes rows beside what is `known` of their numbers; institutions whose number is `touched` are renewed."""
         self._make_municipalities(rows)
+        plain = self._newcomers(rows, known, homes)
+        rows = [row for row in rows if row.number not in plain]
         with db.no_autoflush:  # all of a step is written at once
             houses = self._houses(known, homes, touched)
             present = _sources_of(houses.values())
@@ -75,9 +78,17 @@ class Sources:
                     self._renew(house, present[house], before.get(house, {}))
         db.flush()
         _ask(homes, houses)
-        self._tell(houses.values(), present, file_on)
+        founded = found(self.publication, list(plain.values()), [self._said(row) for row in plain.values()], file_on) if plain else []
+        self._tell(houses.values(), present, file_on, founded)
         if again:
             neighbours.confirm(sorted(again), self.publication.source, file_on)
+
+    def _newcomers(self, rows: Sequence[Row], known: Known, homes: Homes) -> dict[str, Row]:
+        """Rows that make an institution of their own and have nothing to do with any other row: most of a first file."""
+        there = {number for number, _service in known}
+        there |= {number for number, home in homes.items() if home.sure or home.doubts}
+        often = Counter(row.number for row in rows)
+        return {row.number: row for row in rows if row.number not in there and often[row.number] == 1 and self.publication.founds(row)}
 
     def _shelve(
         self, rows: Sequence[Row], known: Known, houses: dict[str, Institution], present: Present, *, touched: set[str], file_on: date
@@ -131,8 +142,7 @@ class Sources:
         return houses | {number: home.sure for number, home in homes.items() if home.sure and number in touched}
 
     def _founded(self, row: Row) -> Institution:
-        fields = self._placed(self.publication.fields([Words(row.service, row.values)]))
-        house = Institution(**{name: value for name, value in fields.items() if value is not None}, edited_fields=[])
+        house = Institution(**{name: value for name, value in self._said(row).items() if value is not None}, edited_fields=[])
         house.refold()
         db.add(house)
         return house
@@ -141,6 +151,9 @@ class Sources:
         """The institution is what its sources say. What no file says any more goes only where a file had said it."""
         said = self._placed(_together(sources))
         house.take({name: value for name, value in said.items() if value is not None or getattr(house, name) == before.get(name)})
+
+    def _said(self, row: Row) -> dict[str, Any]:
+        return self._placed(self.publication.fields([Words(row.service, row.values)]))
 
     def _placed(self, said: dict[str, Any]) -> dict[str, Any]:
         """With a municipality that is known: the one whose code is told, else the one the address names."""
@@ -157,8 +170,8 @@ class Sources:
         present[house].append(source)
         return source
 
-    def _tell(self, houses: Iterable[Institution], present: Present, file_on: date) -> None:
-        said: list[Saying] = []
+    def _tell(self, houses: Iterable[Institution], present: Present, file_on: date, said: list[Saying]) -> None:
+        """What is `said` already, and what the sources of these institutions say."""
         for house in dict.fromkeys(houses):
             mine = [one for one in present[house] if one.source == self.publication.source and one.missing_since is None]
             if facts := self.publication.facts(mine):

@@ -16,6 +16,8 @@ from region.open_data.csv_file import Fault, NotRecognised, Record, loose_record
 
 WIDEST = 400
 """Columns that are looked at."""
+LONGEST = 1_048_576
+"""Rows of a sheet in Excel; a row said to stand below would be waited for without end."""
 
 
 def table_rows(stream: BinaryIO) -> Iterator[Record | Fault]:
@@ -71,7 +73,7 @@ def sheet_rows(sheet: Any) -> Iterator[Record | Fault]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             sheet.reset_dimensions()  # what a file says of its own size is not believed
-            for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=WIDEST), start=1):
+            for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=WIDEST, max_row=LONGEST), start=1):
                 told = [_cell(cell) for cell in cells]
                 while told and not told[-1]:
                     told.pop()
