@@ -13,8 +13,11 @@ from region.open_data.csv_file import Fault, Record
 STEP = 2000
 
 
+Gathered = tuple[Iterator[Fault], Iterator[tuple[str, Record]]]
+
+
 @contextmanager
-def gathered(found: Iterable[Record | Fault], *, by: Callable[[Record], str]) -> Iterator[tuple[Iterator[Fault], Iterator[tuple[str, Record]]]]:
+def gathered(found: Iterable[Record | Fault], *, by: Callable[[Record], str]) -> Iterator[Gathered]:
     """The faults, and the records with what they are gathered by; what belongs together in the order of its lines."""
     shelf = sqlite3.connect("")  # a temporary file that goes with the connection
     try:

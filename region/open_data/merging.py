@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from core import audit, clock
 from core.database import db
@@ -114,8 +114,8 @@ class Sources:
         """Id, number and values of what is kept of a service and has not vanished, a step at a time."""
         rows = (
             select(InstitutionSource.id, InstitutionSource.number, InstitutionSource.values)
-            .where(InstitutionSource.source == self.publication.source, InstitutionSource.service == service)
-            .where(InstitutionSource.missing_since.is_(None), InstitutionSource.id > after)
+            .where(func.coalesce(InstitutionSource.source, "") == self.publication.source)  # else SQLite reads all of a source each time
+            .where(InstitutionSource.service == service, InstitutionSource.missing_since.is_(None), InstitutionSource.id > after)
         )
         return [(row[0], row[1], row[2]) for row in db.execute(rows.order_by(InstitutionSource.id).limit(limit))]
 

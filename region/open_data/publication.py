@@ -169,6 +169,11 @@ def publish(publication: Publication) -> Publication:
     return publication
 
 
+def terms_of(licence: str) -> str:
+    """By what terms the files with this line of origin are published."""
+    return next((one.licence_name for one in publications.values() if one.licence == licence), "")
+
+
 def name_in_file(source: Any) -> str:
     """What a kept row (InstitutionSource) calls the institution; nothing where it only says more about one."""
     return str(publications[source.source].fields([source]).get("name") or "") if source.values else ""
