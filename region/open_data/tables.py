@@ -74,6 +74,8 @@ def sheet_rows(sheet: Any) -> Iterator[Record | Fault]:
             warnings.simplefilter("ignore")
             sheet.reset_dimensions()  # what a file says of its own size is not believed
             for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=WIDEST, max_row=LONGEST), start=1):
+                if cells.count(None) == len(cells):  # what the library fills gaps with: there may be a million
+                    continue
                 told = [_cell(cell) for cell in cells]
                 while told and not told[-1]:
                     told.pop()
