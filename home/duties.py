@@ -1,4 +1,4 @@
-"""What the directory waits for: facts that are old, people to be looked through, and rules that do not hold in the areas one runs."""
+"""What the directory waits for: facts that are old, people to be looked through, and rules that do not hold."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from core.database import db
 from region.directory import inventory, rules
 from region.directory.models import Fact
+from region.directory.routes.reaching import readable_by
 from region.directory.rules import Breach
-from region.models import Affiliation, Role, areas_run_by
+from region.models import Affiliation, Role
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Duties:
 
     @classmethod
     def of(cls, acting: Affiliation | None) -> Duties:
-        """A manager's institution; for base staff also the rules of their areas."""
+        """A manager's institution; for base staff also the rules, of the same areas as on the page of the rules."""
         if acting is None or acting.role not in (Role.MANAGER, Role.BASE_STAFF):
             return cls()
         old = sum(fact.stale for fact in Fact.current_of(acting.institution_id).values())
@@ -32,5 +33,5 @@ class Duties:
 
 
 def _broken(acting: Affiliation) -> list[Breach]:
-    areas = list(db.scalars(areas_run_by(acting)))
+    areas = [area.id for area in db.scalars(readable_by(acting.person_id))]
     return rules.broken(areas, only_musts=True) if areas else []

@@ -35,7 +35,8 @@ def waiting(cast: Cast) -> Cast:
 
 def test_a_manager_is_told_what_is_old_and_that_the_inventory_is_due(client: FlaskClient, waiting: Cast) -> None:
     page = as_(client, waiting.ono).get("/")
-    says(page, "2項目が、1年より前のままです", f'href="/institutions/{waiting.station.id}/confirmation"', INVENTORY, 'href="/people/inventory"')
+    says(page, "2項目が、1年より前のままです", f'href="/institutions/{waiting.station.id}/confirmation"')
+    says(page, INVENTORY, 'href="/people/inventory"')
     assert RULES not in page.text
     client.post(f"/institutions/{waiting.station.id}/inventory", data={f"person-{waiting.sato.id}": "here"})
     assert INVENTORY not in client.get("/").text
