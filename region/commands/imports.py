@@ -107,10 +107,14 @@ def _say(outcome: Outcome, word: str, *, given: bool) -> Tally | None:
     return outcome.tally
 
 
+def _on_a_terminal() -> bool:
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def _progress(name: str, size: int) -> Iterator[Callable[[int], object]]:
     """A bar on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
+    if not _on_a_terminal():
         yield lambda _bytes: None
         return
     with click.progressbar(length=size, label=f"  {name}", file=sys.stderr) as bar:

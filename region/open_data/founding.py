@@ -25,7 +25,7 @@ FIELDS = (
 def found(publication: Publication, rows: Sequence[Row], fields: Sequence[Mapping[str, Any]], file_on: date) -> list[Saying]:
     """Each row makes an institution of what `fields` tell of it. Gives back what the rows say of items."""
     now = clock.now()
-    told = [{name: one.get(name) for name in FIELDS} for one in fields]
+    told: list[dict[str, Any]] = [{name: one.get(name) for name in FIELDS} for one in fields]
     made = [one | {"folded": looked_through(one), "edited_fields": [], "created_at": now} for one in told]
     ids = db.scalars(insert(Institution).returning(Institution.id, sort_by_parameter_order=True), made).all()
     FOLDED.put(db.connection(), [(one_id, one["folded"]) for one_id, one in zip(ids, made, strict=True)])
