@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -182,6 +182,7 @@ class Meter:
 
     def __init__(self, engine: Engine) -> None:
         self.queries = 0
+        self._server = _parent(db.scalar(text("SELECT pg_backend_pid()"))) if engine.dialect.name == "postgresql" else None
         event.listen(engine, "before_cursor_execute", self._count)
 
     def _count(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
@@ -201,13 +202,22 @@ class Meter:
         return f"{cpu:8.1f}{statistics.median(walls):8.1f}{walls[int(len(walls) * 0.95) - 1]:8.1f}{self.queries // rounds:5}"
 
     def _cpu(self) -> float:
-        """Seconds of this process, and of every database process that is there."""
+        """Seconds of this process, and of every process of the database server, those that have ended included."""
         ticks = 0
-        for place in Path("/proc").iterdir() if db.get_bind().dialect.name == "postgresql" else ():
-            if place.name.isdigit() and (place / "comm").read_text().strip() == "postgres":
-                told = (place / "stat").read_text().rsplit(")", 1)[1].split()
-                ticks += int(told[11]) + int(told[12])
+        for place in Path("/proc").glob("[0-9]*") if self._server else ():
+            with suppress(OSError):
+                told = _stat(place.name)
+                ticks += sum(told[10:12]) if told[0] == self._server else sum(told[10:14]) if place.name == str(self._server) else 0
         return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(process: object) -> list[int]:
+    """The numbers that /proc tells of a process, from its parent on."""
+    return [int(one) for one in Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[1:]]
+
+
+def _parent(process: object) -> int:
+    return _stat(process)[0]
 
 
 def main() -> None:

@@ -24,6 +24,8 @@ AROUND, APART = 16.0, 30.0
 """Margin of an outline, and how near points come before they share a pin, in units: no pin lies under a neighbour's reach."""
 ARC = pi / 6
 """How far an outline turns at once where it is round."""
+LETTER = 14.0
+"""Width and height of a name's letters."""
 KM = 111.195
 """Kilometres in a degree of latitude."""
 DRAWN = 15
@@ -164,7 +166,15 @@ class Outline:
         corners = rounded(hull([self._on_paper(one) for one in around]), AROUND)
         path = "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in corners) + "Z"
         xs, ys = [one[0] for one in corners], [one[1] for one in corners]
-        return Town(code, self.listing.towns.get(code, code), path, (round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2)), asked)
+        name = self.listing.towns.get(code, code)
+        middle, heights = round((min(xs) + max(xs)) / 2), ((min(ys) + max(ys)) / 2, min(ys) + 22, max(ys) - 12, min(ys) - 5, max(ys) + 15)
+        return Town(code, name, path, self._free(len(name) * LETTER, [(middle, round(height)) for height in heights]), asked)
+
+    def _free(self, width: float, places: list[Point]) -> Point:
+        """The first of these places for a name that no pin covers, or the first."""
+        aside, pins = width / 2 + 22, [one.at for one in self.pins]
+        free = (at for at in places if not any(abs(x - at[0]) < aside and abs(y - at[1] + 5) < 20 for x, y in pins))
+        return next(free, places[0])
 
 
 def hulls(codes: Iterable[str]) -> dict[str, list[Point]]:
@@ -222,7 +232,7 @@ def rounded(corners: Iterable[Point], by: float) -> list[Point]:
         steps = ceil(sweep / ARC)
         turns = [since + sweep * step / steps for step in range(steps + (len(ring) > 1))]
         found += [(round(x + by * cos(turn), 1), round(y + by * sin(turn), 1)) for turn in turns]
-    return found
+    return hull(found)  # written to a tenth, two points side by side may turn the wrong way
 
 
 def _outward(a: Point, b: Point) -> float:

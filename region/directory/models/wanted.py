@@ -52,8 +52,11 @@ class Wanted:
         ]
         if self.items:
             order.insert(0, fitting.aged(self.items, reader))
-        found = select(Institution).where(reader.everything, *self._conditions(reader, place))
-        return found.order_by(*order).options(joinedload(Institution.municipality))
+        return self.unordered(reader, place).order_by(*order).options(joinedload(Institution.municipality))
+
+    def unordered(self, reader: Reader, place: Place | None = None) -> Select[Institution]:
+        """The same in no order, to be counted."""
+        return select(Institution).where(reader.everything, *self._conditions(reader, place))
 
     def loosened(self) -> list[tuple[str, str, Wanted]]:
         """The same with one condition less: its name, which of several, and the rest."""

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from core.audit import AuditRow
 from core.database import db
+from core.spreadsheet import harmless
 from region.directory.items import Visibility
 from region.models import Institution
 from tests.cast import Cast, as_, says
@@ -79,6 +80,18 @@ def test_excel_gets_text_only(cast: Cast, client: FlaskClient, pharmacies: list[
     assert {'=HYPERLINK("http://x")', "制御文字", "055-000-0203", "△（+1+1）", "名前", "車いす可"} <= told
     trace = db.scalars(select(AuditRow).where(AuditRow.verb == "institutions.exported")).one()
     assert trace.detail == {"count": 4, "form": "xlsx"}
+
+
+@pytest.mark.parametrize(
+    "said", ["=1+1", "＝1+1", "＋1", "－1", "−1", "＠SUM(A1)", "\t=1", "\r1", "\n=1", "\u3000＝1", "\u200b=1", "﹢1", "\ufeff@a"]
+)
+def test_what_excel_would_calculate_gets_an_apostrophe(said: str) -> None:
+    assert harmless(said) == f"'{said}"
+
+
+@pytest.mark.parametrize("said", ["－", "-", "△（+1+1）", "055-000-0203", "ほし薬局", ""])
+def test_what_is_no_formula_stays_as_it_is(said: str) -> None:
+    assert harmless(said) == said
 
 
 def test_files_hold_only_what_the_reader_reaches_and_sees(cast: Cast, client: FlaskClient) -> None:
