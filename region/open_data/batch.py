@@ -6,7 +6,7 @@ import gc
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 CHUNK = 64 * 1024
+MUCH = 1024 * 1024
+"""Bytes from which on the garbage of the application is worth a thought."""
 Watching = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
 """Given a file's name and bytes, what is told how many bytes are done."""
 
@@ -123,7 +125,8 @@ class Batch:
 
     def run(self, *, write: bool) -> Iterator[Outcome]:
         """Reads one file after the other. A file of another kind stops only itself."""
-        with Ledger() as announced, _settled():
+        much = sum(file.path.stat().st_size for file in self.files) > MUCH
+        with Ledger() as announced, _settled() if much else nullcontext():
             for file in sorted(self.files, key=self._order):
                 yield self._one(file, announced, write=write)
 

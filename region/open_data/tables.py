@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -20,7 +20,7 @@ LONGEST = 1_048_576
 """Rows of a sheet in Excel; a row said to stand below would be waited for without end."""
 
 
-def table_rows(stream: BinaryIO) -> Iterator[Record | Fault]:
+def table_rows(stream: BinaryIO) -> Generator[Record | Fault, None, None]:
     """The rows of a CSV, or of the first sheet of a workbook that holds any. Raises NotRecognised."""
     if not is_workbook(stream):
         yield from loose_records(stream)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -392,7 +393,7 @@ def test_the_command_shows_a_bar_on_a_terminal_and_takes_the_day_out_of_the_name
         assert (length, label.strip()) == (path.stat().st_size, path.name)
         return Bar()
 
-    monkeypatch.setattr("region.commands.imports._on_a_terminal", lambda: True)
+    monkeypatch.setattr(import_module("region.commands.imports"), "_on_a_terminal", lambda: True)
     monkeypatch.setattr("click.progressbar", bar)
     done = run(app, "medical", path, "--yes")
     assert told[-1] == path.stat().st_size
