@@ -78,7 +78,7 @@ def test_every_encoding_of_a_list_gives_the_same_rows(app: Flask, kind: str) -> 
 
 @pytest.mark.parametrize(
     ("kind", "letter"),
-    [*((kind, b'"') for kind in KINDS), *(("pharmacy", letter) for letter in (b"a", b",", b"\x00", "あ".encode(), b"\r" * 100 + b","))],
+    [*((kind, b'"') for kind in KINDS), *(("pharmacy", letter) for letter in (b"a", b",", b"\x00", "あ".encode()))],
 )
 def test_ten_megabytes_without_an_end_of_line(app: Flask, kind: str, letter: bytes) -> None:
     endless = letter * (MUCH // len(letter))
