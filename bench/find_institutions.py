@@ -252,7 +252,7 @@ def measure(app: Flask, engine: Engine) -> None:
             found = Listing(asked, Reader.of(person_id)).total
             live = meter.of(partial(browser.get, f"/institutions/?{query}", headers=LIVE))
             whole = meter.of(partial(browser.get, f"/institutions/?{query}"))
-            plain = meter.of(partial(look_plainly, asked, person_id), 5)
+            plain = meter.of(partial(look_plainly, asked, person_id), 2)
             print(f"{who + ': ' + name:<30}{found:>9,}{live}{whole}{plain}", flush=True)
         weigh(who, browser.get(f"/institutions/?municipality={code}").text)
 

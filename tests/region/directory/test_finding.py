@@ -190,7 +190,7 @@ def test_words_and_facts_narrow_together(cast: Cast, client: FlaskClient) -> Non
 def test_words_find_the_same_by_looking_and_by_the_index(
     cast: Cast, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, few: int, q: str, names: list[str]
 ) -> None:
-    monkeypatch.setattr("region.directory.models.reader.FEW", few)
+    monkeypatch.setattr("region.directory.models.reader.FEW", {"sqlite": few, "postgresql": few})
     an_institution("髙橋薬局")
     db.commit()
     as_(client, cast.sato)
