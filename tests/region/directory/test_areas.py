@@ -360,3 +360,10 @@ def test_base_staff_and_the_prefecture_see_who_has_answered(cast: Cast, client: 
     for who in (cast.sato, cast.suzuki):
         assert as_(client, who).get("/areas/self-checks").status_code == 403
         client.post("/sign-out")
+
+
+def test_a_new_areas_mistakes_are_listed_in_the_order_of_its_fields(cast: Cast, client: FlaskClient) -> None:
+    page = as_(client, cast.kimura).post("/areas/new", data={}).text
+    summary = page[page.index('role="alert"') : page.index("</ul>", page.index('role="alert"'))]
+    labels = ["地域の名前：", "何の地域ですか：", "市区町村：", "いつから："]
+    assert [summary.index(label) for label in labels] == sorted(summary.index(label) for label in labels)
