@@ -147,8 +147,8 @@ class Index:
         if not folded:
             return id_column.is_not(None)
         plain = among and not _on_postgres(db.connection())
-        number: ColumnElement[int] = UnaryExpression(id_column, operator=custom_op("+")) if plain else type_coerce(id_column, Integer)
-        return number.in_(self._rows(folded))
+        number: ColumnElement[int] = type_coerce(id_column, Integer)
+        return (UnaryExpression(number, operator=custom_op("+")) if plain else number).in_(self._rows(folded))
 
     def _rows(self, folded: list[str]) -> Select[int]:
         if _on_postgres(db.connection()):
