@@ -15,6 +15,7 @@ from region.routes.finding import the_institution
 
 routes = Blueprint("fact_confirmations", __name__, url_prefix="/institutions")
 
+
 @routes.get("/<int:institution_id>/confirmation")
 def edit(institution_id: int) -> str:
     """What is asked, filled in as it is known."""

@@ -373,8 +373,9 @@ def test_a_zone_shows_what_its_base_areas_count_for_it(cast: Cast, client: Flask
     land = [db.get_one(Municipality, "900010")]
     zone = Area.set_up("ひろい圏域", AreaKind.HOME_CARE_AREA, land, from_on=date(2025, 4, 1))
     part = Area.set_up("中の地域", AreaKind.BASE_AREA, land, from_on=date(2025, 4, 1))
-    active, years = Status.ACTIVE_INSTITUTION, {"from_on": date(2025, 4, 1), "until_on": date(2030, 3, 31)}
-    InstitutionStatus.designate(cast.clinic, active, source="計画", by=None, area=part, **years)
+    InstitutionStatus.designate(
+        cast.clinic, Status.ACTIVE_INSTITUTION, from_on=date(2025, 4, 1), until_on=date(2030, 3, 31), source="計画", by=None, area=part
+    )
     db.commit()
     page = as_(client, cast.kimura).get(f"/areas/{zone.id}")
     says(page, "中の地域のものも、この圏域のものと数えます。", f'<a href="/institutions/{cast.clinic.id}">', "（中の地域）")

@@ -114,7 +114,7 @@ def test_one_institution_is_one_sheet(cast: Cast, client: FlaskClient) -> None:
     says(page, "ほし薬局", "055-000-0203", "無菌製剤処理", "2歳から", "月 9:00–18:00", "使う前に電話で確かめてください")
     assert "090-0000-0000" not in page.text
     client.post("/sign-out")
-    says(as_(client, cast.kimura).get(f"/institutions/{cast.hoshi.id}/sheet"), "090-0000-0000")
+    says(as_(client, cast.kimura).get(f"/institutions/{cast.hoshi.id}/sheet"), "090-0000-0000", "<b>拠点だけ</b>")
 
 
 def test_strangers_and_the_signed_out_take_nothing_along(cast: Cast, client: FlaskClient) -> None:
