@@ -1,4 +1,4 @@
-"""What base staff and managers find half done: two records that may be one pharmacy, and one institution that has looked through its people."""
+"""What is half done: two records that may be one pharmacy, and one institution that has looked through its people."""
 
 from __future__ import annotations
 

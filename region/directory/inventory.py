@@ -49,7 +49,7 @@ def take(institution: Institution, said: Mapping[int, bool], *, by: Affiliation)
 
 
 def remind(managers: list[Affiliation], *, by: Affiliation | None, since: date | None = None) -> int:
-    """Each is told by mail, at most once a day; without a person who reminds, at most once from `since` on. How many letters were queued."""
+    """Each is told by mail, at most once a day; without a person who reminds, at most once from `since` on. Says how many."""
     year, day = this_year(), f"since {since}" if since else clock.today().isoformat()
     queued = [
         one for one in managers if deliveries.queue(EVENT, key=f"{one.id}:{day}", person_id=one.person_id, affiliation=one.id, year=year)

@@ -37,7 +37,7 @@ from demo.calendar import Calendar
 from demo.places import PASSWORD, SIGN_INS, Place
 from demo.telling import Telling
 from demo.threads import read
-from region.directory.models import Inventory, InstitutionPair
+from region.directory.models import InstitutionPair, Inventory
 from region.directory.rules import broken
 from region.models import Affiliation, Area, CoordinationBase, Institution, Municipality
 from region.vocabulary import INSTITUTION_TYPES, PROFESSIONS
