@@ -27,7 +27,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, func, insert, select, text
 
 from app import create_app
-from auth.models import Person
 from board.models import Board, Post
 from core import clock, config
 from core.commands import upgrade

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Select,
     String,
     TableClause,
+    UnaryExpression,
     bindparam,
     cast,
     column,
@@ -33,9 +34,11 @@ from sqlalchemy import (
     select,
     table,
     text,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, attributes
+from sqlalchemy.sql.operators import custom_op
 
 from core.database import db
 from core.folding import fold
@@ -135,10 +138,17 @@ class Index:
         """The virtual table of SQLite; what is written into the column of its own name is a command."""
         return table(self.name, column("rowid", Integer), column("grams"), column(self.name))
 
-    def holds(self, id_column: InstrumentedAttribute[int], *said: str) -> ColumnElement[bool]:
-        """Condition: the row's text holds each of these runs of characters. A run that folds to nothing is in every text."""
+    def holds(self, id_column: InstrumentedAttribute[int], *said: str, among: bool = False) -> ColumnElement[bool]:
+        """Condition: the row's text holds each of these runs of characters. A run that folds to nothing is in every text.
+
+        `among`: other conditions leave few rows. SQLite then goes through these (`+id` says so), instead of fetching a row for every hit.
+        """
         folded = [run for one in said if (run := "".join(runs(one)))]
-        return id_column.in_(self._rows(folded)) if folded else id_column.is_not(None)
+        if not folded:
+            return id_column.is_not(None)
+        plain = among and not _on_postgres(db.connection())
+        number: ColumnElement[int] = type_coerce(id_column, Integer)
+        return (UnaryExpression(number, operator=custom_op("+")) if plain else number).in_(self._rows(folded))
 
     def _rows(self, folded: list[str]) -> Select[int]:
         if _on_postgres(db.connection()):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = frozenset("=+-@−")
+"""Japanese Excel takes the full-width ＝ ＋ － ＠ for the same, so cells are looked at as NFKC."""
+
+BLANK = " \u3000\u00a0\u200b\ufeff\t\r\n"
 
 
 def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
@@ -54,4 +58,6 @@ def xlsx_answer(name: str, title: str, header: Sequence[str], rows: Iterable[Seq
 def harmless(cell: object) -> str:
     """The cell as text; what begins like a formula gets an apostrophe in front, which Excel shows as text."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip(" \u3000").startswith(FORMULA) or text.startswith(FORMULA) else text
+    begins = text.lstrip(BLANK)
+    risky = text.startswith(("\t", "\r", "\n")) or (len(begins) > 1 and unicodedata.normalize("NFKC", begins[0]) in FORMULA)
+    return f"'{text}" if risky else text

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core import clock
 from core.database import db
-from demo import facts, threads
+from demo import chores, facts, threads
 from demo.calendar import Calendar
 from demo.places import FOLDERS, Place, demo_password, settle
 from demo.readings import note_readings
@@ -24,6 +24,7 @@ def build() -> list[Place]:
         facts.state_all(place, calendar)
         facts.designate(place, calendar)
         facts.check_themselves(place, calendar)
+        chores.leave(place, calendar)
         note_readings(place, calendar.end - timedelta(minutes=3))
     db.commit()
     return places

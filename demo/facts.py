@@ -151,7 +151,6 @@ SAID: dict[str, Callable[[Institution, Random], Value | None]] = {
     "night_contact": lambda one, chance: {"text": f"当番の携帯電話　{(one.telephone or '').replace('-000-', '-000-0')[:-1]}"},
     "staff": lambda one, chance: {"text": "看護師、介護福祉士、介護支援専門員、管理栄養士"},
     "facility_kind": lambda one, chance: {"text": {"tokuyo": "介護老人福祉施設", "roken": "介護老人保健施設"}.get(one.type, "")},
-    "services": lambda one, chance: {"text": "入所、短期入所"},
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from auth.models import Person
@@ -25,8 +26,8 @@ SIGN_INS = ("kyoten", "doctor", "nurse", "pharmacist", "caremanager", "manager",
 """The people whose addresses are handed out. Their institutions answer what they are asked, except where a thread says otherwise."""
 
 PASSWORD = "renkei-demo-2026"  # noqa: S105 - everybody may know it: production refuses to start with these accounts
-SETTLED = timedelta(days=200)
-"""How long before the last day the place was set up."""
+SETTLED = timedelta(days=400)
+"""How long before the last day the place was set up: in an earlier fiscal year, so that this year's inventory is due."""
 
 
 @dataclass
@@ -63,7 +64,7 @@ def settle(folder: str, calendar: Calendar, password_hash: str) -> Place:
     place = Place(folder, runs=facts["runs"])
     with clock.at(calendar.end - SETTLED):
         _land(place, facts)
-        _institutions(place)
+        _institutions(place, facts["middles"])
         _areas(place, facts, clock.fiscal_year(calendar.last))
         _people(place, password_hash)
     return place
@@ -87,7 +88,7 @@ def _land(place: Place, facts: dict[str, Any]) -> None:
     db.flush()
 
 
-def _institutions(place: Place) -> None:
+def _institutions(place: Place, middles: dict[str, tuple[float, float]]) -> None:
     for row in rows(place.folder, "institutions"):
         facts = {
             "name": row["name"],
@@ -98,8 +99,17 @@ def _institutions(place: Place) -> None:
             "telephone": row["telephone"],
             "fax": row["fax"] or None,
             "corporation_name": row["corporation"] or None,
+            **_spot(row["name"], middles[row["municipality"]]),
         }
         place.institutions[row["name"]] = Institution.add(facts, by=None)
+
+
+def _spot(name: str, middle: tuple[float, float]) -> dict[str, float]:
+    """Where it stands, the same each time; of one in twenty nobody knows."""
+    chance = Random(f"spot {name}")  # noqa: S311 - for the demo
+    if chance.random() < 0.05:
+        return {}
+    return {"latitude": round(chance.gauss(middle[0], 0.014), 6), "longitude": round(chance.gauss(middle[1], 0.018), 6)}
 
 
 def _areas(place: Place, facts: dict[str, Any], year: int) -> None:

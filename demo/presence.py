@@ -7,6 +7,7 @@ from sqlalchemy import inspect, or_, select
 
 from auth.models import Person
 from core.database import db
+from demo import chores
 from demo.places import FOLDERS, rows
 from region.models import Institution
 
@@ -27,7 +28,7 @@ def present() -> bool:
 
 def alone() -> bool:
     """Is there nothing but the demo: no other person, no other institution?"""
-    names = {row["name"] for folder in FOLDERS for row in rows(folder, "institutions")}
+    names = {row["name"] for folder in FOLDERS for row in rows(folder, "institutions")} | {chores.TWIN["name"]}
     others = Institution.name.not_in(names)
     stranger = select(Person.id).where(Person.email.not_in(addresses())).limit(1)
     elsewhere = select(Institution.id).where(or_(others, Institution.municipality_code.is_(None))).limit(1)

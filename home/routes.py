@@ -8,6 +8,7 @@ from flask_login import current_user
 from board.feed import headlines
 from board.models.reading import unread_counts
 from board.standing import standing
+from home.duties import Duties
 from home.waiting import asked_by, owed_by, reminded_of
 from region.here import here
 
@@ -16,7 +17,7 @@ routes = Blueprint("home", __name__)
 
 @routes.get("/")
 def show() -> str:
-    """What my institution must answer, what is unread, and who has not answered us."""
+    """What my institution must answer, what is unread, who has not answered us, and what the directory waits for."""
     present = here()
     owed = owed_by(present) if present else []
     boards = standing().boards
@@ -30,4 +31,5 @@ def show() -> str:
         boards=waiting,
         unread=unread,
         newest=headlines(waiting),
+        duties=Duties.of(present),
     )

@@ -14,7 +14,7 @@ from auth.routes import account
 from core.folding import dialled
 from region import commands, here, live, restored
 from region.models.second_factor_rule import asked_from
-from region.open_data.publication import name_in_file, publications
+from region.open_data.publication import name_in_file, publications, terms_of
 from region.routes import affiliations, institution_edits, institutions, invitations, people, second_factors
 from region.vocabulary import profession_name, role_name, service_name, type_name
 
@@ -22,7 +22,7 @@ from region.vocabulary import profession_name, role_name, service_name, type_nam
 def init_app(app: Flask) -> None:
     """Registers pages and commands, and teaches templates the words for professions, types and services."""
     app.jinja_env.filters.update(profession_name=profession_name, type_name=type_name, service_name=service_name, role_name=role_name)
-    app.jinja_env.filters.update(dialled=dialled, publication=publications.__getitem__, name_in_file=name_in_file)
+    app.jinja_env.filters.update(dialled=dialled, publication=publications.__getitem__, name_in_file=name_in_file, terms=terms_of)
     here.init_app(app)
     for resource in (institutions, institution_edits, people, invitations, affiliations, second_factors):
         app.register_blueprint(resource.routes)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -20,6 +20,21 @@ from core.commands import upgrade
 from core.database import Base, db
 from tests.cast import Cast, make_cast
 from tests.hearing import hearing  # noqa: F401 - a fixture for every test
+
+
+def pytest_configure() -> None:
+    """Where several processes share the tests (`-n 2`), each has a database of its own on the server, and a Redis of its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if not worker or "RENKEI_TEST_DATABASE_URL" not in os.environ:
+        return
+    server = make_url(os.environ["RENKEI_TEST_DATABASE_URL"])
+    own = server.set(database=f"{server.database}_{worker}")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{own.database}"')
+    os.environ["RENKEI_TEST_DATABASE_URL"] = own.render_as_string(hide_password=False)
+    redis, _, number = os.environ["RENKEI_TEST_REDIS_URL"].rpartition("/")
+    os.environ["RENKEI_TEST_REDIS_URL"] = f"{redis}/{int(number) + 1 + int(worker.removeprefix('gw'))}"
 
 
 class Browser(FlaskClient):

@@ -417,7 +417,10 @@ def upgrade() -> None:
         batch_op.alter_column("corporation_name", existing_type=sa.VARCHAR(length=120), type_=sa.String(length=200), existing_nullable=True)
         batch_op.drop_index(batch_op.f("ix_institution_municipality_code"))
         batch_op.drop_index(batch_op.f("ix_institution_type"))
-        batch_op.create_index(batch_op.f("ix_institution_municipality_code_type"), ["municipality_code", "type"], unique=False)
+        batch_op.create_index(
+            "ix_institution_listed", ["municipality_code", "type", "closed_on", "name_kana", "name", "telephone"], unique=False
+        )
+        batch_op.create_index("ix_institution_placed", ["municipality_code", "latitude", "longitude"], unique=False)
 
     with op.batch_alter_table("institution_source", schema=None) as batch_op:
         batch_op.alter_column("number", existing_type=sa.VARCHAR(length=13), type_=sa.String(length=20), existing_nullable=False)

@@ -20,7 +20,7 @@ from core.database import db
 from region.codes import with_cities
 from region.models import AreaMunicipality
 from region.open_data.archives import unpacked
-from region.open_data.batch import Batch, File, Kind, Outcome, kind_of_sources
+from region.open_data.batch import Batch, File, Kind, Outcome, day_in, kind_of_sources
 from region.open_data.care_services import CARE
 from region.open_data.csv_file import NotRecognised
 from region.open_data.intake import Tally
@@ -35,7 +35,8 @@ def takes_files(command: Command) -> Command:
     """The arguments every import has."""
     day = click.DateTime(["%Y-%m-%d"])
     command = click.option("--area", "area_id", type=int, help="Only rows of this area's municipalities (`areas list`); else all.")(command)
-    command = click.option("--file-date", type=day, help="Date of the published files; else the day each file was last changed.")(command)
+    dated = "Date of the published files; else the day in each file's name, else the day it was last changed."
+    command = click.option("--file-date", type=day, help=dated)(command)
     command = click.option("--yes", is_flag=True, help="Import without a dry run and without asking.")(command)
     paths = click.Path(exists=True, dir_okay=False, path_type=Path)
     return click.argument("files", nargs=-1, required=True, type=paths)(command)
@@ -73,12 +74,12 @@ def _opened(files: Iterable[Path], folder: Path, day: date | None) -> Iterator[F
     for number, file in enumerate(files):
         of_file = clock.in_japan(datetime.fromtimestamp(file.stat().st_mtime, UTC)).date()
         if not re.search(r"\.zip$", file.name, re.IGNORECASE):
-            yield File(file, file.name, day or of_file)
+            yield File(file, file.name, day or day_in(file.name) or of_file)
             continue
         into = folder / str(number)
         into.mkdir()
         try:
-            yield from (File(path, name, day or of_file) for name, path in unpacked(file, into))
+            yield from (File(path, name, day or day_in(name) or day_in(file.name) or of_file) for name, path in unpacked(file, into))
         except NotRecognised as refused:
             click.secho(f"\n{file.name}\n  読めませんでした。{refused}", fg="red", err=True)
 
@@ -96,7 +97,8 @@ def _land(area_id: int | None) -> frozenset[str] | None:
 def _say(outcome: Outcome, word: str, *, given: bool) -> Tally | None:
     """One file in words; None when it is not a file of this kind."""
     day = outcome.file.file_on
-    click.echo(f"\n{outcome.file.name}　{day.year}年{day.month}月{day.day}日のデータ（{'--file-date' if given else 'ファイルの更新日'}）")
+    told = "--file-date" if given else "ファイルの名前" if day_in(outcome.file.name) else "ファイルの更新日"
+    click.echo(f"\n{outcome.file.name}　{day.year}年{day.month}月{day.day}日のデータ（{told}）")
     if outcome.tally is None:
         click.secho(f"  読めませんでした。{outcome.refused}", fg="red", err=True)
         return None
@@ -105,10 +107,14 @@ def _say(outcome: Outcome, word: str, *, given: bool) -> Tally | None:
     return outcome.tally
 
 
+def _on_a_terminal() -> bool:
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def _progress(name: str, size: int) -> Iterator[Callable[[int], object]]:
     """A bar on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
+    if not _on_a_terminal():
         yield lambda _bytes: None
         return
     with click.progressbar(length=size, label=f"  {name}", file=sys.stderr) as bar:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from core.database import db
 from region.directory.forms.facts import ItemForm, Value, item_form
-from region.directory.items import Item, Visibility, items_for
+from region.directory.items import VISIBILITIES, Item, Visibility, items_for
 from region.directory.models import Fact, FactClaim
 from region.directory.wording import in_words, town_names
 from region.models import Affiliation, AreaMunicipality, Institution, Municipality
@@ -28,11 +28,26 @@ class Question:
     form: ItemForm
     words: str
     claim_words: str
+    sent: bool
 
     @property
     def open(self) -> bool:
         """Must it be asked?"""
         return self.fact is None or self.fact.stale or self.claim is not None
+
+    @property
+    def readers(self) -> str:
+        """Who may see what is known, in words."""
+        return str(VISIBILITIES[Visibility(self.fact.visibility)]) if self.fact else ""
+
+    @property
+    def touched(self) -> bool:
+        """Was something sent that is wrong, or not as it is known? Then it is not folded away."""
+        if self.fact is None or not self.sent or self.form.faults:
+            return bool(self.form.faults)
+        return (_tidy(self.form.value or {}), self.form.visibility.data) != (
+            _tidy(self.fact.value), self.fact.visibility,
+        )  # fmt: skip
 
 
 class Confirming:
@@ -62,22 +77,13 @@ class Confirming:
         return [one for one in self.questions if not one.open]
 
     @property
-    def shown(self) -> list[Question]:
-        """What can be confirmed as it stands."""
-        return [one for one in self.asked if one.fact]
-
-    @property
     def faults(self) -> list[tuple[Question, str, str]]:
         """Each mistake: of which question, where, what."""
         return [(one, where, what) for one in self.questions for where, what in one.form.faults]
 
-    def confirm_all(self, by: Affiliation) -> bool:
-        """Nothing has changed of what was asked. False where somebody changed it while the person was reading."""
-        return self._agreed(self.shown) and all(self._state(one, one.fact.value, one.fact.visibility, by) for one in self.shown if one.fact)
-
     def save(self, by: Affiliation) -> bool:
         """What was asked is true as it was typed; of the rest only what was changed. False where something is wrong: nothing is written."""
-        sent = [one for one in self.questions if self._was_sent(one)]
+        sent = [one for one in self.questions if one.sent]
         fine = [one.form.validate() for one in sent]  # each says what is wrong with it
         if not (self._agreed(sent) and all(fine)):
             return False
@@ -90,9 +96,6 @@ class Confirming:
             value = one.fact.value
         if value is None or (one.fact and not one.open and (value, visibility) == (one.fact.value, one.fact.visibility)):
             return True
-        return self._state(one, value, visibility, by)
-
-    def _state(self, one: Question, value: Value, visibility: Visibility, by: Affiliation) -> bool:
         Fact.state(self.institution, one.item, value, by=by, visibility=visibility)
         return True
 
@@ -101,10 +104,8 @@ class Confirming:
         for one in sent:
             if (one.form.seen.data or "") != (str(one.fact.id) if one.fact else ""):
                 one.form.objection = _("この間に、ほかの人が直しました。いまの名簿は「%(words)s」です。", words=one.words)
+                one.form.seen.data = str(one.fact.id) if one.fact else ""  # now they have it before their eyes
         return not any(one.form.objection for one in sent)
-
-    def _was_sent(self, one: Question) -> bool:
-        return self._typed is not None and f"{one.item.code}-seen" in self._typed
 
     def _question(self, item: Item, names: dict[str, str]) -> Question:
         fact, claim = self._facts.get(item.code), self._claims.get(item.code)
@@ -113,7 +114,8 @@ class Confirming:
             seen=fact.id if fact else None, towns=self._towns | names,
         )  # fmt: skip
         words = in_words(item, fact.value, names) if fact else _("（まだ分かっていません）")
-        return Question(item, fact, claim, form, words, in_words(item, claim.value, names) if claim else "")
+        sent = self._typed is not None and f"{item.code}-seen" in self._typed
+        return Question(item, fact, claim, form, words, in_words(item, claim.value, names) if claim else "", sent)
 
     @cached_property
     def _towns(self) -> dict[str, str]:

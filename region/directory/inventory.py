@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -47,9 +48,9 @@ def take(institution: Institution, said: Mapping[int, bool], *, by: Affiliation)
     return None if asked.keys() - said.keys() else _done(institution, by)
 
 
-def remind(managers: list[Affiliation], *, by: Affiliation | None) -> int:
-    """Each is told by mail, at most once a day. Returns how many letters were queued."""
-    year, day = this_year(), clock.today().isoformat()
+def remind(managers: list[Affiliation], *, by: Affiliation | None, since: date | None = None) -> int:
+    """Each is told by mail, at most once a day; without a person who reminds, at most once from `since` on. Says how many."""
+    year, day = this_year(), f"since {since}" if since else clock.today().isoformat()
     queued = [
         one for one in managers if deliveries.queue(EVENT, key=f"{one.id}:{day}", person_id=one.person_id, affiliation=one.id, year=year)
     ]

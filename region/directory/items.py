@@ -106,6 +106,10 @@ class Item:
 _YES, _PICK, _SAY, _COUNT = Kind.YES_NO, Kind.CHOICES, Kind.TEXT, Kind.NUMBER
 _REHAB = {"pt": _("理学療法士（PT）"), "ot": _("作業療法士（OT）"), "st": _("言語聴覚士（ST）")}
 _WHO = {"adults": _("成人"), "children": _("小児")}
+_FACILITY_SERVICES = {
+    "care_plans": _("居宅介護支援（ケアマネジメント）"), "short_stay": _("ショートステイ"), "home_help": _("訪問介護"),
+    "day_service": _("通所介護"), "bathing": _("入浴介護"),
+}  # fmt: skip
 _CERTIFIED = {"community": _("地域連携薬局"), "specialist": _("専門医療機関連携薬局")}
 
 ITEMS: dict[str, Item] = {
@@ -156,7 +160,10 @@ ITEMS: dict[str, Item] = {
         Item("therapists", _("対応可能なリハビリテーション専門職の配置（PT・OT・ST）"), _PICK, ("home_rehab",), _REHAB),
         # 介護施設・障害福祉
         Item("facility_kind", _("施設種別"), _SAY, (*CARE_FACILITY, *DISABILITY), visibility=Visibility.EVERYONE),
-        Item("services", _("対応サービスの種類"), _SAY, (*CARE_FACILITY, *DISABILITY), visibility=Visibility.EVERYONE),
+        Item(
+            "facility_services", _("対応サービスの種類"), _PICK, CARE_FACILITY, _FACILITY_SERVICES, visibility=Visibility.EVERYONE,
+        ),
+        Item("services", _("対応サービスの種類"), _SAY, DISABILITY, visibility=Visibility.EVERYONE),
         Item("staff", _("配置職員の職種"), _SAY, CARE_FACILITY),
         Item("partner_fixed", _("協力医療機関の定め状況"), _YES, CARE_FACILITY, words=HAS),
     )

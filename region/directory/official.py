@@ -12,6 +12,7 @@ from core.database import db
 from region.directory import bulk
 from region.directory.identity import Candidate, match_all, propose
 from region.directory.models.import_run import ImportRun
+from region.directory.models.key import rekey
 from region.directory.uploads import starting
 from region.models.institution_source import TELEPHONES
 from region.open_data import disability, medical, telephones  # noqa: F401 - each makes its kind of file known
@@ -25,7 +26,7 @@ def init_app(app: Flask) -> None:
     """From now on files find who is there, their facts are kept, and base staff can hand them in."""
     neighbours.recognise = recognise
     neighbours.hear, neighbours.confirm, neighbours.by_hand = bulk.hear, bulk.confirm, bulk.by_hand
-    neighbours.note = note
+    neighbours.note, neighbours.founded = note, rekey
     starting.init_app(app)
 
 

@@ -60,11 +60,6 @@ class Overview:
         return rules.breaches(self.chronicle, [area.id for area in self.mine], self.day)
 
     @property
-    def missing(self) -> list[rules.Breach]:
-        """Of that, what must be there."""
-        return [one for one in self.lacking if one.must]
-
-    @property
     def municipalities(self) -> int:
         """How many municipalities and wards there are, each counted once."""
         return len({code for area in self.mine for code in leaves(self.standing.land(area))})

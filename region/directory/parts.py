@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from region.directory.models.chronicle import Chronicle
 from region.directory.models.dating import Row, taken_back
-from region.directory.models.standing import Appointment
-from region.models import Area
+from region.directory.models.standing import Appointment, Standing
+from region.directory.models.status import InstitutionStatus
+from region.models import Area, CoordinationBase
 
 Line = tuple[Row, str, str, str]
 """A dated row with its name, the page of what it names, and the page where its end is set."""
@@ -34,6 +35,22 @@ class Parts(NamedTuple):
                 for row in bases
             ],
             [(row, *_named(row), f"{at}/designations/{row.id}") for row in active],
+        )
+
+
+class Inside(NamedTuple):
+    """What belongs to areas within this one and counts for it as well, on one day."""
+
+    bases: list[CoordinationBase]
+    active: list[InstitutionStatus]
+
+    @classmethod
+    def of(cls, standing: Standing, area: Area) -> Inside:
+        """Not what is the area's own."""
+        own = {(type(row), row.institution_id) for row in standing.appointments if row.area_id == area.id}
+        return cls(
+            [row for row in standing.bases_of(area) if (CoordinationBase, row.institution_id) not in own],
+            [row for row in standing.active_in(area) if (InstitutionStatus, row.institution_id) not in own],
         )
 
 

@@ -54,8 +54,8 @@ class StatisticShelf:
     def homes_of(self, rows: Sequence[Row], known: Any) -> dict[str, Any]:
         return {}
 
-    def finds_place(self, row: Row, known: Any, homes: Any) -> bool:
-        return True
+    def housed(self, rows: Sequence[Row], known: Any, homes: Any) -> Sequence[Row]:
+        return rows
 
     def where(self, row: Row) -> str:
         return row.municipality_code

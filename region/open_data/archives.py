@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -15,6 +18,8 @@ MOST = 800 * 1024 * 1024
 RATIO = 120
 """Tables of 0 and 1 shrink to about a thirtieth."""
 CHUNK = 1024 * 1024
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, RuntimeError, ValueError, EOFError, MemoryError)
+"""What the library raises for archives cut short, damaged, or packed in ways it does not know."""
 _ENCRYPTED = 0x1
 
 
@@ -43,7 +48,7 @@ def unpacked(path: Path, into: Path) -> list[tuple[str, Path]]:
                 left -= _unpack(archive, member, target, left)
                 found.append((Path(member.filename.replace("\\", "/")).name[:120], target))
             return found
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError) as broken:
+    except BROKEN as broken:
         raise NotRecognised(_("zipが壊れているか、読めない形です。")) from broken
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core import clock
 from region.open_data.csv_file import NotRecognised
 from region.open_data.intake import LISTED, Intake, Shelf, Tally
+from region.open_data.ledger import Ledger
 from region.open_data.merging import Sources
 from region.open_data.publication import Publication
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 CHUNK = 64 * 1024
+MUCH = 1024 * 1024
+"""Bytes from which on the garbage of the application is worth a thought."""
 Watching = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
 """Given a file's name and bytes, what is told how many bytes are done."""
 
@@ -30,7 +36,7 @@ class Kind:
     code: str
     title: str
     publication: Publication
-    shelf: Callable[[set[str], Mapping[str, Any]], Shelf]
+    shelf: Callable[[Ledger, Mapping[str, Any]], Shelf]
 
 
 def kind_of_sources(code: str, publication: Publication) -> Kind:
@@ -45,6 +51,18 @@ class File:
     path: Path
     name: str
     file_on: date
+
+
+def day_in(name: str) -> date | None:
+    """The day in a file's name: 05_pharmacy_20260601.csv; a day to come is none."""
+    for year, month, day in re.findall(r"(20[0-9]{2})([0-9]{2})([0-9]{2})", name):
+        try:
+            told = date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+        if told <= clock.today():
+            return told
+    return None
 
 
 @dataclass(frozen=True)
@@ -83,6 +101,17 @@ def unwatched(_name: str, _size: int) -> Iterator[Callable[[int], object]]:
     yield lambda _done: None
 
 
+@contextmanager
+def _settled() -> Iterator[None]:
+    """What the application has loaded is not searched for garbage again and again while rows come and go: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 @dataclass
 class Batch:
     """Files of one kind. `only`: the municipalities whose rows are wanted; `told`: what the person said of the files (their columns)."""
@@ -96,9 +125,10 @@ class Batch:
 
     def run(self, *, write: bool) -> Iterator[Outcome]:
         """Reads one file after the other. A file of another kind stops only itself."""
-        announced: set[str] = set()
-        for file in sorted(self.files, key=self._order):
-            yield self._one(file, announced, write=write)
+        much = sum(file.path.stat().st_size for file in self.files) > MUCH
+        with Ledger() as announced, _settled() if much else nullcontext():
+            for file in sorted(self.files, key=self._order):
+                yield self._one(file, announced, write=write)
 
     def _order(self, file: File) -> int:
         try:
@@ -107,7 +137,7 @@ class Batch:
         except NotRecognised:
             return 0
 
-    def _one(self, file: File, announced: set[str], *, write: bool) -> Outcome:
+    def _one(self, file: File, announced: Ledger, *, write: bool) -> Outcome:
         try:
             size = file.path.stat().st_size
             with self.watching(file.name, size) as progress, io.BufferedReader(_Watched(file.path, progress), CHUNK) as stream:

@@ -53,7 +53,7 @@ def records(stream: BinaryIO, columns: Sequence[str]) -> Iterator[Record | Fault
         _recognise(header.fields if isinstance(header, Record) else [], columns)
         yield from feed
     finally:
-        text.detach()
+        _let_go(text, stream)
 
 
 def loose_records(stream: BinaryIO) -> Iterator[Record | Fault]:
@@ -62,7 +62,7 @@ def loose_records(stream: BinaryIO) -> Iterator[Record | Fault]:
     try:
         yield from _Feed(text, None)
     finally:
-        text.detach()
+        _let_go(text, stream)
 
 
 def header_of(stream: BinaryIO) -> list[str]:
@@ -95,6 +95,12 @@ def encoding_of(stream: BinaryIO, lines: int = 1) -> str:
             continue
         return encoding
     raise NotRecognised(_("文字コードが分かりません。公表されたままのファイル（UTF-8かシフトJIS）を選んでください。"))
+
+
+def _let_go(text: io.TextIOWrapper, stream: BinaryIO) -> None:
+    """The stream belongs to who opened it, and may be closed already where a reading was broken off."""
+    if not stream.closed:
+        text.detach()
 
 
 def _recognise(found: list[str], columns: Sequence[str]) -> None:
@@ -152,7 +158,7 @@ class _Feed:
     def _checked(self, number: int, fields: list[str] | None) -> Record | Fault:
         if fields is None:
             return Fault(number, _('引用符（"）の数が合わず、列に分けられません。'))
-        if any(_UNREADABLE.search(field) for field in fields):
+        if _UNREADABLE.search("".join(fields)):
             return Fault(number, _("読めない文字があります。"))
         if not self._fits(fields) and number > 1:
             return Fault(number, _("列が%(count)dあります（%(width)dのはず）。", count=len(fields), width=self._width or 0))

@@ -100,7 +100,7 @@ def _wrong(cells: Mapping[str, str], number: str, service: str) -> str:
     if not cells[NAME]:
         return str(_("「%(column)s」が空です。", column=NAME))
     for column, limit in LIMITS.items():
-        if len(cells[column]) > limit:
+        if max(len(cells[column]), len(service) if column == SERVICE else 0) > limit:
             return str(_("「%(column)s」が長すぎます（%(limit)d文字まで）。", column=column, limit=limit))
     return str(_("住所が長すぎます。")) if len(cells[TOWN] + cells[REST]) > 400 else ""
 

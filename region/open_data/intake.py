@@ -15,6 +15,7 @@ from core.database import db, reading
 from region.open_data.care_services import CARE
 from region.open_data.comparing import differences
 from region.open_data.csv_file import Fault
+from region.open_data.ledger import Ledger
 from region.open_data.merging import Sources
 from region.open_data.publication import Change, Publication, Row
 
@@ -57,7 +58,7 @@ class Shelf(Protocol):
 
     def known_of(self, rows: Sequence[Row]) -> Any: ...
     def homes_of(self, rows: Sequence[Row], known: Any) -> Any: ...
-    def finds_place(self, row: Row, known: Any, homes: Any) -> bool: ...
+    def housed(self, rows: Sequence[Row], known: Any, homes: Any) -> Sequence[Row]: ...
     def where(self, row: Row) -> str: ...
     def announce(self, rows: Sequence[Row]) -> None: ...
     def take(self, rows: Sequence[Row], known: Any, homes: Any, *, touched: set[str], file_on: date) -> None: ...
@@ -67,7 +68,7 @@ class Shelf(Protocol):
 
 @dataclass
 class Intake:
-    """One file. Memory holds one step of rows, and the number and service of every row.
+    """One file. Memory holds one step of rows; number and service of every row stand in a ledger on disk.
 
     `only`: the municipalities whose rows are wanted, where not all are. `listed`: how many faults, changes and losses are named.
     """
@@ -91,16 +92,19 @@ class Intake:
 
     def _read(self, *, write: bool) -> Tally:
         self._tally = Tally()
-        self._seen: dict[tuple[str, str], int] = {}
         self._covered: set[tuple[str, str]] = set()
         self.stream.seek(0)
+        with Ledger() as self._seen:
+            self._go_through(write=write)
+        return self._tally
+
+    def _go_through(self, *, write: bool) -> None:
         rows = self._good(self.shelf.publication.read(self.stream, self.name))
         while step := list(islice(rows, STEP)):
             self._step(step, write=write)
             self.progress(self.stream.tell())
         for service in sorted({service for service, _code in self._covered}):
             self._look_for_vanished(service, write=write)
-        return self._tally
 
     def _good(self, found: Iterable[Row | Fault]) -> Iterator[Row]:
         """Rows that can be taken; faults are noted on the way."""
@@ -109,10 +113,9 @@ class Intake:
                 self._fault(row)
             elif self._elsewhere(row):
                 self._tally.left_out += 1
-            elif row.key in self._seen:
-                self._fault(Fault(row.line, _("同じ番号とサービスが、%(line)d行目にもあります。", line=self._seen[row.key])))
+            elif not self._seen.enter(row.key, row.line):
+                self._fault(Fault(row.line, _("同じ番号とサービスが、%(line)d行目にもあります。", line=self._seen.line_of(row.key))))
             else:
-                self._seen[row.key] = row.line
                 if covered := self.shelf.publication.answers_for(row):
                     self._covered.add(covered)
                 yield row
@@ -126,14 +129,14 @@ class Intake:
     def _fault(self, fault: Fault) -> None:
         self._tally.faulty += 1
         if fault.key:
-            self._seen.setdefault(fault.key, fault.line)  # unreadable today is not the same as gone
+            self._seen.enter(fault.key, fault.line)  # unreadable today is not the same as gone
         if len(self._tally.faults) < self.listed:
             self._tally.faults.append(fault)
 
     def _step(self, found: list[Row], *, write: bool) -> None:
         known = self.shelf.known_of(found)
         homes = self.shelf.homes_of(found, known)
-        rows = [row for row in found if self.shelf.finds_place(row, known, homes)]
+        rows = self.shelf.housed(found, known, homes)
         self._tally.left_out += len(found) - len(rows)
         new = [row for row in rows if row.key not in known]
         changed = [row for row in rows if row.key in known and _differs(row, known[row.key])]
@@ -147,12 +150,12 @@ class Intake:
             self.shelf.announce(rows)
         db.expunge_all()
 
-    def _record(self, rows: list[Row], new: int, changed: int) -> None:
+    def _record(self, rows: Sequence[Row], new: int, changed: int) -> None:
         services = sorted({row.service for row in rows})
         verb = f"{self.shelf.publication.source}.imported"
         audit.record(verb, services=services, new=new, changed=changed, file_on=str(self.file_on))
 
-    def _count(self, new: list[Row], changed: list[Row], rows: list[Row], known: Any, homes: Any) -> None:
+    def _count(self, new: list[Row], changed: list[Row], rows: Sequence[Row], known: Any, homes: Any) -> None:
         tally = self._tally
         tally.new += len(new)
         tally.changed += len(changed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, BinaryIO
 
 from flask_babel import gettext as _
@@ -22,13 +22,15 @@ from region.open_data.medical_facts import facts_of
 from region.open_data.municipality_names import municipality_in
 from region.open_data.opening import pack
 from region.open_data.publication import Facts, Publication, Row, publish
-from region.open_data.values import narrow, place, web_address
+from region.open_data.values import count, narrow, place, web_address
 
 LICENCE = "出典：医療情報ネット（ナビイ）（厚生労働省）"
 LICENCE_NAME = "公共データ利用規約（PDL1.0）"
 ID, KIND, PREFECTURE, MUNICIPALITY = "ID", "機関区分", "都道府県コード", "市区町村コード"
 LIMITS = (200, 200, 400)
 """The longest name, reading and address."""
+MOST_LINES = 600
+"""Lines of hours of one institution; 127 departments with three times each are 381."""
 
 
 class Medical(Publication):
@@ -121,8 +123,7 @@ def _kept(cells: Mapping[str, str], layout: Layout) -> dict[str, Any]:
 
 def _fields(layout: Layout, values: Mapping[str, Any]) -> dict[str, Any]:
     name, kana, address, north, east, url, _off = layout.texts
-    beds = values.get("合計病床数", "")
-    has_beds = layout.kind == "clinic" and beds.isascii() and beds.isdigit() and int(beds) > 0
+    has_beds = layout.kind == "clinic" and bool(count(values.get("合計病床数", "")))
     return {
         "name": values.get(name),
         "name_kana": values.get(kana),
@@ -139,7 +140,8 @@ def _hours(stream: BinaryIO) -> Iterator[Row | Fault]:
     with gathered(records(stream, HOURS.columns), by=lambda record: narrow(record.fields[0])) as (faults, told):
         yield from faults
         for number, lines in groupby(told, key=lambda pair: pair[0]):
-            found = [record for _number, record in lines]
+            found = [record for _number, record in islice(lines, MOST_LINES)]
+            yield from (Fault(one.line, _("同じIDの行が多すぎます（%(most)d行まで）。", most=MOST_LINES)) for _number, one in lines)
             if not re.fullmatch(r"[0-9A-Za-z]{1,20}", number):
                 yield from (Fault(one.line, _("IDの「%(id)s」は、20けたまでの番号ではありません。", id=number[:30])) for one in found)
                 continue

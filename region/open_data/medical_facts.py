@@ -8,6 +8,7 @@ from typing import Any
 from region.open_data.medical_columns import BY_KIND, HOURS, Layout
 from region.open_data.opening import days_said, hours, odd_weeks, open_days, shut_days, spans
 from region.open_data.publication import Facts
+from region.open_data.values import count
 
 _KINDS = {"hospital": "病院", "dental": "歯科診療所", "maternity": "助産所", "pharmacy": "薬局"}
 MANY = 60
@@ -45,10 +46,10 @@ def _departments(departments: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _beds(layout: Layout, values: Mapping[str, Any]) -> dict[str, Any] | None:
     """0 is an answer; a blank is none."""
-    told = {name: int(said) for name in layout.beds if (said := values.get(name, "")).isascii() and said.isdigit()}
+    told = {name: beds for name in layout.beds if (beds := count(values.get(name, ""))) is not None}
     if "合計病床数" not in told:
         return None
-    kinds = [f"{name.removesuffix('病床')}{count}" for name, count in told.items() if count and "うち" not in name and name != "合計病床数"]
+    kinds = [f"{name.removesuffix('病床')}{beds}" for name, beds in told.items() if beds and "うち" not in name and name != "合計病床数"]
     return {"number": told["合計病床数"], "note": "・".join(kinds)}
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from core import audit, clock
 from core.database import db
 from region.models import Institution, InstitutionSource, Municipality
+from region.open_data.founding import found
+from region.open_data.ledger import Ledger
 from region.open_data.municipality_names import Gazetteer
 from region.open_data.publication import Newcomer, Publication, Recognised, Row, Saying, Words, neighbours, publications
 
@@ -29,7 +31,7 @@ class Sources:
     """The shelf where the rows of most files stand: InstitutionSource."""
 
     publication: Publication
-    announced: set[str] = field(default_factory=set)
+    announced: Ledger = field(default_factory=Ledger)
     """Numbers that another file of the same dry run would bring."""
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
 
@@ -41,16 +43,15 @@ class Sources:
 
     def homes_of(self, rows: Sequence[Row], known: Known) -> Homes:
         """Who the numbers are of which nothing is known."""
-        there = {number for number, _service in known} | self.announced
-        strange = {row.number: row for row in reversed(rows) if row.number not in there and self._tells(row)}
+        there = {number for number, _service in known}
+        strange = {row.number: row for row in reversed(rows) if not (row.number in there or self._comes(row.number)) and self._tells(row)}
         asked = [Newcomer(self.publication.source, row.number, self._placed(self.publication.candidate(row))) for row in strange.values()]
         return dict(zip(strange, neighbours.recognise(asked) if asked else [], strict=True))
 
-    def finds_place(self, row: Row, known: Known, homes: Homes) -> bool:
-        """Is there, or does the row make, an institution it can stand with?"""
-        if self.publication.founds(row) or row.number in self.announced or any(number == row.number for number, _service in known):
-            return True
-        return row.number in homes and homes[row.number].sure is not None
+    def housed(self, rows: Sequence[Row], known: Known, homes: Homes) -> list[Row]:
+        """Those for which there is, or which make, an institution they can stand with."""
+        there = {number for number, _service in known} | {number for number, home in homes.items() if home.sure is not None}
+        return [row for row in rows if row.number in there or self.publication.founds(row) or self._comes(row.number)]
 
     def where(self, row: Row) -> str:
         """The municipality of a row that makes an institution, also where no code is told; empty where nobody knows."""
@@ -60,11 +61,13 @@ class Sources:
 
     def announce(self, rows: Iterable[Row]) -> None:
         """The next file of this dry run will find these numbers."""
-        self.announced.update(row.number for row in rows if self.publication.founds(row))
+        self.announced.enter_all((row.number, "") for row in rows if self.publication.founds(row))
 
     def take(self, rows: Sequence[Row], known: Known, homes: Homes, *, touched: set[str], file_on: date) -> None:
         """Writes rows beside what is `known` of their numbers; institutions whose number is `touched` are renewed."""
         self._make_municipalities(rows)
+        plain = self._newcomers(rows, known, homes)
+        rows = [row for row in rows if row.number not in plain]
         with db.no_autoflush:  # all of a step is written at once
             houses = self._houses(known, homes, touched)
             present = _sources_of(houses.values())
@@ -75,9 +78,17 @@ class Sources:
                     self._renew(house, present[house], before.get(house, {}))
         db.flush()
         _ask(homes, houses)
-        self._tell(houses.values(), present, file_on)
+        founded = found(self.publication, list(plain.values()), [self._said(row) for row in plain.values()], file_on) if plain else []
+        self._tell(houses.values(), present, file_on, founded)
         if again:
             neighbours.confirm(sorted(again), self.publication.source, file_on)
+
+    def _newcomers(self, rows: Sequence[Row], known: Known, homes: Homes) -> dict[str, Row]:
+        """Rows that make an institution of their own and have nothing to do with any other row: most of a first file."""
+        there = {number for number, _service in known}
+        there |= {number for number, home in homes.items() if home.sure or home.doubts}
+        often = Counter(row.number for row in rows)
+        return {row.number: row for row in rows if row.number not in there and often[row.number] == 1 and self.publication.founds(row)}
 
     def _shelve(
         self, rows: Sequence[Row], known: Known, houses: dict[str, Institution], present: Present, *, touched: set[str], file_on: date
@@ -103,10 +114,13 @@ class Sources:
         """Id, number and values of what is kept of a service and has not vanished, a step at a time."""
         rows = (
             select(InstitutionSource.id, InstitutionSource.number, InstitutionSource.values)
-            .where(InstitutionSource.source == self.publication.source, InstitutionSource.service == service)
-            .where(InstitutionSource.missing_since.is_(None), InstitutionSource.id > after)
+            .where(func.coalesce(InstitutionSource.source, "") == self.publication.source)  # else SQLite reads all of a source each time
+            .where(InstitutionSource.service == service, InstitutionSource.missing_since.is_(None), InstitutionSource.id > after)
         )
         return [(row[0], row[1], row[2]) for row in db.execute(rows.order_by(InstitutionSource.id).limit(limit))]
+
+    def _comes(self, number: str) -> bool:
+        return (number, "") in self.announced
 
     def _tells(self, row: Row) -> bool:
         return self.publication.founds(row) or bool(self.publication.candidate(row).get("name"))
@@ -128,8 +142,7 @@ class Sources:
         return houses | {number: home.sure for number, home in homes.items() if home.sure and number in touched}
 
     def _founded(self, row: Row) -> Institution:
-        fields = self._placed(self.publication.fields([Words(row.service, row.values)]))
-        house = Institution(**{name: value for name, value in fields.items() if value is not None}, edited_fields=[])
+        house = Institution(**{name: value for name, value in self._said(row).items() if value is not None}, edited_fields=[])
         house.refold()
         db.add(house)
         return house
@@ -138,6 +151,9 @@ class Sources:
         """The institution is what its sources say. What no file says any more goes only where a file had said it."""
         said = self._placed(_together(sources))
         house.take({name: value for name, value in said.items() if value is not None or getattr(house, name) == before.get(name)})
+
+    def _said(self, row: Row) -> dict[str, Any]:
+        return self._placed(self.publication.fields([Words(row.service, row.values)]))
 
     def _placed(self, said: dict[str, Any]) -> dict[str, Any]:
         """With a municipality that is known: the one whose code is told, else the one the address names."""
@@ -154,8 +170,8 @@ class Sources:
         present[house].append(source)
         return source
 
-    def _tell(self, houses: Iterable[Institution], present: Present, file_on: date) -> None:
-        said: list[Saying] = []
+    def _tell(self, houses: Iterable[Institution], present: Present, file_on: date, said: list[Saying]) -> None:
+        """What is `said` already, and what the sources of these institutions say."""
         for house in dict.fromkeys(houses):
             mine = [one for one in present[house] if one.source == self.publication.source and one.missing_since is None]
             if facts := self.publication.facts(mine):

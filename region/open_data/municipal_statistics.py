@@ -26,7 +26,7 @@ LICENCE_NAME = "公共データ利用規約（PDL1.0）"
 ITEMS = "items"
 """The number of the row that tells what a year's items are called."""
 LABEL = "label"
-_YEAR = re.compile(r"R(\d{1,2})年")
+_YEAR = re.compile(r"R([0-9]{1,2})年")
 _HEADS = 12
 _COLUMNS = {"code": ("市区町村コード", 3), "area": ("二次医療圏コード", 2), "prefecture": ("都道府県", 4), "name": ("市区町村", 5)}
 """What the columns before the items are called, and where they stand as a rule."""
@@ -55,7 +55,7 @@ def told(cell: str) -> tuple[State, float | None] | None:
         return _MARKS[plain], None
     if plain in _UNKNOWN or fold(plain) in {fold(mark) for mark in _UNKNOWN}:
         return State.UNKNOWN, None
-    if re.fullmatch(r"-?\d{1,15}(\.\d+)?", number := plain.replace(",", "")):
+    if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", number := plain.replace(",", "")):
         return State.VALUE, float(number)
     return None
 
@@ -73,7 +73,7 @@ class _Sheet:
     def look(self, record: Record) -> None:
         """Learns from one line above the municipalities."""
         cells = [re.sub(r"\s", "", unicodedata.normalize("NFKC", cell)) for cell in record.fields]
-        numbers = {cell: at for at, cell in enumerate(cells) if re.fullmatch(r"\d{1,3}(-\d{1,2})?", cell) and at > 4}
+        numbers = {cell: at for at, cell in enumerate(cells) if re.fullmatch(r"[0-9]{1,3}(-[0-9]{1,2})?", cell) and at > 4}
         if not self.items and len(numbers) > 1 and "1" in numbers:
             self.items, self.line = numbers, record.line
         elif self.items:
@@ -153,7 +153,7 @@ def _rows(sheet: _Sheet, found: Iterator[Record | Fault]) -> Iterator[Row | Faul
 def _code(sheet: _Sheet, record: Record) -> str:
     """Five digits with their leading zero, which a workbook may have lost."""
     cell = _at(record, sheet.places["code"])
-    return cell.zfill(5) if re.fullmatch(r"\d{4,5}", cell) else ""
+    return cell.zfill(5) if re.fullmatch(r"[0-9]{4,5}", cell) else ""
 
 
 def _municipality(sheet: _Sheet, record: Record) -> Iterator[Row | Fault]:
@@ -179,7 +179,7 @@ def _municipality(sheet: _Sheet, record: Record) -> Iterator[Row | Fault]:
             yield Fault(record.line, wrong, (six, str(sheet.year)))
             return
         items[item] = [state[0].value, state[1]]
-    values = {"code": six, "area": area.zfill(4) if re.fullmatch(r"\d{3,4}", area) else "", "name": name, "items": items}
+    values = {"code": six, "area": area.zfill(4) if re.fullmatch(r"[0-9]{3,4}", area) else "", "name": name, "items": items}
     yield Row(record.line, six, str(sheet.year), six, values)
 
 

@@ -116,11 +116,18 @@ class Newcomer:
     fields: Mapping[str, Any]
 
 
+class Standing(NamedTuple):
+    """An institution that was founded a moment ago."""
+
+    id: int
+    type: str
+
+
 @dataclass(frozen=True)
 class Saying:
     """What a source says of an institution on the day of its file."""
 
-    institution: Institution
+    institution: Institution | Standing
     source: str
     facts: Facts
     on: date
@@ -142,6 +149,8 @@ class Neighbours:
     recognise: Callable[[Sequence[Newcomer]], Sequence[Recognised]] = lambda asked: [Recognised()] * len(asked)
     hear: Callable[[Sequence[Saying]], object] = lambda _: None
     confirm: Callable[[Sequence[int], str, date], object] = lambda _ids, _source, _on: None
+    founded: Callable[[Sequence[int]], object] = lambda _ids: None
+    """Hears of institutions that were written past the session."""
     by_hand: Callable[[Sequence[int]], set[tuple[int, str]]] = lambda _ids: set()
     note: Callable[[str, Sequence[dict[str, Any]]], object] = lambda _kind, _outcomes: None
     """Hears of every import that was written, by its kind, with what became of each file."""
@@ -158,6 +167,11 @@ def publish(publication: Publication) -> Publication:
     for source in sorted(publications, key=lambda name: publications[name].rank):
         publications[source] = publications.pop(source)
     return publication
+
+
+def terms_of(licence: str) -> str:
+    """By what terms the files with this line of origin are published."""
+    return next((one.licence_name for one in publications.values() if one.licence == licence), "")
 
 
 def name_in_file(source: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -16,9 +16,11 @@ from region.open_data.csv_file import Fault, NotRecognised, Record, loose_record
 
 WIDEST = 400
 """Columns that are looked at."""
+LONGEST = 1_048_576
+"""Rows of a sheet in Excel; a row said to stand below would be waited for without end."""
 
 
-def table_rows(stream: BinaryIO) -> Iterator[Record | Fault]:
+def table_rows(stream: BinaryIO) -> Generator[Record | Fault, None, None]:
     """The rows of a CSV, or of the first sheet of a workbook that holds any. Raises NotRecognised."""
     if not is_workbook(stream):
         yield from loose_records(stream)
@@ -71,7 +73,9 @@ def sheet_rows(sheet: Any) -> Iterator[Record | Fault]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             sheet.reset_dimensions()  # what a file says of its own size is not believed
-            for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=WIDEST), start=1):
+            for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=WIDEST, max_row=LONGEST), start=1):
+                if cells.count(None) == len(cells):  # what the library fills gaps with: there may be a million
+                    continue
                 told = [_cell(cell) for cell in cells]
                 while told and not told[-1]:
                     told.pop()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -42,13 +43,13 @@ class Telephones(Publication):
     source, title, licence, licence_name, rank = SOURCE, "電話番号の名簿", LICENCE, LICENCE_NAME, 90
 
     def read(self, stream: BinaryIO, file_name: str) -> Iterator[Row | Fault]:
-        rows = table_rows(stream)
-        places = self._header(rows)
-        for record in rows:
-            if isinstance(record, Fault):
-                yield record
-            elif any(fold(cell) for cell in record.fields):
-                yield _row(record, places)
+        with closing(table_rows(stream)) as rows:
+            places = self._header(rows)
+            for record in rows:
+                if isinstance(record, Fault):
+                    yield record
+                elif any(fold(cell) for cell in record.fields):
+                    yield _row(record, places)
 
     def fields(self, said: Sequence[Any]) -> dict[str, Any]:
         return {"telephone": said[0].values[TELEPHONE]}

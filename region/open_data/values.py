@@ -13,7 +13,7 @@ _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z]{2,}([/?#:].*)?", re.IGNORECASE)
 
 def narrow(text: str) -> str:
     """Full-width letters and digits made half-width, as codes are written."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
 
 
 def telephone(written: str | None) -> str | None:
@@ -29,6 +29,12 @@ def web_address(written: str) -> str | None:
     if re.match(r"https?://", address):
         return address if _HOST.fullmatch(address.split("://", 1)[1]) else None
     return f"http://{address}" if _HOST.fullmatch(address) else None
+
+
+def count(written: str) -> int | None:
+    """A number of beds; nothing for a blank, for words, and for what no house has."""
+    plain = narrow(written)
+    return int(plain) if re.fullmatch(r"[0-9]{1,5}", plain) else None
 
 
 def place(latitude: str, longitude: str) -> dict[str, float | None]:

@@ -37,23 +37,22 @@ def edit(institution_id: int) -> Answer:
     editor = its_editor(institution)
     form = InstitutionForm(obj=institution).offer(municipalities_for(editor, institution))
     if not form.validate_on_submit():
-        closure = ClosureForm(formdata=None)
-        page = render_template("region/institutions/edit.html", form=form, closure=closure, institution=institution)
-        return page, 422 if form.is_submitted() else 200
+        return render_template("region/institutions/edit.html", form=form, institution=institution), 422 if form.is_submitted() else 200
     institution.correct(form.facts, by=editor)
     db.commit()
     flash(_("保存しました。直した項目は、公表データが新しくなっても上書きしません。"))
     return _to(institution)
 
 
-@routes.post("/<int:institution_id>/closure")
+@routes.route("/<int:institution_id>/closure", methods=["GET", "POST"])
 def close(institution_id: int) -> Answer:
-    """The institution has closed."""
+    """The institution has closed: a page says what that means, and asks for the day."""
     institution = the_institution(institution_id)
     editor, closure = its_editor(institution), ClosureForm()
     if not closure.validate_on_submit() or not closure.closed_on.data:
-        form = InstitutionForm(formdata=None, obj=institution).offer(municipalities_for(editor, institution))
-        return render_template("region/institutions/edit.html", form=form, closure=closure, institution=institution), 422
+        people = len(db.scalars(Affiliation.current_at(institution.id)).all())
+        page = render_template("region/institutions/closing.html", closure=closure, institution=institution, people=people)
+        return page, 422 if closure.is_submitted() else 200
     institution.close(closure.closed_on.data, by=editor)
     db.commit()
     flash(_("%(name)sを、閉じた施設にしました。", name=institution.name))

@@ -31,11 +31,13 @@ from board.models.reading import unread_counts
 from core import clock
 from core.audit import AuditRow
 from core.database import db
+from demo import chores
 from demo.building import build
 from demo.calendar import Calendar
 from demo.places import PASSWORD, SIGN_INS, Place
 from demo.telling import Telling
 from demo.threads import read
+from region.directory.models import InstitutionPair, Inventory
 from region.directory.rules import broken
 from region.models import Affiliation, Area, CoordinationBase, Institution, Municipality
 from region.vocabulary import INSTITUTION_TYPES, PROFESSIONS
@@ -272,3 +274,10 @@ def test_the_rules_of_areas_hold_except_the_one_that_is_shown(places: list[Place
     red = [one for one in found if one.must]
     assert [(one.area.name if one.area else "", one.rule.code) for one in red] == [("鹿原地域", "base_area_active")]
     assert "橋場診療所（積極的医療機関）は、2027年3月31日で終わります。" in [one.said for one in found]
+
+
+def test_one_doubtful_pair_waits_and_one_institution_has_done_its_inventory() -> None:
+    kyoten = db.scalars(select(Affiliation).join(Person).where(Person.email == "kyoten@example.jp")).one()
+    waiting = db.scalars(InstitutionPair.waiting(kyoten)).all()
+    assert [(pair.first.name, pair.second.name) for pair in waiting] == [(chores.TWIN_OF, chores.TWIN["name"])]
+    assert [one.institution.name for one in db.scalars(select(Inventory))] == [chores.COUNTED]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+
 from flask import templating
 from flask.testing import FlaskClient
 from sqlalchemy import event

@@ -109,3 +109,13 @@ def test_readers_are_refused_and_strangers_find_nothing(cast: Cast, client: Flas
 def test_who_is_signed_out_writes_nothing(cast: Cast, client: FlaskClient) -> None:
     for path in (f"/institutions/{cast.hoshi.id}/edit", f"/institutions/{cast.hoshi.id}/closure", "/institutions/new"):
         assert "/sign-in" in client.post(path, data=NEW).location
+
+
+def test_before_an_institution_closes_a_page_says_what_that_means_and_asks_the_day(cast: Cast, client: FlaskClient) -> None:
+    path = f"/institutions/{cast.sato.institution_id}/closure"
+    page = as_(client, cast.kimura).get(path)
+    says(page, "閉じた施設にしますか", "これからも入れます", f'value="{clock.today().isoformat()}"')
+    says(client.get(f"/institutions/{cast.sato.institution_id}/edit"), f'href="{path}"')
+    assert db.get_one(Institution, cast.sato.institution_id).closed_on is None
+    assert as_(client, cast.sato).get(path).status_code == 403
+    assert as_(client, cast.suzuki).get(path).status_code == 404

@@ -7,8 +7,10 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import IntegrityError
 
+from core import clock
 from core.database import db
-from region.directory.models import FactAsk
+from region.directory import inventory
+from region.directory.models import FactAsk, Inventory
 from region.directory.models.fact_ask import managers_to_ask
 from region.models import Affiliation, Area
 
@@ -32,13 +34,36 @@ def ask_yearly(area_id: int | None, *, dry_run: bool) -> None:
         raise click.ClickException("メールを送る設定（RENKEI_SMTP_URL と RENKEI_MAIL_FROM）がありません。だれにも頼んでいません。")
     managers = list(db.scalars(managers_to_ask(area_id)))
     if dry_run:
-        for manager in managers:
-            click.echo(f"{manager.institution_id}　{manager.institution.name}")
-        click.echo(f"{len(managers)} 施設に頼むところです。まだ頼んでいません。")
+        _name(managers)
         return
     numbers = [manager.id for manager in managers]
     asked = sum(_ask(numbers[start : start + AT_A_TIME]) for start in range(0, len(numbers), AT_A_TIME))
     click.echo(f"{asked} 施設に頼みました。メールは、まもなく出ます。")
+
+
+@directory.command("remind-inventory")
+@click.option("--dry-run", is_flag=True, help="Say who would be reminded, and remind nobody.")
+def remind_inventory(*, dry_run: bool) -> None:
+    """Reminds the managers of institutions that have not looked through their people this fiscal year, by mail, once a month each.
+
+    Safe to run every day (from cron, for example).
+    """
+    settings = current_app.config["RENKEI"]
+    if not dry_run and not (settings.smtp_url and settings.mail_from):
+        raise click.ClickException("メールを送る設定（RENKEI_SMTP_URL と RENKEI_MAIL_FROM）がありません。だれにも知らせていません。")
+    managers = list(db.scalars(Inventory.keepers().order_by(Affiliation.id)))
+    if dry_run:
+        _name(managers)
+        return
+    queued = inventory.remind(managers, by=None, since=clock.today().replace(day=1))
+    db.commit()
+    click.echo(f"{queued} 人の管理者に知らせました。メールは、まもなく出ます。")
+
+
+def _name(managers: list[Affiliation]) -> None:
+    for manager in managers:
+        click.echo(f"{manager.institution_id}　{manager.institution.name}")
+    click.echo(f"{len(managers)} 施設に頼むところです。まだ頼んでいません。")
 
 
 def _ask(numbers: list[int]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import cos, hypot, pi, radians, sin
+from math import atan2, ceil, cos, hypot, pi, radians, sin
 
 from sqlalchemy import ColumnElement, Float, String, func, select, type_coerce
 
@@ -22,6 +22,10 @@ WIDTH, TALLEST, FLATTEST, EDGE = 360.0, 420.0, 200.0, 30.0
 """Of the drawing, in its own units; a unit is about a pixel on a phone."""
 AROUND, APART = 16.0, 30.0
 """Margin of an outline, and how near points come before they share a pin, in units: no pin lies under a neighbour's reach."""
+ARC = pi / 6
+"""How far an outline turns at once where it is round."""
+LETTER = 14.0
+"""Width and height of a name's letters."""
 KM = 111.195
 """Kilometres in a degree of latitude."""
 DRAWN = 15
@@ -158,11 +162,19 @@ class Outline:
     def _where(self, found: Found) -> Point:
         return found.institution.longitude or 0.0, found.institution.latitude or 0.0
 
-    def _town(self, code: str, hull: list[Point], *, asked: bool) -> Town:
-        corners = rounded([self._on_paper(one) for one in hull], AROUND)
+    def _town(self, code: str, around: list[Point], *, asked: bool) -> Town:
+        corners = rounded(hull([self._on_paper(one) for one in around]), AROUND)
         path = "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in corners) + "Z"
         xs, ys = [one[0] for one in corners], [one[1] for one in corners]
-        return Town(code, self.listing.towns.get(code, code), path, (round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2)), asked)
+        name = self.listing.towns.get(code, code)
+        middle, heights = round((min(xs) + max(xs)) / 2), ((min(ys) + max(ys)) / 2, min(ys) + 22, max(ys) - 12, min(ys) - 5, max(ys) + 15)
+        return Town(code, name, path, self._free(len(name) * LETTER, [(middle, round(height)) for height in heights]), asked)
+
+    def _free(self, width: float, places: list[Point]) -> Point:
+        """The first of these places for a name that no pin covers, or the first."""
+        aside, pins = width / 2 + 22, [one.at for one in self.pins]
+        free = (at for at in places if not any(abs(x - at[0]) < aside and abs(y - at[1] + 5) < 20 for x, y in pins))
+        return next(free, places[0])
 
 
 def hulls(codes: Iterable[str]) -> dict[str, list[Point]]:
@@ -211,6 +223,18 @@ def _turn(a: Point, b: Point, c: Point) -> float:
 
 
 def rounded(corners: Iterable[Point], by: float) -> list[Point]:
-    """The outline pushed outwards with round corners: the hull of small circles around each corner."""
-    steps = [2 * pi * step / 12 for step in range(12)]
-    return hull((round(x + by * cos(turn), 1), round(y + by * sin(turn), 1)) for x, y in corners for turn in steps)
+    """The outline pushed outwards with round corners: around each corner an arc from the one edge's outward direction to the next one's."""
+    ring = list(corners)
+    outward = [_outward(a, b) for a, b in zip(ring, [*ring[1:], *ring[:1]], strict=True)]
+    found: list[Point] = []
+    for (x, y), since, until in zip(ring, [*outward[-1:], *outward[:-1]], outward, strict=True):
+        sweep = (until - since) % (2 * pi) or 2 * pi
+        steps = ceil(sweep / ARC)
+        turns = [since + sweep * step / steps for step in range(steps + (len(ring) > 1))]
+        found += [(round(x + by * cos(turn), 1), round(y + by * sin(turn), 1)) for turn in turns]
+    return hull(found)  # written to a tenth, two points side by side may turn the wrong way
+
+
+def _outward(a: Point, b: Point) -> float:
+    """The direction that looks away from an outline at its edge from a to b."""
+    return atan2(b[1] - a[1], b[0] - a[0]) - pi / 2

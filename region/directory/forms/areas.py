@@ -34,19 +34,23 @@ def _choices(words: Mapping[str, str]) -> list[Choice]:
     return [Choice(str(code), word) for code, word in words.items()]
 
 
-class BeginForm(FlaskForm):
-    """Something begins on a day."""
+def _begins() -> DayField:
+    """The day comes after what begins on it; mistakes are listed in the order in which fields are declared."""
+    return DayField(_("いつから"), [InputRequired(_("始まりの日を入れてください。"))], default=clock.today)
 
-    from_on = DayField(_("いつから"), [InputRequired(_("始まりの日を入れてください。"))], default=clock.today)
 
-
-class TakeInForm(BeginForm):
-    """Which municipalities join."""
-
-    municipalities = SelectMultipleField(
+def _municipalities() -> SelectMultipleField:
+    return SelectMultipleField(
         _("市区町村"), [InputRequired(_("市区町村を1つ以上選んでください。"))], choices=[], option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )  # fmt: skip
+
+
+class TakeInForm(FlaskForm):
+    """Which municipalities join."""
+
+    municipalities = _municipalities()
+    from_on = _begins()
 
     def offer(self, municipalities: Iterable[Municipality]) -> TakeInForm:
         """Fills in what can be chosen."""
@@ -63,12 +67,15 @@ class AreaForm(TakeInForm):
         [InputRequired(_("どちらかを選んでください。"))],
         choices=[Choice(code.value, name) for code, name in KINDS.items()],
     )
+    municipalities = _municipalities()
+    from_on = _begins()
 
 
-class AppointForm(BeginForm):
+class AppointForm(FlaskForm):
     """Which institution becomes the base."""
 
     institution_id = SelectField(_("施設"), [InputRequired(_("施設を選んでください。"))], choices=[])
+    from_on = _begins()
 
     def offer(self, institutions: Iterable[Institution]) -> AppointForm:
         """Fills in what can be chosen, by type."""

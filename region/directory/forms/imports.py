@@ -23,6 +23,14 @@ KIND_NAMES = {
     "telephones": _("電話番号の名簿"),
     "municipal-statistics": _("市区町村の統計"),
 }
+SOURCES = {
+    "care-services": _("介護サービス情報公表システム。jigyosho_110.csv など"),
+    "medical": _("医療情報ネット（ナビイ）。施設票と診療時間票、助産所、薬局"),
+    "disability": _("WAM NET の障害福祉サービス等情報"),
+    "telephones": _("地方厚生局の医療機関一覧表。名簿の電話番号がないところに入れます"),
+    "municipal-statistics": _("在宅医療にかかる地域別データ集"),
+}
+"""Where each kind of file comes from."""
 MOST_FILES = 20
 AREA, ALL = "area", "all"
 

@@ -48,7 +48,7 @@ class Sketch:
         found |= {f"c:{self.corporation_number}:{self.municipality_code}"} if self.corporation_number else set()
         found |= {f"m:{name[:80]}:{self.municipality_code}" for name in (self.name, self.stem, self.kana) if name}
         if self.blocks:
-            found.add(f"a:{self.town[-20:]}:{'-'.join(self.blocks[:2])}:{self.municipality_code}")
+            found.add(f"a:{self.town[-20:]}:{'-'.join(self.blocks[:2])[:40]}:{self.municipality_code}")
         return found
 
 

@@ -50,7 +50,7 @@ def _written(words: Sequence[str], reader: Reader) -> ColumnElement[bool]:
     """In the folded text itself. Of few institutions each is looked at; among many the index knows."""
     if reader.reaches_few:
         return and_(*(Institution.folded.contains(fold(word), autoescape=True) for word in words))
-    return FOLDED.holds(Institution.id, *words)
+    return FOLDED.holds(Institution.id, *words, among=True)
 
 
 def _elsewhere(words: Sequence[str], reader: Reader) -> list[tuple[str, list[str], list[str]]]:

@@ -15,7 +15,8 @@ from region.models import Affiliation, Area, AreaMunicipality, CoordinationBase,
 from region.models.affiliation import AffiliationProfession
 from region.models.reach import areas_in_reach
 
-FEW = 5000
+FEW = {"sqlite": 5_000, "postgresql": 50_000}
+"""Institutions that are looked at one by one. PostgreSQL's index keeps no order of tokens: it fetches every hit of the whole country."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Land:
     def holds(self) -> ColumnElement[bool]:
         """Condition on Institution: it is one of these. Without ids it is one plain list, which the database's planners know how to use."""
         there = Institution.municipality_code.in_(sorted(self.codes))
-        return or_(there, Institution.id.in_(sorted(self.ids))) if self.ids else there
+        apart = Institution.id.in_(sorted(self.ids))
+        return there if not self.ids else or_(there, apart) if self.codes else apart
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,9 @@ class Reader:
     @cached_property
     def reaches_few(self) -> bool:
         """So few institutions that looking at each is quicker than asking an index of the whole country."""
-        some = select(Institution.id).where(self.everything).limit(FEW + 1).subquery()
-        return (db.scalar(select(func.count()).select_from(some)) or 0) <= FEW
+        few = FEW[db.connection().dialect.name]
+        some = select(Institution.id).where(self.everything).limit(few + 1).subquery()
+        return (db.scalar(select(func.count()).select_from(some)) or 0) <= few
 
     @property
     def everything(self) -> ColumnElement[bool]:

@@ -52,13 +52,18 @@ class Wanted:
         ]
         if self.items:
             order.insert(0, fitting.aged(self.items, reader))
-        found = select(Institution).where(reader.everything, *self._conditions(reader, place))
-        return found.order_by(*order).options(joinedload(Institution.municipality))
+        return self.unordered(reader, place).order_by(*order).options(joinedload(Institution.municipality))
+
+    def unordered(self, reader: Reader, place: Place | None = None) -> Select[Institution]:
+        """The same in no order, to be counted."""
+        return select(Institution).where(reader.everything, *self._conditions(reader, place))
 
     def loosened(self) -> list[tuple[str, str, Wanted]]:
         """The same with one condition less: its name, which of several, and the rest."""
         less: list[tuple[str, str, Wanted]] = []
         for name, value in self.asked.items():
+            if name == "type" and replace(self, type="")._able == self._able:
+                continue  # what it must be able to do says the type already
             if isinstance(value, list):
                 less += [(name, one, self._with(name, tuple(other for other in getattr(self, name) if other != one))) for one in value]
             elif name != "near" or not self.within:  # without a place there is no distance to drop
@@ -92,6 +97,12 @@ class Wanted:
         return KINDS.get(self.type, (self.type,) if self.type else ())
 
     @property
+    def _able(self) -> set[str] | None:
+        """Those of the types that are asked of everything in `can`: others cannot, and need not be looked at. None means any."""
+        limits = [set(types) for types in (self.types, *(ITEMS[one.partition(":")[0]].types for one in self.can)) if types]
+        return set.intersection(*limits) if limits else None
+
+    @property
     def items(self) -> list[str]:
         """The items whose values are asked for."""
         named = [one.partition(":")[0] for one in self.can]
@@ -105,17 +116,17 @@ class Wanted:
 
     def _conditions(self, reader: Reader, place: Place | None) -> Iterator[ColumnElement[bool]]:
         yield from fitting.says(self.q.split(), reader)
-        if self.types:
-            yield Institution.type.in_(self.types)
+        if self._able is not None:
+            yield Institution.type.in_(sorted(self._able))
         if self.municipality:
             yield Institution.municipality_code == self.municipality
         if self.area:
             yield belongs_to([self.area])
         yield fitting.in_state(self.state)
         yield from (fitting.has(status) for status in self.status)
-        yield from (fitting.can(one, reader) for one in self.can)
         if self.serves:
             yield fitting.serves(self.serves, reader)
+        yield from (fitting.can(one, reader) for one in self.can)
         if self.day or self.hour:
             yield fitting.open_(self.day, self.hour, reader)
         if place and self.within:

@@ -12,7 +12,7 @@ from region.directory.forms.areas import KINDS
 from region.directory.models.chronicle import Chronicle
 from region.directory.models.self_check import DUTIES, DUTY_ANSWERS
 from region.directory.overview import Overview
-from region.directory.parts import Parts
+from region.directory.parts import Inside, Parts
 from region.directory.plan_list import COLUMNS, PlanList
 from region.directory.routes.reaching import Asked, areas_of_mine, asked_day, prefectures_read, run_by_me, the_area
 from region.here import here
@@ -30,7 +30,7 @@ def index() -> Answer:
     may_add = Institution.addable_by(here())
     page = render_template(
         "region/directory/areas/index.html", around=around, plan=PlanList(around), asked=asked, may_add=may_add,
-        may_watch=may_add or bool(prefectures_read()),
+        may_watch=may_add or bool(prefectures_read()), missing=[one for one in _lacking(around) if one.must],
     )  # fmt: skip
     return page, asked.status
 
@@ -43,7 +43,8 @@ def show(area_id: int) -> str:
     standing = chronicle.on(clock.today())
     return render_template(
         "region/directory/areas/show.html", area=area, kinds=KINDS, zone=standing.zone_of(area), standing=standing,
-        parts=Parts.of(chronicle, area), lacking=rules.breaches(chronicle, [area.id], standing.day), may_edit=area.id in run_by_me(),
+        parts=Parts.of(chronicle, area), inside=Inside.of(standing, area), lacking=rules.breaches(chronicle, [area.id], standing.day),
+        may_edit=area.id in run_by_me(),
     )  # fmt: skip
 
 
@@ -51,8 +52,8 @@ def show(area_id: int) -> str:
 def rule_list() -> Answer:
     """Every rule, and what is missing where."""
     around, asked = _around()
-    found = [*around.lacking, *rules.without_zone(prefectures_read(), around.chronicle, around.day)]
-    page = render_template("region/directory/areas/rules.html", around=around, rules=rules.RULES, found=found, asked=asked, run=run_by_me())
+    found, run = _lacking(around), run_by_me()
+    page = render_template("region/directory/areas/rules.html", around=around, rules=rules.RULES, found=found, asked=asked, run=run)
     return page, asked.status
 
 
@@ -86,6 +87,11 @@ def self_checks() -> str:
         "region/directory/areas/duties.html", table=DutyTable(PlanList(around), year), duties=DUTIES, words=DUTY_ANSWERS,
         years=[one for one in around.years if one <= this_year],
     )  # fmt: skip
+
+
+def _lacking(around: Overview) -> list[rules.Breach]:
+    """What is missing, for the prefecture also in its land without any area."""
+    return [*around.lacking, *rules.without_zone(prefectures_read(), around.chronicle, around.day)]
 
 
 def _around() -> tuple[Overview, Asked]:

@@ -12,7 +12,6 @@ from core.database import aside, db
 from region.directory.confirming import Confirming
 from region.directory.links import ask_behind
 from region.directory.models import FactAsk
-from region.directory.routes.confirmations import taken
 
 routes = Blueprint("asks", __name__, url_prefix="/asks")
 
@@ -48,7 +47,7 @@ def confirm(token: str) -> Response:
     if not ask.works:
         return _gone(ask)
     page = Confirming(ask.institution, request.form)
-    if not taken(page, ask.affiliation):
+    if not page.save(ask.affiliation):
         return make_response(render_template("region/directory/asks/show.html", page=page, done=False, **_around(ask)), 422)
     ask.note_answer()
     db.commit()

@@ -15,8 +15,6 @@ from region.routes.finding import the_institution
 
 routes = Blueprint("fact_confirmations", __name__, url_prefix="/institutions")
 
-UNCHANGED = "unchanged"
-
 
 @routes.get("/<int:institution_id>/confirmation")
 def edit(institution_id: int) -> str:
@@ -32,16 +30,11 @@ def confirm(institution_id: int) -> Response:
     institution = the_institution(institution_id)
     by = _speaker(institution)
     page = Confirming(institution, request.form)
-    if not taken(page, by):
+    if not page.save(by):
         return make_response(render_template("region/directory/confirmations/edit.html", page=page, institution=institution), 422)
     db.commit()
     flash(_("確かめました。名簿に、きょうの日付が入りました。"))
     return redirect(url_for("institutions.show", institution_id=institution.id), 303)
-
-
-def taken(page: Confirming, by: Affiliation) -> bool:
-    """One of the two buttons was pressed, and what was sent is in order."""
-    return page.confirm_all(by) if request.form.get("act") == UNCHANGED else page.save(by)
 
 
 def _speaker(institution: Institution) -> Affiliation:

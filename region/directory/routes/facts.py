@@ -47,7 +47,12 @@ def _flags(institution: Institution) -> str:
 
 
 def _items(institution: Institution) -> str:
-    return render_template("region/directory/facts/_items.html", institution=institution, known=Known(institution, current_user.id))
+    return render_template(
+        "region/directory/facts/_items.html",
+        institution=institution,
+        known=Known(institution, current_user.id),
+        may_state=Fact.stateable_by(here(), institution),
+    )
 
 
 def _freshness(institution: Institution) -> str:

@@ -31,7 +31,7 @@ class HandoverForm(FlaskForm):
     to = RadioField(lazy_gettext("だれにゆずりますか"), coerce=int, validators=[InputRequired(lazy_gettext("ゆずる人を選んでください。"))])
     then = RadioField(
         lazy_gettext("ゆずったあと"),
-        choices=[Choice("stay", lazy_gettext("メンバーとして残る")), Choice("leave", lazy_gettext("この施設の所属を終わりにする"))],
+        choices=[Choice("stay", lazy_gettext("職員として残る")), Choice("leave", lazy_gettext("所属を終わりにする"))],
         validators=[InputRequired(lazy_gettext("ゆずったあと、残るか、終わりにするかを選んでください。"))],
     )
 

@@ -16,7 +16,7 @@ from core import audit
 from core.database import db, reading
 from core.rules import RuleBroken
 from core.spreadsheet import csv_answer
-from region.directory.forms.imports import AREA, KIND_NAMES, ImportForm
+from region.directory.forms.imports import AREA, KIND_NAMES, SOURCES, ImportForm
 from region.directory.kinds import KINDS
 from region.directory.models.import_run import ImportRun
 from region.directory.routes.importing import land_of, the_importer, the_run
@@ -112,4 +112,4 @@ def cancel(run_id: int) -> Answer:
 
 def _page(form: ImportForm) -> str:
     runs = db.scalars(select(ImportRun).order_by(ImportRun.ended_at.is_not(None), ImportRun.id.desc()).limit(LISTED)).all()
-    return render_template("region/directory/imports/index.html", form=form, runs=runs, kinds=KIND_NAMES)
+    return render_template("region/directory/imports/index.html", form=form, runs=runs, kinds=KIND_NAMES, sources=SOURCES)

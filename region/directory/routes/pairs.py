@@ -37,6 +37,8 @@ def decide(pair_id: int) -> Response:
     if told not in list(Decision):
         return make_response(_page(actor, mistaken=pair.id), 422)
     decision = Decision(told)
+    if decision == Decision.SAME and pair.first.type != pair.second.type and "sure" not in request.form:
+        return make_response(_page(actor, unsure=pair.id), 422)
     pair.decide(decision, by=actor)
     if decision == Decision.SAME:
         done = merges.merge(*merges.in_order(pair.first, pair.second), by=actor)
@@ -68,17 +70,19 @@ def the_pair(pair_id: int) -> tuple[InstitutionPair, Affiliation]:
     return (pair, actor) if actor and merges.mergeable_by(actor, pair.first, pair.second) else abort(403)
 
 
-def _page(actor: Affiliation, mistaken: int | None = None) -> str:
+def _page(actor: Affiliation, **said: int) -> str:
+    """The page; `mistaken` or `unsure` is the pair at which a sentence stands."""
     both = [joinedload(InstitutionPair.first), joinedload(InstitutionPair.second)]
     waiting = InstitutionPair.waiting(actor)
     shown = list(db.scalars(waiting.options(*both, joinedload(InstitutionPair.decided_by)).limit(SHOWN)))
     return render_template(
         "region/directory/pairs/index.html",
         pairs=[(pair, side_by_side.lines(pair.first, pair.second), merges.mergeable_by(actor, pair.first, pair.second)) for pair in shown],
+        in_order=merges.in_order,
         waiting=InstitutionPair.count(waiting),
         settled=list(db.scalars(InstitutionPair.settled(actor).options(*both, selectinload(InstitutionPair.decided_by)).limit(DONE))),
         reasons=REASONS,
-        mistaken=mistaken,
+        **said,
     )
 
 

@@ -20,7 +20,12 @@ from region.models import Affiliation, Area, AreaKind, AreaMunicipality, Institu
 
 def readable() -> Select[Area]:
     """The areas in a person's reach, and all base areas whose land lies in a 圏域 in reach: what the 圏域 has, it has by them."""
-    mine, zone, row = areas_in_reach(current_user.id), aliased(Area), AreaMunicipality
+    return readable_by(current_user.id)
+
+
+def readable_by(person_id: int) -> Select[Area]:
+    """The same of anybody, also outside a request."""
+    mine, zone, row = areas_in_reach(person_id), aliased(Area), AreaMunicipality
     lasting = and_(or_(row.until_on.is_(None), row.until_on >= clock.today()), or_(row.until_on.is_(None), row.until_on >= row.from_on))
     of_zones = (zone.id.in_(mine), zone.kind == AreaKind.HOME_CARE_AREA, lasting)
     land = select(row.municipality_code).join(zone, zone.id == row.area_id).where(*of_zones)

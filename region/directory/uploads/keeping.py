@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -18,7 +17,7 @@ from core import clock
 from core.config import Settings
 from region.directory.models.import_run import ImportRun
 from region.open_data.archives import unpacked
-from region.open_data.batch import File
+from region.open_data.batch import File, day_in
 from region.open_data.csv_file import NotRecognised
 
 CHUNK = 1024 * 1024
@@ -52,16 +51,6 @@ def ending(name: str) -> str:
     """csv, xlsx or zip; a name that ends otherwise is taken for csv and judged by what is in it."""
     told = name.rpartition(".")[2].lower()
     return told if told in _ENDINGS else "csv"
-
-
-def day_in(name: str) -> date | None:
-    """The day in a file's name: 05_pharmacy_20260601.csv."""
-    for year, month, day in re.findall(r"(20\d\d)(\d\d)(\d\d)", name):
-        try:
-            return date(int(year), int(month), int(day))
-        except ValueError:
-            continue
-    return None
 
 
 def digest_of(path: Path) -> str:

@@ -360,3 +360,23 @@ def test_base_staff_and_the_prefecture_see_who_has_answered(cast: Cast, client: 
     for who in (cast.sato, cast.suzuki):
         assert as_(client, who).get("/areas/self-checks").status_code == 403
         client.post("/sign-out")
+
+
+def test_a_new_areas_mistakes_are_listed_in_the_order_of_its_fields(cast: Cast, client: FlaskClient) -> None:
+    page = as_(client, cast.kimura).post("/areas/new", data={}).text
+    summary = page[page.index('role="alert"') : page.index("</ul>", page.index('role="alert"'))]
+    labels = ["地域の名前：", "何の地域ですか：", "市区町村：", "いつから："]
+    assert [summary.index(label) for label in labels] == sorted(summary.index(label) for label in labels)
+
+
+def test_a_zone_shows_what_its_base_areas_count_for_it(cast: Cast, client: FlaskClient) -> None:
+    land = [db.get_one(Municipality, "900010")]
+    zone = Area.set_up("ひろい圏域", AreaKind.HOME_CARE_AREA, land, from_on=date(2025, 4, 1))
+    part = Area.set_up("中の地域", AreaKind.BASE_AREA, land, from_on=date(2025, 4, 1))
+    InstitutionStatus.designate(
+        cast.clinic, Status.ACTIVE_INSTITUTION, from_on=date(2025, 4, 1), until_on=date(2030, 3, 31), source="計画", by=None, area=part
+    )
+    db.commit()
+    page = as_(client, cast.kimura).get(f"/areas/{zone.id}")
+    says(page, "中の地域のものも、この圏域のものと数えます。", f'<a href="/institutions/{cast.clinic.id}">', "（中の地域）")
+    assert "積極的医療機関がまだありません" not in page.text

@@ -89,7 +89,7 @@ def test_a_year_after_a_letter_asks_and_its_link_confirms(cast: Cast, posting: F
         page, "訪問看護ステーションきた", "小野 恵 様", "確かめてください", "サインインしなくても使えます", "090-0000-0000", cast.base.name
     )
     assert "no-store" in page.headers["Cache-Control"]
-    answer = client.post(address[1], data=fields(page.text) | {"act": ["unchanged"]})
+    answer = client.post(address[1], data=fields(page.text))
     assert (answer.status_code, answer.location) == (303, f"{address[1]}?done=1")
     says(client.get(answer.location), "受けとりました。")
     facts = Fact.current_of(cast.station.id)
@@ -201,7 +201,7 @@ def test_a_link_opens_one_institution_and_nothing_else(cast: Cast, client: Flask
         sealed.dumps([99, cast.station.id]), sealed.dumps("x"),
     ):  # fmt: skip
         assert client.get(f"/asks/{wrong}").status_code == 404, wrong
-        assert client.post(f"/asks/{wrong}", data={"act": "unchanged"}).status_code == 404, wrong
+        assert client.post(f"/asks/{wrong}", data={}).status_code == 404, wrong
 
 
 def test_a_mistake_is_said_at_its_field_also_without_a_sign_in(cast: Cast, client: FlaskClient) -> None:
@@ -219,7 +219,7 @@ def test_the_form_of_the_link_is_protected_as_every_form(cast: Cast, client: Fla
     address = link(cast)
     client.application.config["WTF_CSRF_ENABLED"] = True
     try:
-        assert client.post(address, data={"act": "unchanged"}).status_code == 400
+        assert client.post(address, data={}).status_code == 400
         page = client.get(address)
         token = re.search(r'name="csrf_token" value="([^"]+)"', page.text[page.text.index("form class") :])
         assert token

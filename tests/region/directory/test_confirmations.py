@@ -115,9 +115,8 @@ def test_nothing_changed_is_one_press(cast: Cast, client: FlaskClient) -> None:
     as_(client, cast.kimura)
     says(client.get(f"/institutions/{cast.station.id}"), "6項目が1年より前", "確かめる・直す")
     page = client.get(path(cast))
-    says(page, "ぜんぶ変わりなし（6項目）")
-    changed = fields(page.text) | {"act": ["unchanged"], "contact-text": ["これは書きかけ"]}
-    assert client.post(path(cast), data=changed).status_code == 303
+    says(page, "<b>看護師長\n内線12</b>", "<b>北市（車で20分）</b>", "見える人：専門職", "変える")
+    assert client.post(path(cast), data=fields(page.text)).status_code == 303
     facts = Fact.current_of(cast.station.id)
     assert known(cast) == before
     assert not any(fact.stale for fact in facts.values())
@@ -229,21 +228,30 @@ def test_nobody_confirms_a_value_they_did_not_see(cast: Cast, client: FlaskClien
     page = as_(client, cast.ono).get(path(cast))
     Fact.state(cast.station, ITEMS["contact"], {"text": "新しい担当"}, by=cast.kimura)
     db.commit()
-    for act in ("unchanged", "save"):
-        answer = client.post(path(cast), data=fields(page.text) | {"act": [act]})
-        if act == "unchanged":  # it is not old any more, so it is not asked: what was shown besides is confirmed
-            assert answer.status_code == 303
-            continue
-        assert answer.status_code == 422
-        says(answer, "この間に、ほかの人が直しました。いまの名簿は「新しい担当」です。")
+    answer = client.post(path(cast), data=fields(page.text))
+    assert answer.status_code == 422
+    says(answer, "この間に、ほかの人が直しました。いまの名簿は「新しい担当」です。", "看護師長")
     assert known(cast)["contact"] == {"text": "新しい担当"}
+    assert client.post(path(cast), data=fields(answer.text)).status_code == 303  # told, and said again
+    assert known(cast)["contact"] == {"text": "看護師長\n内線12"}
+
+
+def test_what_was_changed_is_not_folded_away_when_the_page_comes_back(cast: Cast, client: FlaskClient) -> None:
+    everything(cast, cast.ono)
+    page = as_(client, cast.ono).get(path(cast))
+    assert '<details class="confirm-change" open>' not in page.text
+    typed = fields(page.text) | {"contact-text": ["新しい担当"], "opening_hours-mon_from1": ["25時"]}
+    answer = client.post(path(cast), data=typed)
+    assert answer.status_code == 422
+    assert answer.text.count('<details class="confirm-change" open>') == 2
+    says(answer, "新しい担当", 'value="25時"', "書いた内容は、そのまま残っています。")
 
 
 def test_a_page_that_was_sent_in_part_takes_nothing_away(cast: Cast, client: FlaskClient) -> None:
     everything(cast, cast.ono)
     before = known(cast)
     as_(client, cast.ono)
-    assert client.post(path(cast), data={"act": "save"}).status_code == 303
+    assert client.post(path(cast), data={"contact-note": "x"}).status_code == 303
     assert known(cast) == before
 
 
@@ -256,7 +264,7 @@ def test_readers_are_refused_strangers_find_nothing_and_the_signed_out_are_sent_
     ):  # fmt: skip
         as_(client, who)
         assert client.get(path(cast, name)).status_code == code
-        assert client.post(path(cast, name), data={"act": "unchanged"}).status_code == code
+        assert client.post(path(cast, name), data={}).status_code == code
         client.post("/sign-out")
     assert not db.query(Fact).count()
 

@@ -190,7 +190,7 @@ def test_words_and_facts_narrow_together(cast: Cast, client: FlaskClient) -> Non
 def test_words_find_the_same_by_looking_and_by_the_index(
     cast: Cast, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, few: int, q: str, names: list[str]
 ) -> None:
-    monkeypatch.setattr("region.directory.models.reader.FEW", few)
+    monkeypatch.setattr("region.directory.models.reader.FEW", {"sqlite": few, "postgresql": few})
     an_institution("髙橋薬局")
     db.commit()
     as_(client, cast.sato)
@@ -327,3 +327,19 @@ def test_the_page_of_an_institution_leads_to_what_is_near_and_to_its_sheet(cast:
 def test_hours_that_cannot_be_read_are_left_out(cast: Cast) -> None:
     says_of(cast.hoshi, opening_hours=open_on("sat 9 noon", "someday 09:00 10:00", "mon 09:00 12:00", "mon 09:00 10:00"))
     assert [(one.day, one.from_minute, one.to_minute) for one in db.scalars(select(OpenHours))] == [("mon", 540, 720)]
+
+
+def test_what_only_pharmacies_are_asked_is_looked_for_among_pharmacies(cast: Cast, client: FlaskClient) -> None:
+    says_of(cast.hoshi, aseptic=YES)
+    says_of(cast.station, aseptic=YES)  # said when it was something else
+    as_(client, cast.sato)
+    assert found(client, can="aseptic") == ["ほし薬局"]
+    assert found(client, can=["aseptic", "around_the_clock"]) == []
+
+
+def test_the_live_answer_says_how_many_wait_below_the_filters(cast: Cast, client: FlaskClient) -> None:
+    page = as_(client, cast.sato).get("/institutions/?type=pharmacy", headers=FRAGMENT)
+    says(page, 'id="see" href="#result" hx-swap-oob="true">1施設を見る</a>')
+    whole = client.get("/institutions/?type=pharmacy").text
+    assert whole.count('id="see"') == 1
+    assert "hx-swap-oob" not in whole

@@ -16,7 +16,7 @@ def _path(affiliation: Affiliation) -> str:
 
 def test_another_member_becomes_manager_and_the_old_one_stays(client: FlaskClient, cast: Cast) -> None:
     says(as_(client, cast.ono).get("/people/"), "役割をほかの人にゆずる")
-    says(client.get(_path(cast.ono)), cast.sato.person.name, "メンバーとして残る")
+    says(client.get(_path(cast.ono)), cast.sato.person.name, "職員として残る")
     assert client.post(_path(cast.ono), data={"to": cast.sato.id, "then": "stay"}).status_code == 303
     for one in (cast.ono, cast.sato):
         db.refresh(one)

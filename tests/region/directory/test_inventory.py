@@ -142,5 +142,20 @@ def test_base_staff_remind_all_who_have_not_done_it(client: FlaskClient, cast: C
     assert [row.person_id for row in db.query(Delivery)] == [cast.ono.person_id]
 
 
+def test_from_cron_a_manager_is_reminded_once_a_month(client: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = client.application
+    told = ["directory", "remind-inventory"]
+    assert "だれにも知らせていません" in app.test_cli_runner().invoke(args=told).output
+    monkeypatch.setitem(app.config, "RENKEI", replace(app.config["RENKEI"], smtp_url="smtp://localhost:9", mail_from="renkei@example.jp"))
+    assert "1 施設に頼むところです" in app.test_cli_runner().invoke(args=[*told, "--dry-run"]).output
+    assert db.query(Delivery).count() == 0
+    assert "1 人の管理者に知らせました" in app.test_cli_runner().invoke(args=told).output
+    with clock.at(clock.now().replace(day=28)):
+        assert "0 人の管理者に知らせました" in app.test_cli_runner().invoke(args=told).output
+    with clock.at(clock.now().replace(day=1) + timedelta(days=35)):
+        assert "1 人の管理者に知らせました" in app.test_cli_runner().invoke(args=told).output
+    assert [row.person_id for row in db.query(Delivery)] == [cast.ono.person_id] * 2
+
+
 def test_without_mail_base_staff_are_told_to_telephone(client: FlaskClient, cast: Cast) -> None:
     assert as_(client, cast.kimura).post("/people/inventory/reminders").status_code == 409

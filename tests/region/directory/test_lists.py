@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from core.audit import AuditRow
 from core.database import db
+from core.spreadsheet import harmless
 from region.directory.items import Visibility
 from region.models import Institution
 from tests.cast import Cast, as_, says
@@ -81,6 +82,18 @@ def test_excel_gets_text_only(cast: Cast, client: FlaskClient, pharmacies: list[
     assert trace.detail == {"count": 4, "form": "xlsx"}
 
 
+@pytest.mark.parametrize(
+    "said", ["=1+1", "＝1+1", "＋1", "－1", "−1", "＠SUM(A1)", "\t=1", "\r1", "\n=1", "\u3000＝1", "\u200b=1", "﹢1", "\ufeff@a"]
+)
+def test_what_excel_would_calculate_gets_an_apostrophe(said: str) -> None:
+    assert harmless(said) == f"'{said}"
+
+
+@pytest.mark.parametrize("said", ["－", "-", "△（+1+1）", "055-000-0203", "ほし薬局", ""])
+def test_what_is_no_formula_stays_as_it_is(said: str) -> None:
+    assert harmless(said) == said
+
+
 def test_files_hold_only_what_the_reader_reaches_and_sees(cast: Cast, client: FlaskClient) -> None:
     says_of(cast.hoshi, Visibility.BASE, wheelchair=SOME)
     as_(client, cast.sato)
@@ -101,7 +114,7 @@ def test_one_institution_is_one_sheet(cast: Cast, client: FlaskClient) -> None:
     says(page, "ほし薬局", "055-000-0203", "無菌製剤処理", "2歳から", "月 9:00–18:00", "使う前に電話で確かめてください")
     assert "090-0000-0000" not in page.text
     client.post("/sign-out")
-    says(as_(client, cast.kimura).get(f"/institutions/{cast.hoshi.id}/sheet"), "090-0000-0000")
+    says(as_(client, cast.kimura).get(f"/institutions/{cast.hoshi.id}/sheet"), "090-0000-0000", "<b>拠点だけ</b>")
 
 
 def test_strangers_and_the_signed_out_take_nothing_along(cast: Cast, client: FlaskClient) -> None:

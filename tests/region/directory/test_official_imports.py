@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from region.directory.models import (
     StatisticItem,
 )
 from region.models import Institution, InstitutionSource, Municipality
+from region.models.institution import FOLDED
 from region.open_data.batch import Batch, File
 from region.open_data.intake import Tally
 from region.open_data.medical_columns import CLINIC, HOURS, PHARMACY
@@ -366,3 +368,54 @@ def test_the_command_for_telephones_takes_a_map_of_columns(app: Flask, tmp_path:
     assert "取りこみました：新規 1" in done.output
     assert "読めませんでした" in run(app, "telephones", path, "--yes", "--map", "telephone=電話").output
     assert run(app, "telephones", path, "--yes", "--map", "phone=電話").exit_code == 1
+
+
+def test_the_command_shows_a_bar_on_a_terminal_and_takes_the_day_out_of_the_name(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (path := tmp_path / "02-1_clinic_facility_info_20260601.csv").write_bytes(FILES["clinic_facility_synthetic.csv"])
+    told: list[int] = []
+
+    class Bar:
+        pos = 0
+
+        def __enter__(self) -> Bar:
+            return self
+
+        def __exit__(self, *_raised: object) -> None:
+            return None
+
+        def update(self, more: int) -> None:
+            self.pos += more
+            told.append(self.pos)
+
+    def bar(*, length: int, label: str, file: object) -> Bar:
+        assert (length, label.strip()) == (path.stat().st_size, path.name)
+        return Bar()
+
+    monkeypatch.setattr(import_module("region.commands.imports"), "_on_a_terminal", lambda: True)
+    monkeypatch.setattr("click.progressbar", bar)
+    done = run(app, "medical", path, "--yes")
+    assert told[-1] == path.stat().st_size
+    assert "2026年6月1日のデータ（ファイルの名前）" in done.output
+    assert {one.file_on for one in db.scalars(select(InstitutionSource))} == {JUNE}
+
+
+def test_many_newcomers_at_once_are_found_known_again_and_searched_as_one_added_by_hand(desk: Desk, cast: Cast) -> None:
+    names = [f"かくう{number}医院" for number in range(30)]
+    rows = [clinic(f"19119900010{number:02}", name, 所在地=f"山梨県架空市空町{number}") for number, name in enumerate(names)]
+    desk.read("medical", a_file(*rows))
+    made = {one.name: one for one in db.scalars(select(Institution).where(Institution.name.in_(names)))}
+    assert set(made) == set(names)
+    for one in made.values():
+        folded = one.folded
+        one.refold()
+        assert one.folded == folded
+        assert (one.edited_fields, one.municipality_code, len(one.sources)) == ([], "192988", 1)
+        assert known(one)["beds"].source == "medical"
+    found = select(Institution.name).where(FOLDED.holds(Institution.id, "カクウ７医院"))
+    assert list(db.scalars(found)) == ["かくう7医院"]
+    db.rollback()
+    alike = {"事業所の名称": "かくう7医院", "事業所住所（番地以降）": "空町7", "事業所電話番号": ""}
+    (again,) = desk.read("disability", written(list(disability_columns()), [disability_office(**alike)]))
+    assert again.joined + again.doubtful == 1, "who was founded with many others is looked for like everybody else"

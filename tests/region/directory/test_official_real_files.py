@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from core.database import db
 from region.directory.kinds import KINDS
 from region.directory.models import Fact
 from region.models import Institution, InstitutionSource, Municipality
+from region.open_data.archives import unpacked
 from region.open_data.batch import Batch, File
 from region.open_data.publication import Row
 from region.open_data.tables import table_rows
@@ -95,3 +97,66 @@ def test_every_other_table_is_read_as_a_list_or_refused(app: Flask) -> None:
     for path in sorted((FOLDER / "codes").glob("*.csv")) + sorted((FOLDER / "iryo").glob("*.csv")):
         with path.open("rb") as stream:
             assert sum(1 for _row in table_rows(stream)) >= len(rows_of(path))
+
+
+def counted(path: Path) -> tuple[int, set[str]]:
+    """Rows, and distinct numbers, by the bytes alone: quotes and line ends are weighed by hand, and no library of tables is asked."""
+    text, rows, fields, field, quoted = path.read_bytes().decode("utf-8-sig"), list[list[str]](), list[str](), "", False
+    for letter in text:
+        if letter == '"':
+            quoted = not quoted
+        elif letter in ",\r\n" and not quoted:
+            if letter != "\n":
+                fields.append(field)
+                field = ""
+            if letter == "\r":
+                rows.append(fields)
+                fields = []
+        else:
+            field += letter
+    at = rows[0].index("事業所番号" if "事業所番号" in rows[0] else "ID")
+    return len(rows) - 1, {row[at] for row in rows[1:]}
+
+
+def test_every_sample_file_is_taken_in_whole_by_its_own_kind_and_refused_with_a_sentence_by_every_other(app: Flask) -> None:
+    files = sorted(path for path in FOLDER.rglob("*") if path.suffix in (".csv", ".xml", ".md"))
+    mine = {HOSPITALS: "medical", **dict.fromkeys(CARE, "care-services")}
+    assert set(mine) <= set(files)
+    before = 0
+    for path in files:
+        for kind in KINDS:
+            (outcome,) = Batch(KINDS[kind], [File(path, path.name, ON)]).run(write=True)
+            db.rollback()
+            there = db.scalar(select(func.count()).select_from(InstitutionSource)) or 0
+            if mine.get(path) == kind:
+                assert outcome.tally
+                rows, numbers = counted(path)
+                assert (outcome.tally.new, outcome.tally.faulty, outcome.tally.left_out, there - before) == (rows, 0, 0, rows), path.name
+                kept = select(InstitutionSource.number).where(InstitutionSource.number.in_(numbers))
+                assert set(db.scalars(kept)) == numbers, path.name
+                before = there
+            elif kind == "telephones" and mine.get(path) == "care-services":
+                assert there == before, "such a file may be read as a list of names and telephones; it makes nobody"
+            else:
+                assert outcome.refused.endswith("。"), (path.name, kind)
+                assert there == before
+
+
+@pytest.mark.parametrize("kind", ["care-services", "medical"])
+def test_sample_files_in_other_encodings_and_in_a_zip_say_the_same(app: Flask, tmp_path: Path, kind: str) -> None:
+    paths = [HOSPITALS] if kind == "medical" else CARE
+    assert take_in(kind, *paths)
+    for encoding in ("utf-8", "cp932"):
+        for path in paths:
+            told = path.read_bytes().decode("utf-8-sig")
+            if told.encode(encoding, "replace").decode(encoding) != told:
+                continue  # a letter that the old encoding does not have
+            (other := tmp_path / path.name).write_bytes(told.encode(encoding))
+            (tally,) = take_in(kind, other)
+            assert tally == (0, 0, counted(path)[0], 0, 0, 0), (path.name, encoding)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in paths:
+            archive.write(path, path.name)
+    inside = [File(path, name, ON) for name, path in unpacked(tmp_path / "all.zip", tmp_path)]
+    same = sum(one.tally.same for one in Batch(KINDS[kind], inside).run(write=False) if one.tally)
+    assert same == sum(counted(path)[0] for path in paths)

@@ -67,6 +67,20 @@ def test_the_numbers_on_the_map_are_those_of_the_list(cast: Cast, client: FlaskC
     assert "map-served" in page
 
 
+def test_no_pin_covers_the_name_of_a_town(cast: Cast, client: FlaskClient) -> None:
+    for north, east in ((0.0, 0.0), (0.02, 0.0), (0.02, 0.02), (0.0, 0.02)):
+        an_institution("かど薬局", at=(35.6 + north, 138.5 + east))
+    cast.hoshi.latitude, cast.hoshi.longitude = 35.61, 138.51
+    db.commit()
+    page = as_(client, cast.sato).get("/institutions/").text
+    name = re.search(r'class="map-name" x="(\d+)" y="(\d+)">北市<', page)
+    middle = re.search(rf'href="#institution-{cast.hoshi.id}".*?<circle cx="([\d.]+)" cy="([\d.]+)" r="13"', page)
+    assert name
+    assert middle
+    assert float(name[1]) == pytest.approx(float(middle[1]), abs=1)
+    assert abs(float(name[2]) - 5 - float(middle[2])) >= 20
+
+
 def test_the_map_has_no_script_and_no_tiles_unless_they_are_allowed(cast: Cast, client: FlaskClient) -> None:
     places(cast)
     page = as_(client, cast.sato).get("/institutions/")

@@ -149,3 +149,14 @@ def test_past_posts_and_answers_keep_their_institution_and_the_kept_one_answers_
 
 def _rights() -> set[tuple[int, int, str]]:
     return {(one.person_id, one.institution_id, one.role) for one in db.query(Affiliation).filter(Affiliation.ended_at.is_(None))}
+
+
+def test_two_of_different_types_become_one_only_when_that_is_said_twice(client: FlaskClient, cast: Cast) -> None:
+    pair = a_pair(a_house("本町", type="hospital"), a_house("本町", type="pharmacy"))
+    answer = as_(client, cast.kimura).post(f"{PAIRS}{pair.id}/decision", data={"decision": "same"})
+    assert answer.status_code == 422
+    says(answer, "種類がちがいます。まだ何も変えていません。", "種類は「病院」だけになります", 'name="sure"')
+    db.refresh(pair)
+    assert pair.decision is None
+    assert client.post(f"{PAIRS}{pair.id}/decision", data={"decision": "same", "sure": "1"}).status_code == 303
+    assert db.query(InstitutionMerge).one().kept.type == "hospital"
