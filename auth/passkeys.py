@@ -5,6 +5,7 @@ Every passkey here is discoverable and checks its person (a fingerprint, a face,
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -23,7 +24,6 @@ from webauthn.helpers.structs import (
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from auth.models import Passkey, Person
-from auth.sealing import mark
 
 CHOICE = AuthenticatorSelectionCriteria(
     resident_key=ResidentKeyRequirement.REQUIRED, require_resident_key=True, user_verification=UserVerificationRequirement.REQUIRED
@@ -53,7 +53,7 @@ def work_here() -> bool:
 def to_add(person: Person, challenge: bytes, known: list[Passkey]) -> str:
     """What a browser is asked, as JSON, to make a new one. A keychain that holds one of `known` makes no second."""
     options = webauthn.generate_registration_options(
-        rp_id=party(), rp_name="連携 Renkei", user_id=handle(person.id), user_name=person.email, user_display_name=person.name,
+        rp_id=party(), rp_name="連携 Renkei", user_id=handle(person), user_name=person.email, user_display_name=person.name,
         challenge=challenge, authenticator_selection=CHOICE, exclude_credentials=[_descriptor(one) for one in known],
     )  # fmt: skip
     return webauthn.options_to_json(options)
@@ -95,12 +95,12 @@ def signed(said: str, challenge: bytes, key: Passkey) -> VerifiedAuthentication 
         )  # fmt: skip
     except Exception:  # noqa: BLE001 (as above)
         return None
-    return checked if owner is None or hmac.compare_digest(owner, handle(key.person_id)) else None
+    return checked if owner is None or hmac.compare_digest(owner, handle(key.person)) else None
 
 
-def handle(person_id: int) -> bytes:
-    """What a keychain knows its person by: nothing of ours can be read from it."""
-    return mark(str(person_id), of="passkey handle")
+def handle(person: Person) -> bytes:
+    """What a keychain knows its person by: no name can be read from it, and it outlives a restore beside another secret key."""
+    return hashlib.sha256(f"renkei:{person.id}:{person.created_at.isoformat()}".encode()).digest()
 
 
 def written(credential_id: bytes) -> str:

@@ -14,7 +14,6 @@ from PIL import Image
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from board import drawing
 from board.models import Attachment, Post, Reply, Upload
 from board.receiving import MOST_WITH_A_FORM, PIECE, clear, most_bytes
 from core import clock
@@ -25,12 +24,6 @@ from core.storage import shelf
 from region.models import Affiliation
 from tests.board.papers import office, pdf, photo
 from tests.cast import Cast, a_post, as_, says
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_drawn() -> None:
-    """Posts of an earlier test had the same numbers."""
-    drawing._kept.clear()
 
 
 def a_form(*files: tuple[bytes, str], **changes: Any) -> dict[str, Any]:
