@@ -133,15 +133,7 @@ def _measured(app: Flask, plain: Flask, who: str, board_id: int, size: int) -> f
     asked_for = ((client, page), (client, f"{page}?after={last}"), (client, "/nothing-is-here"), (least, "/x"), (least, "/small"))
     cost, after, frame, x, small = _cpu(app, *asked_for)
     figures = (f"{len(body) / 1000:.0f}", f"{len(gzip.compress(body)) / 1000:.1f}", *(f"{one:.2f}" for one in (after, frame, x, small)))
-    said = (
-        f"{size:,}",
-        who,
-        f"{cost:.1f}",
-        str(queries),
-        *kilobytes,
-        *(f"{one:.2f}" for one in (after, frame, x, small)),
-        f"{cost / small:.1f}",
-    )
+    said = (f"{size:,}", who, f"{cost:.1f}", str(queries), *figures, f"{cost / small:.1f}")
     print("".join(f"{word:>{wide}}" for word, wide in zip(said, WIDE, strict=True)), flush=True)
     return cost / small
 
