@@ -95,7 +95,9 @@ class Life:
             ("nishi", "twin", "member", "clerk"),
         ):  # fmt: skip
             self._begins(_works(f"名{name}", name, self.places[place], Role(role), profession), name, place, role, profession)
-        self._begins(Affiliation.begin(self.people["ryo"], self.places["clinic"], Role.MEMBER, ["clerk"]), "ryo", "clinic", "member", "clerk")
+        self._begins(
+            Affiliation.begin(self.people["ryo"], self.places["clinic"], Role.MEMBER, ["clerk"]), "ryo", "clinic", "member", "clerk"
+        )
         self.head_office = _works("本部", "head", self.places["head"], Role.BASE_STAFF, "coordinator_base")
         for visibility, said in FACTS.items():
             fact = Fact(institution_id=self.places["station"].id, item=ITEM_OF[visibility], value={"text": said}, source="institution",
@@ -194,7 +196,9 @@ class Life:
         """Kita's base is its base no longer; the head office stays."""
         if ("base", "kita") not in self.rules.bases:
             return False
-        self._does(f"/areas/{self.areas['kita'].id}/bases/{self.places['base'].id}/{LONG_AGO}", until_on=str(clock.today() - timedelta(days=1)))
+        self._does(
+            f"/areas/{self.areas['kita'].id}/bases/{self.places['base'].id}/{LONG_AGO}", until_on=str(clock.today() - timedelta(days=1))
+        )
         self.rules.bases.remove(("base", "kita"))
         return True
 
@@ -325,5 +329,3 @@ class Life:
         db.commit()
         told()
         return True
-
-

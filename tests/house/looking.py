@@ -137,13 +137,12 @@ class Looker:
         if name == "F":
             return
         code = 404 if not reads else 200 if self.rules.sees_answers(self.person, name) else 403
-        for page in ("confirmations", "call-list", "call-list.csv", "reminders"):
+        for page in ("confirmations", "call-list.csv") if name == "K" else ("confirmations",):
             self.ask(f"/posts/{id_}/{page}", code)
 
     def files(self) -> None:
         opens = self.rules.opens_files(self.person, "F")
-        for path in (f"/attachments/{self.life.file}", f"/attachments/{self.life.file}/preview"):
-            self.ask(path, 200 if opens else 404)
+        self.ask(f"/attachments/{self.life.file}", 200 if opens else 404)
         page = self.ask(f"/posts/{self.life.posts['F']}/versions", 200 if self.rules.reads(self.person, "kita") else 404, drawn=True)
         if not opens:
             self.says("the earlier texts of F", page, self.life.text, False)
@@ -159,14 +158,14 @@ class Looker:
 
     def directory(self) -> None:
         places, rules = self.life.places, self.rules
-        for name in ("clinic", "elsewhere", "east", "twin"):
+        for name in ("elsewhere", "twin"):
             code = 404 if not rules.finds(self.person, name) else 302 if name in rules.merged else 200
             self.ask(f"/institutions/{places[name].id}", code)
-        finds = rules.finds(self.person, "station")
-        for path in (f"/institutions/{places['station'].id}", f"/institutions/{places['station'].id}/sheet"):
-            page = self.ask(path, 200 if finds else 404, drawn=True)
-            for visibility, said in FACTS.items() if page else ():
-                self.says(path, page, said, self.knows(visibility))
+        finds, station = rules.finds(self.person, "station"), f"/institutions/{places['station'].id}"
+        sheet = self.ask(f"{station}/sheet", 200 if finds else 404, drawn=True)
+        for visibility, said in FACTS.items() if sheet else ():
+            self.says("the sheet of the station", sheet, said, self.knows(visibility))
+        self.ask(f"{station}/facts/night_contact", 200 if finds and self.knows(Visibility.BASE) else 404)
         self.ask(f"/institutions/{places['clinic'].id}/people", 200 if rules.sees_people(self.person, "clinic") else 404)
         listed = self.browser.get("/institutions/list.csv", buffered=True).text
         for name in ("station", "clinic", "elsewhere", "east"):
