@@ -5,8 +5,8 @@
 
 The whole route as a browser takes it: bin/serve with the demo area, session cookie and token, sign-in, rights, the post, its audit row with
 its mark, the outbox, COMMIT with fsync, the answer with the post drawn (HX-Request), and the live event, which one socket for each client
-hears; every post is heard before the clock stops. Clients are raw sockets in one epoll, a process of their own, each with one post at a
-time. CPU is the server process's (with everything it does beside: telling, sealing), and on PostgreSQL also that of the database's processes.
+hears. Clients are raw sockets in one epoll, a process of their own, each with one post at a time. CPU is the server process's (with all it
+does beside: telling, sealing), on PostgreSQL with the database's processes.
 
 Beside it in the same run: bare inserts with COMMIT (synchronous=FULL) in one process, and Flask under the same server with a route that
 does nothing, and with one that inserts one row.
@@ -25,8 +25,10 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import requests
@@ -37,7 +39,7 @@ sys.path.insert(0, str(HOUSE))  # its other parts are started as files
 from bench.fan_out import cpu_seconds, free_port, patiently, process  # noqa: E402
 
 WHO = ("kyoten", "nurse", "doctor", "pharmacist", "caremanager", "manager")
-BODY = "退院のめどが立った方の受け入れを、今週中にお願いできる施設をさがしています。\n\n* 週2回の訪問\n* 点滴あり\n\nくわしくは電話でお願いします。"
+BODY = "退院のめどが立った方の受け入れを、今週中にお願いできる施設をさがしています。\n\n* 週2回の訪問\n* 点滴あり\n\nくわしくは電話で。"
 CROWDS = (1, 16)
 BOUNDARY = "----renkeibench"
 DATABASE = os.environ.get("RENKEI_TEST_DATABASE_URL")
@@ -54,7 +56,7 @@ def main(posts: int) -> None:
         for route in ("/nothing", "/insert"):
             port = free_port()
             with process([__file__, "--flask", str(port), name], {**os.environ, "PYTHONPATH": str(HOUSE)}) as server:
-                patiently(lambda port=port: requests.get(f"http://127.0.0.1:{port}/nothing", timeout=5))
+                patiently(partial(requests.get, f"http://127.0.0.1:{port}/nothing", timeout=5))
                 for crowd in CROWDS:
                     _run(f"Flask {route}", server.pid, port, posts, [("-", "", route)] * crowd)
         _renkei(folder, posts)
@@ -93,7 +95,12 @@ def _flask(port: int, folder: str) -> None:
 
     monkey.patch_all()
     from flask import Flask, request
-    from gevent.pywsgi import WSGIServer
+    from gevent.pywsgi import WSGIHandler, WSGIServer
+
+    class Handler(WSGIHandler):
+        def handle(self) -> None:
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            super().handle()
 
     app, line = Flask("least"), _opened(Path(folder) / "flask.sqlite3", "FULL")
 
@@ -106,7 +113,7 @@ def _flask(port: int, folder: str) -> None:
         _insert(line)
         return str(len(request.form))
 
-    WSGIServer(("127.0.0.1", port), app, log=None).serve_forever()
+    WSGIServer(("127.0.0.1", port), app, log=None, handler_class=Handler).serve_forever()
 
 
 def _renkei(folder: Path, posts: int) -> None:
@@ -134,7 +141,7 @@ def _show_durable(folder: Path) -> None:
     settings = replace(settings, database_url=DATABASE) if DATABASE else settings
     asked = ("SHOW fsync", "SHOW synchronous_commit") if DATABASE else ("PRAGMA journal_mode", "PRAGMA synchronous")
     with database.connect(settings).connect() as line:
-        print("; ".join(f"{one}: {line.exec_driver_sql(one).scalar()}" for one in asked) + "  (PRAGMA synchronous: 2 is FULL)" * (not DATABASE))
+        print("Renkei's connections (2 is FULL):", "; ".join(f"{one} {line.exec_driver_sql(one).scalar()}" for one in asked))
 
 
 def _seated(url: str, number: int) -> list[tuple[str, str, str]]:
@@ -142,10 +149,7 @@ def _seated(url: str, number: int) -> list[tuple[str, str, str]]:
     seats: list[tuple[str, str, str]] = []
     board = None
     for place in range(number * 3):
-        browser = requests.Session()
-        page = browser.get(f"{url}/sign-in").text
-        said = {"email": f"{WHO[place % len(WHO)]}@example.jp", "password": "renkei-demo-2026", "csrf_token": _token(page)}
-        browser.post(f"{url}/sign-in", data=said).raise_for_status()
+        browser = signed_in(url, WHO[place % len(WHO)])
         if board is None:
             board = min(int(one) for one in re.findall(r'href="/boards/(\d+)"', browser.get(f"{url}/boards/").text))
         form = browser.get(f"{url}/boards/{board}/posts/new")
@@ -155,6 +159,14 @@ def _seated(url: str, number: int) -> list[tuple[str, str, str]]:
         if len(seats) == number:
             break
     return seats
+
+
+def signed_in(url: str, who: str) -> requests.Session:
+    """A browser of one of the demo area's people."""
+    browser = requests.Session()
+    said = {"email": f"{who}@example.jp", "password": "renkei-demo-2026", "csrf_token": _token(browser.get(f"{url}/sign-in").text)}
+    browser.post(f"{url}/sign-in", data=said).raise_for_status()
+    return browser
 
 
 def _token(page: str) -> str:
@@ -219,7 +231,7 @@ def _multipart(fields: dict[str, str]) -> bytes:
 class Client:
     """One person who posts, waits for the answer, and posts again."""
 
-    def __init__(self, port: int, seat: tuple[str, str, str]) -> None:
+    def __init__(self, port: int, seat: Sequence[str]) -> None:
         self.cookie, self.token, self.path = seat
         self.line = socket.create_connection(("127.0.0.1", port))
         self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -249,31 +261,28 @@ class Client:
         return len(body) >= int(length[1]) if length else False
 
 
-def clients(plan: dict[str, object], seats: list[tuple[str, str, str]]) -> None:
-    """Runs the plan and prints what came of it."""
-    port, posts = int(str(plan["port"])), int(str(plan["posts"]))
+def clients(port: int, posts: int, seats: list[Sequence[str]]) -> None:
+    """Posts until all are answered and heard, and prints what came of it."""
     board = re.search(r"/boards/(\d+)", seats[0][2])
-    ears = [_ear(port, seat[0], f"board:{board[1]}") for seat in seats] if board else []
+    heard = {_ear(port, seat[0], f"board:{board[1]}").detach(): 0 for seat in seats} if board else {}
     crowd = {one.line.fileno(): one for one in (Client(port, seat) for seat in seats)}
-    poll, heard, times, sent = select.epoll(), {ear.fileno(): 0 for ear in ears}, [], 0
+    poll = select.epoll()
+    times: list[float] = []
     for number in (*crowd, *heard):
         poll.register(number, select.EPOLLIN)
     begun = time.perf_counter()
     for one in crowd.values():
         one.post()
-        sent += 1
-    while len(times) < posts or (heard and min(heard.values()) < posts):
+    while len(times) < posts or min(heard.values(), default=posts) < posts:
         for number, _ in poll.poll(30) or sys.exit("nothing comes any more"):
             if number in heard:
                 heard[number] += _heard(number)
             elif crowd[number].answered():
-                times.append(time.perf_counter() - crowd[number].begun)
-                if len(times) == posts:
-                    took = time.perf_counter() - begun
-                if sent < posts:
+                ended = time.perf_counter()
+                times.append(ended - crowd[number].begun)
+                if len(times) + len(crowd) <= posts:
                     crowd[number].post()
-                    sent += 1
-    print(json.dumps({"times": times, "took": took, "heard": min(heard.values(), default=0)}))
+    print(json.dumps({"times": times, "took": ended - begun, "heard": min(heard.values(), default=0)}))
 
 
 def _heard(number: int) -> int:
@@ -307,6 +316,6 @@ if __name__ == "__main__":
         _flask(int(sys.argv[2]), sys.argv[3])
     elif sys.argv[1:2] == ["--clients"]:
         given = json.load(sys.stdin)
-        clients(given, [tuple(seat) for seat in given["seats"]])
+        clients(given["port"], given["posts"], given["seats"])
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, bindparam, or_, select
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, bindparam, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -135,9 +135,14 @@ class Board(Base):
     def next_seq(self) -> int:
         """Takes the number of the next change. The row stays locked until the transaction ends."""
         self.lock()
-        self.seq += 1
-        db.flush()
+        return self.take_seq()
+
+    def take_seq(self) -> int:
+        """The same where the row is locked already."""
+        set_committed_value(self, "seq", self.seq + 1)
+        db.execute(_TAKEN, {"board": self.id, "to": self.seq})
         return self.seq
 
 
 _LOCKED = select(Board.seq).where(Board.id == bindparam("board_id")).with_for_update()
+_TAKEN = update(Board.__table__).where(Board.__table__.c.id == bindparam("board")).values(seq=bindparam("to"))  # type: ignore[arg-type]

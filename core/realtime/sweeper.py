@@ -23,7 +23,7 @@ from core.realtime.telling import Teller
 log = logging.getLogger("renkei.realtime")
 SOON = 0.4
 """Seconds within which small changes of one stream are told as one."""
-BREATH = 0.05
+BREATH = 0.1
 """Seconds between two tellings of one stream: the first of a burst leaves at once, what follows it is drawn together."""
 PATIENCE = 1.0
 """Seconds another process has to tell what it wrote."""
