@@ -68,7 +68,8 @@ class Life:
         db.flush()
         db.add(AreaMunicipality(area_id=self.areas["higashi"].id, municipality_code=HIGASHI, from_on=LONG_AGO))
         kinds = {
-            "station": ("visiting_nursing", KITA), "clinic": ("clinic", KITA), "base": ("municipality", KITA), "office": ("prefecture", KITA),
+            "station": ("visiting_nursing", KITA), "clinic": ("clinic", KITA), "base": ("municipality", KITA),
+            "office": ("prefecture", KITA),
             "elsewhere": ("care_manager_office", MINAMI), "east": ("visiting_nursing", HIGASHI), "twin": ("visiting_nursing", KITA),
             "head": ("cooperation_center", MINAMI),
         }  # fmt: skip
@@ -91,7 +92,8 @@ class Life:
         for name, place, role, profession in (
             ("sato", "station", "member", "nurse"), ("tanaka", "clinic", "member", "physician"),
             ("kimura", "base", "base_staff", "coordinator_base"), ("mori", "office", "prefecture", "government_pref"),
-            ("suzuki", "elsewhere", "member", "care_manager"), ("ryo", "elsewhere", "member", "clerk"), ("higa", "east", "manager", "nurse"),
+            ("suzuki", "elsewhere", "member", "care_manager"), ("ryo", "elsewhere", "member", "clerk"),
+            ("higa", "east", "manager", "nurse"),
             ("nishi", "twin", "member", "clerk"),
         ):  # fmt: skip
             self._begins(_works(f"名{name}", name, self.places[place], Role(role), profession), name, place, role, profession)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 
 from flask.testing import FlaskClient
@@ -42,29 +43,35 @@ def hears(rules: Rules, person: str, what: str) -> bool:
 
 def listen(life: Life) -> list[str]:
     """A push after the step is heard by who listened and still may, and by nobody else; then everybody comes to listen anew."""
-    wrong: list[str] = []
     streams = streams_of(life)
     push(life)
     realtime.flush_now(life.app)
-    for person, ear in life.sockets.items():
-        heard = {change["stream"] for change in ear.changes()}
-        for stream, what in streams.items():
-            may = ear.seqs.get(stream) is not None and hears(life.rules, person, what)
-            if not what.startswith("place") and may != (stream in heard):
-                wrong.append(f"{person} {'did not hear' if may else 'heard'} {what}")
-    for person in PEOPLE:
-        ear = life.sockets.get(person)
-        if ear is None or not ear.connected or person in life.rules.stopped:
-            ear = life.sockets[person] = Hearing(life.app, life.browsers[person], *streams)
-        else:
-            ear.watch(*streams)
-        if ear.connected == (person in life.rules.stopped):
-            wrong.append(f"the socket of {person} is {'open' if ear.connected else 'shut'}")
-        for stream, what in streams.items() if ear.connected else ():
-            if (ear.seqs[stream] is not None) != hears(life.rules, person, what):
-                wrong.append(f"{person} may{' ' if ear.seqs[stream] is not None else ' not '}listen to {what}")
-        ear.received()
-    return wrong
+    wrong = [said for person, ear in life.sockets.items() for said in misheard(life, person, ear, streams)]
+    return wrong + [said for person in PEOPLE for said in turned_away(life, person, streams)]
+
+
+def misheard(life: Life, person: str, ear: Hearing, streams: dict[str, str]) -> Iterator[str]:
+    """What somebody heard of this push and may not, or may and did not."""
+    heard = {change["stream"] for change in ear.changes()}
+    for stream, what in streams.items():
+        may = ear.seqs.get(stream) is not None and hears(life.rules, person, what)
+        if not what.startswith("place") and may != (stream in heard):
+            yield f"{person} {'did not hear' if may else 'heard'} {what}"
+
+
+def turned_away(life: Life, person: str, streams: dict[str, str]) -> Iterator[str]:
+    """Who comes to listen and is refused what they may hear, or let to what they may not."""
+    ear, stopped = life.sockets.get(person), person in life.rules.stopped
+    if ear is None or not ear.connected or stopped:
+        ear = life.sockets[person] = Hearing(life.app, life.browsers[person], *streams)
+    else:
+        ear.watch(*streams)
+    if ear.connected == stopped:
+        yield f"the socket of {person} is {'open' if ear.connected else 'shut'}"
+    for stream, what in streams.items() if ear.connected else ():
+        if (ear.seqs[stream] is not None) != hears(life.rules, person, what):
+            yield f"{person} is {'refused' if ear.seqs[stream] is None else 'let to'} {what}"
+    ear.received()
 
 
 def push(life: Life) -> None:
