@@ -1,7 +1,9 @@
 """Measures a board page with 20 posts as HTML, signed in: CPU ms, queries and weight of a request, in a small board and in a large one.
 
-The posts are of different authors, some ask for answers, some have replies. CPU is this process and, on PostgreSQL, the database's process
-for it. Beside it, in the same run: a page that asks the database nothing but who signed in, so that what the house itself costs is seen.
+The posts are of different authors, some ask for answers, some have replies. CPU is this process and, on PostgreSQL, the database's
+processes for it. Beside it, in the same run and between the same pages, what the machine costs when it does next to nothing: a route of
+Flask that answers one letter (`x`), and one that asks for five rows as objects and puts them into a small template (`small`); so the ratios
+hold on a busy machine too. `after` is what a page asks for that was away while nothing changed, `frame` an error page of the house.
 
 Usage: .venv/bin/python -m bench.board_page [SMALL LARGE]       (1,000 and 1,000,000 posts; an embedded database in a temporary folder)
        .venv/bin/python bin/with-postgres .venv/bin/python -m bench.board_page
@@ -22,7 +24,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, insert, select, text
 
@@ -32,18 +34,23 @@ from core import clock, config
 from core.commands import upgrade
 from core.database import db
 from core.prose import to_html
+from core.realtime.serving import no_more_collected
 from demo.building import build
 from region.models import Affiliation
 
 ROUNDS = 60
 STEP = 5000
 WHO = ("nurse", "kyoten", "prefecture")
-BODY = "退院のめどが立った方の受け入れを、今週中にお願いできる施設をさがしています。\n\n* 週2回の訪問\n* 点滴あり\n\nくわしくは電話でお願いします。"
+HEAD = ("posts", "who", "page", "queries", "kB", "kB gz", "after", "frame", "x", "small", "page/small")
+WIDE = (12, 12, 8, 9, 7, 7, 8, 8, 8, 8, 12)
+SMALL = "<!doctype html><title>{{ title }}</title><ul>{% for one in boards %}<li>{{ one.name }}</li>{% endfor %}</ul>"
+BODY = "退院のめどが立った方の受け入れを、今週中にお願いできる施設をさがしています。\n\n* 週2回の訪問\n* 点滴あり\n\nくわしくは電話で。"
 
 
 def main() -> None:
     small, large = (int(number) for number in sys.argv[1:3]) if len(sys.argv) > 2 else (1_000, 1_000_000)
-    print(f"{'posts in the board':>20}{'who':>12}{'CPU ms':>10}{'queries':>9}{'kB':>7}{'kB gz':>7}{'frame CPU ms':>14}")
+    print("CPU ms of a request, the median of", ROUNDS)
+    print("".join(f"{word:>{wide}}" for word, wide in zip(HEAD, WIDE, strict=True)))
     with tempfile.TemporaryDirectory() as folder:
         url = os.environ.get("RENKEI_TEST_DATABASE_URL") or f"sqlite:///{Path(folder) / 'renkei.sqlite3'}"
         upgrade(url)
@@ -51,22 +58,21 @@ def main() -> None:
         app.config["WTF_CSRF_ENABLED"] = False
         with app.app_context():
             build()
-            board = db.scalars(select(Board).order_by(Board.id)).first()
-            assert board
-            number = board.id
-        costs = {who: [] for who in WHO}
+            number = db.scalars(select(Board.id).order_by(Board.id)).all()[0]
+        no_more_collected()
+        costs: dict[str, list[float]] = {who: [] for who in WHO}
+        plain = _plain()
         for size in (small, large):
             with app.app_context():
                 fill(number, size)
             for who in WHO:
-                costs[who].append(_measured(app, who, number, size))
+                costs[who].append(_measured(app, plain, who, number, size))
     for who, (first, last) in costs.items():
-        print(f"{who}: {last / first:.2f} times the CPU with {large / small:,.0f} times the posts")
+        print(f"{who}: {last / first:.2f} times the cost (in units of `small`) with {large / small:,.0f} times the posts")
 
 
 def fill(board_id: int, size: int) -> None:
     """Brings the board to `size` posts: older ones below those of the demo area, so that the newest 20 are as people write them."""
-    board = db.get_one(Board, board_id)
     there = db.scalar(select(func.count()).select_from(Post).where(Post.board_id == board_id)) or 0
     authors = list(db.scalars(select(Affiliation).order_by(Affiliation.id).limit(200)))
     lowest = db.scalar(select(func.min(Post.seq)).where(Post.board_id == board_id)) or 1
@@ -75,58 +81,90 @@ def fill(board_id: int, size: int) -> None:
         numbers = range(lowest - begun - 1, lowest - min(begun + STEP, missing) - 1, -1)
         db.execute(insert(Post), [
             {"board_id": board_id, "seq": seq, "changed_seq": seq, "affiliation_id": (by := authors[seq % len(authors)]).id,
-             "person_id": by.person_id, "institution_id": by.institution_id, "title": f"受け入れのお願い {seq}", "body": BODY, "body_html": drawn,
-             "urgency": "important" if seq % 9 == 0 else "normal", "client_key": str(uuid.uuid4()),
+             "person_id": by.person_id, "institution_id": by.institution_id, "title": f"受け入れのお願い {seq}", "body": BODY,
+             "body_html": drawn, "urgency": _urgency(seq, begun), "client_key": str(uuid.uuid4()),
              "published_at": now - timedelta(minutes=begun + 60), "reply_count": 0}
             for seq in numbers
         ])  # fmt: skip
         db.commit()
-    board = db.get_one(Board, board_id)
     db.execute(text("ANALYZE"))
     db.commit()
 
 
-def _measured(app: Flask, who: str, board_id: int, size: int) -> float:
+def _urgency(seq: int, age: int) -> str:
+    """Some important ones, and urgent ones so old that they no longer stand over every page."""
+    return "urgent" if age > STEP and seq % 200 == 0 else "important" if seq % 9 == 0 else "normal"
+
+
+def _plain() -> Flask:
+    """The least that can be done with the same tools, in an application without a house around it."""
+    app = Flask("plain")
+    app.add_url_rule("/x", "x", lambda: "x")
+
+    @app.get("/small")
+    def small() -> str:
+        return render_template_string(SMALL, title="boards", boards=db.scalars(select(Board).order_by(Board.id).limit(5)).all())
+
+    @app.teardown_appcontext
+    def give_back(_: BaseException | None) -> None:
+        db.remove()
+
+    return app
+
+
+def _measured(app: Flask, plain: Flask, who: str, board_id: int, size: int) -> float:
     client = app.test_client()
     client.post("/sign-in", data={"email": f"{who}@example.jp", "password": "renkei-demo-2026"})
     page = f"/boards/{board_id}"
     asked: list[str] = []
-    event.listen(app.extensions["engine"], "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement))
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(app.extensions["engine"], "before_cursor_execute", note)
     body = client.get(page).data
     client.get(page)
     asked.clear()
     client.get(page)
+    event.remove(app.extensions["engine"], "before_cursor_execute", note)
     queries = sum(1 for statement in asked if statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE")))
-    cost = _cpu(client, page, app)
-    frame = _cpu(client, "/account/text-size-nothing", app)
-    print(f"{size:>20,}{who:>12}{cost:>10.1f}{queries:>9}{len(body) / 1000:>7.0f}{len(gzip.compress(body)) / 1000:>7.1f}{frame:>14.1f}")
-    return cost
+    least = plain.test_client()
+    last = body.partition(b'data-stream="board:')[2].partition(b'data-seq="')[2].partition(b'"')[0].decode()
+    asked_for = ((client, page), (client, f"{page}?after={last}"), (client, "/nothing-is-here"), (least, "/x"), (least, "/small"))
+    cost, after, frame, x, small = _cpu(app, *asked_for)
+    figures = (f"{len(body) / 1000:.0f}", f"{len(gzip.compress(body)) / 1000:.1f}", *(f"{one:.2f}" for one in (after, frame, x, small)))
+    said = (f"{size:,}", who, f"{cost:.1f}", str(queries), *figures, f"{cost / small:.1f}")
+    print("".join(f"{word:>{wide}}" for word, wide in zip(said, WIDE, strict=True)), flush=True)
+    return cost / small
 
 
-def _cpu(client: FlaskClient, path: str, app: Flask) -> float:
-    """The median of CPU ms of a request; on PostgreSQL with the CPU of the connection's own process."""
+def _cpu(app: Flask, *asked: tuple[FlaskClient, str]) -> list[float]:
+    """CPU ms of each request: the median of this process, and on PostgreSQL the mean of the database's processes, which count in 10 ms."""
     backend = _backend(app)
     gc.collect()
-    costs = []
+    costs: list[list[float]] = [[] for _ in asked]
+    theirs = [0.0 for _ in asked]
     for _ in range(ROUNDS):
-        begun, theirs = time.process_time(), backend()
-        client.get(path)
-        costs.append((time.process_time() - begun) * 1000 + backend() - theirs)
-    return statistics.median(costs)
+        for number, (client, path) in enumerate(asked):
+            begun, before = time.process_time(), backend()
+            client.get(path)
+            costs[number].append((time.process_time() - begun) * 1000)
+            theirs[number] += backend() - before
+    return [statistics.median(own) + their / ROUNDS for own, their in zip(costs, theirs, strict=True)]
 
 
 def _backend(app: Flask) -> Callable[[], float]:
-    """Gives the CPU ms so far of the database's process that serves us; always 0 where there is none."""
+    """Gives the CPU ms so far of the database's processes that serve us; always 0 where there are none."""
     if app.extensions["engine"].dialect.name != "postgresql":
         return lambda: 0.0
     with app.app_context():
-        number = db.scalar(text("SELECT pg_backend_pid()"))
+        numbers = db.scalars(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")).all()
         db.rollback()
     ticks = os.sysconf("SC_CLK_TCK") / 1000
 
     def spent() -> float:
-        fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / ticks
+        told = [Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split() for number in numbers]
+        return sum(int(fields[11]) + int(fields[12]) for fields in told) / ticks
 
     return spent
 

@@ -10,8 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from board.drawing import Drawn, draw, lines
-from board.models import Addressee, Board, Post, Reading, Reply, Urgency
-from board.models.post import as_shown
+from board.models import Addressee, Board, Pin, Post, Reading, Reply, Urgency
 from board.models.reading import note_opened
 from board.models.reply import replies_since
 from core.database import db
@@ -54,7 +53,7 @@ def newest(board: Board, reader: Affiliation | None, *, before: int | None, show
 
 def changes(board: Board, reader: Affiliation | None, *, after: int) -> Feed:
     """Whatever changed since `after`, in its present form; the newest posts where that is too much."""
-    found = draw(_changed(), {"board": board.id, "after": after})
+    found = sorted(draw(_changed(), {"board": board.id, "after": after}), key=lambda post: -post.seq)
     if len(found) > AT_MOST:
         return newest(board, reader, before=None, show="all")
     replies = replies_since([post.id for post in found], after)
@@ -69,9 +68,14 @@ def one(post: Post, reader: Affiliation | None) -> Feed:
 
 def headlines(boards: list[Board]) -> dict[int, Post]:
     """The newest post of each board."""
+    return {post.board_id: post for post in db.scalars(_last(), {"boards": [board.id for board in boards]})}
+
+
+@lru_cache(maxsize=1)
+def _last() -> Select[Post]:
     newest = select(func.max(Post.seq)).where(Post.board_id == Board.id).correlate(Board).scalar_subquery()
-    query = select(Post).join(Board, Board.id == Post.board_id).where(Board.id.in_([board.id for board in boards]), Post.seq == newest)
-    return {post.board_id: post for post in _load(query)}
+    last = select(Post).join(Board, Board.id == Post.board_id).where(Board.id.in_(bindparam("boards", expanding=True)), Post.seq == newest)
+    return last.options(joinedload(Post.withdrawal))
 
 
 @dataclass(frozen=True)
@@ -126,17 +130,16 @@ def _newest(show: str, older: bool) -> Select[Post]:
 
 @lru_cache(maxsize=1)
 def _changed() -> Select[Post]:
+    """In the order of the changes, which has an index: in that of the posts SQLite would walk through the whole board."""
     changed = lines().where(Post.board_id == bindparam("board"), Post.changed_seq > bindparam("after"))
-    return changed.order_by(Post.seq.desc()).limit(AT_MOST + 1)
-
-
-def _load(query: Select[Post]) -> list[Post]:
-    return list(db.scalars(query.options(*as_shown())).unique())
+    return changed.order_by(Post.changed_seq.desc()).limit(AT_MOST + 1)
 
 
 @lru_cache(maxsize=1)
 def _pinned() -> Select[Post]:
-    return lines().where(Post.board_id == bindparam("board"), Post.pin.has()).order_by(Post.seq.desc()).limit(10)
+    """By the pins, which are few, and never by the board, which may be long: `+ 0` keeps SQLite from walking through all of it."""
+    pinned = Post.id.in_(select(Pin.post_id))
+    return lines().where(pinned, Post.board_id + 0 == bindparam("board")).order_by(Post.seq.desc()).limit(10)
 
 
 def _mine(asked: list[int], reader: Affiliation | None) -> dict[int, Addressee]:

@@ -38,6 +38,10 @@ LATEST_DEADLINE = timedelta(days=366)
 """Nobody waits longer, and the last day of the calendar has no hour in Japan: one such deadline broke every page that named it."""
 
 
+_UNSEEN = ""
+"""The label of a field that has none: without it the library makes one of its name, and reads a catalogue from the disk to translate it."""
+
+
 def _stripped(text: str | None) -> str | None:
     return text.replace("\r\n", "\n").replace("\x00", "").strip() if text else text
 
@@ -45,7 +49,7 @@ def _stripped(text: str | None) -> str | None:
 class ClientKeyForm(FlaskForm):
     """A form whose sending may be repeated: the same key is the same act."""
 
-    client_key = HiddenField()
+    client_key = HiddenField(_UNSEEN)
 
     def validate_client_key(self, field: HiddenField) -> None:
         try:
@@ -62,10 +66,10 @@ class ClientKeyForm(FlaskForm):
 class FilesForm(FlaskForm):
     """A form to which files may be added: `uploads` names what was sent before it, `chosen` are files that came with the form itself."""
 
-    uploads = HiddenField()
+    uploads = HiddenField(_UNSEEN)
     chosen = MultipleFileField(_("写真とファイル"))
-    leave = SelectMultipleField(validate_choice=False)
-    without = SelectMultipleField(validate_choice=False, coerce=whole)
+    leave = SelectMultipleField(_UNSEEN, validate_choice=False)
+    without = SelectMultipleField(_UNSEEN, validate_choice=False, coerce=whole)
 
     @property
     def keys(self) -> list[str]:
@@ -127,6 +131,17 @@ class TextForm(FlaskForm):
     )
 
 
+class DeadlineField(SelectField):
+    """The usual deadlines, and the one that was chosen. They are put into words where the form is drawn, not where it is read."""
+
+    def iter_choices(self) -> Any:
+        if not self.choices:
+            self.choices = _deadlines()
+            if self.data and self.data not in [one.value for one in self.choices]:
+                self.choices.append(Choice(self.data, self.data.replace("T", " ")))
+        return super().iter_choices()
+
+
 class PostForm(TextForm, ClientKeyForm, FilesForm):
     """A new post."""
 
@@ -141,14 +156,7 @@ class PostForm(TextForm, ClientKeyForm, FilesForm):
         validate_choice=False,
         validators=[AnyOf([one.value for one in Urgency], _("急ぎ度を選んでください。"))],
     )
-    confirm_by = SelectField(_("施設ごとの返事"), validate_choice=False, default="")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.confirm_by.choices = _deadlines()
-        chosen = self.confirm_by.data
-        if chosen and chosen not in [one.value for one in self.confirm_by.choices]:
-            self.confirm_by.choices.append(Choice(chosen, chosen.replace("T", " ")))
+    confirm_by = DeadlineField(_("施設ごとの返事"), validate_choice=False, default="")
 
     def validate_confirm_by(self, field: SelectField) -> None:
         if field.data and self.deadline is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask import Flask, render_template
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from board.models import Addressee, Board, Confirmation, ConfirmationRequest, Post, Reminded, Reminder, Reply
 from board.models.post import as_shown
@@ -104,9 +106,8 @@ def may_watch_institution(listener: Listener, institution_id: int) -> bool:
 
 def board_changes(board_id: int, after: int, upto: int) -> list[Change]:
     """Every post that changed after `after`, in its present form. A post changed again meanwhile carries its newer number."""
-    changed = select(Post).where(Post.board_id == board_id, Post.changed_seq > after).order_by(Post.changed_seq).limit(AT_ONCE)
-    posts = list(db.scalars(changed.options(*as_shown())).unique())
-    replies = replies_since([post.id for post in posts], after)
+    posts = list(db.scalars(_changed(), {"board_id": board_id, "after": after}).unique())
+    replies = replies_since([post.id for post in posts if post.changed_seq != post.seq], after)
     told: list[Change] = []
     for post in posts:
         born = post.seq > after
@@ -115,6 +116,13 @@ def board_changes(board_id: int, after: int, upto: int) -> list[Change]:
         verb: Verb = "append" if born else "replace"
         told.append(Change(told[-1].seq if told else after, post.changed_seq, verb, target, html))
     return told
+
+
+@cache
+def _changed() -> Select[Post]:
+    """Built once: building it costs as much as asking it."""
+    changed = select(Post).where(Post.board_id == bindparam("board_id"), Post.changed_seq > bindparam("after"))
+    return changed.order_by(Post.changed_seq).limit(AT_ONCE).options(*as_shown())
 
 
 def confirmation_changes(post_id: int, after: int, upto: int) -> list[Change]:

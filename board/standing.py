@@ -1,10 +1,11 @@
-"""Where the signed-in person stands in this request."""
+"""Where the signed-in person stands in this request, and what they have not read."""
 
 from __future__ import annotations
 
 from flask import g, request
 from flask_login import current_user
 
+from board.models.reading import unread_counts
 from board.models.standing import Standing
 from core.database import SAFE_METHODS
 
@@ -16,4 +17,12 @@ def standing() -> Standing:
     if "standing" not in g:
         g.standing = Standing.of(current_user.id)
     found: Standing = g.standing
+    return found
+
+
+def unread() -> dict[int, int]:
+    """How many posts wait on each board the person may read; a page that shows it in two places asks once."""
+    if request.method not in SAFE_METHODS or "unread" not in g:
+        g.unread = unread_counts(current_user.id, standing().boards)
+    found: dict[int, int] = g.unread
     return found

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
+from core.config import Settings
 from core.database import db
 
 health = Blueprint("health", __name__)
@@ -25,8 +26,10 @@ def alive() -> Response:
 
 @health.get("/metrics")
 def metrics() -> Response:
-    """Prometheus figures, only for the addresses of RENKEI_METRICS_FROM."""
-    if request.remote_addr not in current_app.config["RENKEI"].metrics_from:
+    """Prometheus figures, only for the addresses of RENKEI_METRICS_FROM; for nobody whom a proxy we were not told of speaks for."""
+    settings: Settings = current_app.config["RENKEI"]
+    untold = settings.trusted_proxies == 0 and "X-Forwarded-For" in request.headers
+    if untold or request.remote_addr not in settings.metrics_from:
         abort(404)
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 

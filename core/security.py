@@ -25,8 +25,8 @@ def init_app(app: Flask) -> None:
 
     settings: Settings = app.config["RENKEI"]
     policy = policy_with(settings.map_tiles)
-    if settings.production and not settings.secure_cookies:
-        log.warning("RENKEI_PUBLIC_URL does not begin with https://: cookies and all that people write can be read on the way")
+    if settings.production:
+        _warn(settings)
 
     @app.after_request
     def harden(response: Response) -> Response:
@@ -40,6 +40,14 @@ def init_app(app: Flask) -> None:
         if settings.secure_cookies or request.is_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         return response
+
+
+def _warn(settings: Settings) -> None:
+    """What cannot be refused, because a closed network may want it, but is a mistake nearly always."""
+    if not settings.secure_cookies:
+        log.warning("RENKEI_PUBLIC_URL does not begin with https://: cookies and all that people write can be read on the way")
+    elif settings.trusted_proxies == 0:
+        log.warning("RENKEI_TRUSTED_PROXIES is 0, though TLS must be a proxy's: all people seem to come from its one address")
 
 
 def policy_with(map_tiles: str | None) -> str:

@@ -10,9 +10,8 @@ from flask_login import current_user
 
 from board.models import Board, Post
 from board.models.alert import alerts_for
-from board.models.reading import unread_counts
 from board.models.reminder import reminded_posts
-from board.standing import standing
+from board.standing import standing, unread
 from region.here import here
 from region.models import CoordinationBase, Institution
 
@@ -46,8 +45,8 @@ class Frame:
     @cached_property
     def boards(self) -> list[NavBoard]:
         """The boards of the near area with their unread posts."""
-        unread = unread_counts(current_user.id, self._near)
-        return [NavBoard(board.id, board.name, unread.get(board.id, 0)) for board in self._near]
+        waiting = unread()
+        return [NavBoard(board.id, board.name, waiting.get(board.id, 0)) for board in self._near]
 
     @property
     def unread(self) -> int:

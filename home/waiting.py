@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from board.models import Addressee, Board, ConfirmationRequest, Post, Reminded, Reminder, Urgency
 from board.models.post import as_shown
@@ -16,11 +18,9 @@ FORGET_AFTER = timedelta(days=7)
 """A request that is so long overdue no longer stands on the first page."""
 
 
-def owed_by(reader: Affiliation) -> list[Post]:
-    """Posts that wait for my institution's answer: 緊急 first, then by deadline, and last what is overdue."""
-    unanswered = Addressee.unanswered_by(reader.institution_id)
-    readable = Board.readable_by(reader.person_id).order_by(None).with_only_columns(Board.id)
-    posts = _load(_open().where(Post.id.in_(unanswered), Post.board_id.in_(readable)))
+def owed_by(reader: Affiliation, readable: Sequence[Board]) -> list[Post]:
+    """Posts on these boards that wait for my institution's answer: 緊急 first, then by deadline, and last what is overdue."""
+    posts = _load(_owed(), institution=reader.institution_id, boards=[board.id for board in readable])
     return sorted(posts, key=lambda post: (bool(post.request and post.request.overdue), post.urgency != Urgency.URGENT))
 
 
@@ -31,21 +31,35 @@ def reminded_of(reader: Affiliation, posts: list[Post]) -> dict[int, datetime]:
     return {row[0]: row[1] for row in db.execute(rows.group_by(Reminder.post_id))}
 
 
-def asked_by(reader: Affiliation) -> list[Post]:
-    """Posts of my institution that institutions have not all answered."""
+def asked_by(reader: Affiliation, readable: Sequence[Board]) -> list[Post]:
+    """Posts of my institution on these boards that institutions have not all answered."""
+    return _load(_asked(), institution=reader.institution_id, boards=[board.id for board in readable])
+
+
+@lru_cache(maxsize=1)
+def _owed() -> Select[Post]:
+    """This and `_asked` are built once: building them costs more than asking them."""
+    unanswered = Addressee.unanswered_by(bindparam("institution"))
+    return _open().where(Post.id.in_(unanswered), Post.board_id.in_(bindparam("boards", expanding=True)))
+
+
+@lru_cache(maxsize=1)
+def _asked() -> Select[Post]:
     answered = ConfirmationRequest.noted + ConfirmationRequest.ok + ConfirmationRequest.no + ConfirmationRequest.call
-    return _load(_open().where(Post.institution_id == reader.institution_id, answered < ConfirmationRequest.addressed))
+    mine = _open().where(Post.institution_id == bindparam("institution"), answered < ConfirmationRequest.addressed)
+    return mine.where(Post.board_id.in_(bindparam("boards", expanding=True)))
 
 
 def _open() -> Select[Post]:
     return (
         select(Post)
         .join(ConfirmationRequest, ConfirmationRequest.post_id == Post.id)
-        .where(~Post.withdrawal.has(), ConfirmationRequest.due_at > clock.now() - FORGET_AFTER)
+        .where(~Post.withdrawal.has(), ConfirmationRequest.due_at > bindparam("since"))
         .order_by(ConfirmationRequest.due_at)
         .limit(20)
+        .options(*as_shown())
     )
 
 
-def _load(query: Select[Post]) -> list[Post]:
-    return list(db.scalars(query.options(*as_shown())).unique())
+def _load(query: Select[Post], **about: object) -> list[Post]:
+    return list(db.scalars(query, {**about, "since": clock.now() - FORGET_AFTER}).unique())

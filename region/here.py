@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, g, has_request_context, request, session
 from flask_login import current_user
+from sqlalchemy import Integer, bindparam
 from sqlalchemy.orm import lazyload
 
 from core import audit
@@ -31,7 +32,11 @@ def signing() -> Affiliation | None:
 
 def mine() -> list[Affiliation]:
     """Every place where the signed-in person works now."""
-    return list(db.scalars(Affiliation.current_of(current_user.id).options(lazyload(Affiliation.professions))))
+    return list(db.scalars(_MINE, {"person_id": current_user.id}))
+
+
+_MINE = Affiliation.current_of(bindparam("person_id", type_=Integer)).options(lazyload(Affiliation.professions))
+"""Built once: every request asks it."""
 
 
 def act_as(affiliation: Affiliation) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from core import clock, jobs, realtime
 from core.database import RenkeiSession, db
 from core.realtime import RightsChange
+from core.realtime.quiet import quietly
 from region.models import Institution
 
 DECIDES = ("municipality_code", "type")
@@ -34,11 +35,15 @@ def _tell(session: Session) -> None:
         realtime.rights_changed(None, session=session)
 
 
-def day_untold(_app: Flask) -> bool:
+def day_untold(app: Flask) -> bool:
     """Has nobody been asked again since midnight in Japan?"""
     midnight = datetime.combine(clock.today(), time(), clock.JAPAN)
     everybody = (RightsChange.person_id.is_(None), RightsChange.sign_in_id.is_(None), RightsChange.at >= midnight)
-    return db.scalar(select(RightsChange.number).where(*everybody).limit(1)) is None
+    with quietly(app):
+        db.rollback()
+        told = db.scalar(select(RightsChange.number).where(*everybody).limit(1))
+        db.rollback()
+    return told is None
 
 
 @jobs.recurs("rights", every=timedelta(minutes=1), when=day_untold)

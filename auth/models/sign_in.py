@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Select, String, select, update
+from sqlalchemy import ForeignKey, Select, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from auth.models.ceremony import Ceremony
@@ -66,7 +66,7 @@ class SignIn(Base):
     @classmethod
     def by_token(cls, token: str) -> SignIn | None:
         """The sign-in of a cookie, over or not, with its person."""
-        return db.scalar(select(cls).where(cls.token_hash == token_hash(token)).options(joinedload(cls.person)))
+        return db.scalar(_BY_TOKEN, {"hash": token_hash(token)})
 
     @classmethod
     def alive_by_token(cls, token: str, settings: Settings) -> SignIn | None:
@@ -130,3 +130,7 @@ class SignIn(Base):
         if ended:
             audit.record("sign_in.ended_all", person, person_id=person.id, count=len(ended))
         return ended
+
+
+_BY_TOKEN = select(SignIn).where(SignIn.token_hash == bindparam("hash")).options(joinedload(SignIn.person))
+"""Built once: every request asks it."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, bindparam, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from board.models.grant import BoardGrant, Right, boards_granted
 from core import audit, clock
@@ -127,9 +128,21 @@ class Board(Base):
             role=grant.role,
         )
 
+    def lock(self) -> None:
+        """Nobody else changes anything here until the transaction ends; `seq` is as the last one left it."""
+        set_committed_value(self, "seq", db.scalar(_LOCKED, {"board_id": self.id}))
+
     def next_seq(self) -> int:
         """Takes the number of the next change. The row stays locked until the transaction ends."""
-        db.refresh(self, with_for_update=True)
-        self.seq += 1
-        db.flush()
+        self.lock()
+        return self.take_seq()
+
+    def take_seq(self) -> int:
+        """The same where the row is locked already."""
+        set_committed_value(self, "seq", self.seq + 1)
+        db.execute(_TAKEN, {"board": self.id, "to": self.seq})
         return self.seq
+
+
+_LOCKED = select(Board.seq).where(Board.id == bindparam("board_id")).with_for_update()
+_TAKEN = update(Board.__table__).where(Board.__table__.c.id == bindparam("board")).values(seq=bindparam("to"))  # type: ignore[arg-type]

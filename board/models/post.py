@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -46,6 +46,7 @@ class Post(Base):
         UniqueConstraint("person_id", "client_key"),
         Index(None, "board_id", "changed_seq"),
         Index(None, "board_id", "urgency", "seq"),
+        Index(None, "urgency", "published_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,7 +61,7 @@ class Post(Base):
     body_html: Mapped[str] = mapped_column(Text)
     urgency: Mapped[Urgency] = mapped_column(String(10))
     client_key: Mapped[str] = mapped_column(String(36))
-    published_at: Mapped[datetime] = mapped_column(index=True)
+    published_at: Mapped[datetime]
     corrected_at: Mapped[datetime | None]
     reply_count: Mapped[int] = mapped_column(default=0)
 
@@ -88,13 +89,13 @@ class Post(Base):
 
         Raises RuleBroken, FilesMissing.
         """
-        db.refresh(board, with_for_update=True)
-        again = db.scalar(select(cls).where(cls.person_id == by.person_id, cls.client_key == client_key))
+        board.lock()
+        again = db.scalar(_SENT_BEFORE, {"person_id": by.person_id, "client_key": client_key})
         if again:
-            return again.on(board)
+            return db.get_one(cls, again).on(board)
         if urgency == Urgency.URGENT and not board.urgent_by(by):
             raise RuleBroken("「緊急」で出せるのは、拠点の職員です。「重要」で出すか、拠点へ電話してください。")
-        seq = board.next_seq()
+        seq = board.seq = board.seq + 1
         post = cls(
             board=board, seq=seq, changed_seq=seq, affiliation=by, person_id=by.person_id, institution=by.institution, title=title.strip(),
             body=body, body_html=to_html(body), urgency=urgency, client_key=client_key, published_at=clock.now(),
@@ -194,6 +195,9 @@ class Post(Base):
         """Two who do the same at once come one after the other, and the second sees what the first did."""
         db.refresh(self.board, with_for_update=True)
         db.refresh(self, ["withdrawal", "pin"])
+
+
+_SENT_BEFORE = select(Post.id).where(Post.person_id == bindparam("person_id"), Post.client_key == bindparam("client_key"))
 
 
 def as_shown() -> tuple[ExecutableOption, ...]:

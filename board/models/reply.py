@@ -138,6 +138,8 @@ class Reply(Base):
 def replies_since(post_ids: list[int], after: int) -> dict[int, list[Reply]]:
     """The replies of these posts that changed after a board's `seq`, by post."""
     found: dict[int, list[Reply]] = {}
+    if not post_ids:
+        return found
     query = select(Reply).where(Reply.post_id.in_(post_ids), Reply.changed_seq > after).order_by(Reply.seq)
     for reply in db.scalars(query.options(joinedload(Reply.affiliation).joinedload(Affiliation.person))).unique():
         found.setdefault(reply.post_id, []).append(reply)

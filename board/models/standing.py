@@ -33,8 +33,7 @@ class Standing:
         readable = {board_id for board_id, _, right in rights if right in (Right.READ, RUN)}
         if not readable:
             return cls([], rights)
-        boards = select(Board).where(Board.id.in_(readable)).options(joinedload(Board.area)).order_by(Board.area_id, Board.position)
-        return cls(list(db.scalars(boards)), rights)
+        return cls(list(db.scalars(_THESE, {"ids": list(readable)})), rights)
 
     def board(self, board_id: int) -> Board | None:
         """A board the person may read."""
@@ -55,6 +54,14 @@ class Standing:
     def replies(self, board: Board, by: Affiliation | None) -> bool:
         """Who reads may answer back, except who only looks in from the prefecture."""
         return by is not None and by.role != Role.PREFECTURE and self.may(Right.READ, board, by)
+
+
+_THESE = (
+    select(Board)
+    .where(Board.id.in_(bindparam("ids", expanding=True)))
+    .options(joinedload(Board.area))
+    .order_by(Board.area_id, Board.position)
+)
 
 
 @lru_cache(maxsize=2)

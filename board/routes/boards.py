@@ -8,9 +8,8 @@ from flask_login import current_user
 from board import feed
 from board.composing import empty_composer
 from board.models import Board, Reading, Right
-from board.models.reading import unread_counts
 from board.routes.finding import the_board
-from board.standing import standing
+from board.standing import standing, unread
 from core import realtime
 from core.database import aside, db
 from core.whole_numbers import whole
@@ -25,9 +24,7 @@ SHOWS = ("all", "unread", "waiting", "urgent")
 def index() -> str:
     """All boards of my areas, with what is unread."""
     boards = standing().boards
-    return render_template(
-        "board/boards/index.html", boards=boards, newest=feed.headlines(boards), unread=unread_counts(current_user.id, boards)
-    )
+    return render_template("board/boards/index.html", boards=boards, newest=feed.headlines(boards), unread=unread())
 
 
 @routes.get("/<int:board_id>")

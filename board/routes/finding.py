@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeVar
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam, select
 
 from board.models import Attachment, Board, Post, Reply
 from board.models.post import as_shown
@@ -25,7 +26,14 @@ def the_board(board_id: int) -> Board:
 
 def the_post(post_id: int) -> Post:
     """A post on such a board, with all that is shown of it, or 404."""
-    return _found(Post.readable_by(current_user.id).where(Post.id == post_id).options(*as_shown()))
+    found = db.scalars(_whole(), {"post": post_id, "boards": [board.id for board in standing().boards]})
+    return found.unique().one_or_none() or abort(404)
+
+
+@lru_cache(maxsize=1)
+def _whole() -> Select[Post]:
+    readable = Post.board_id.in_(bindparam("boards", expanding=True))
+    return select(Post).where(Post.id == bindparam("post"), readable).options(*as_shown())
 
 
 def the_reply(reply_id: int) -> Reply:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from board import feed, live
 from board.forms import PostForm, ReplyForm
-from board.models import AlertReading, Board, Post, Urgency
+from board.models import AlertReading, Board, Post, Right, Urgency
 from board.models.attachment import FilesMissing
 from board.receiving import received
 from board.routes.boards import leave_marks
 from board.routes.finding import allow, signer, the_board, the_post
+from board.standing import standing
 from core.database import aside, db
 from core.rules import RuleBroken
 from region.here import here
@@ -23,9 +24,9 @@ routes = Blueprint("posts", __name__)
 @routes.post("/boards/<int:board_id>/posts")
 def create(board_id: int) -> Response | str | tuple[str, int]:
     """Puts a post on the board. The same `client_key` twice is the same post."""
-    board, by = the_board(board_id), signer()
-    allow(board.postable_by(by))
-
+    stands, by = standing(), signer()
+    board = stands.board(board_id) or abort(404)
+    allow(stands.may(Right.POST, board, by))
     form = PostForm()
     if not received(form, board, by, may=board.postable_by):
         return _again(board, form, 422)
@@ -47,6 +48,7 @@ def create(board_id: int) -> Response | str | tuple[str, int]:
         return _again(board, form, 409)
 
     live.post_published(post)
+    by.professions  # noqa: B018 - read here, so that drawing after the commit asks nothing and takes nobody's turn to write
     db.commit()
     if request.headers.get("HX-Request"):
         return render_template("board/posts/_post.html", post=post)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
-from sqlalchemy import String, bindparam, delete, event, select
+from sqlalchemy import Insert, String, bindparam, delete, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
@@ -38,10 +39,18 @@ class Pending:
 def announce(stream: str, seq: int, *, soon: bool = False, session: Session | None = None) -> None:
     """The present transaction (or that of `session`) moved `stream` to `seq`. With `soon`, what comes within 0.4 s is told as one."""
     into = session or db()
-    dialect = postgresql if into.get_bind().dialect.name == "postgresql" else sqlite
-    into.execute(dialect.insert(Outbox.__table__).values(stream=stream, seq=seq).on_conflict_do_nothing())
+    into.execute(_noted(into.get_bind().dialect.name), {"stream": stream, "seq": seq})
     streams = pending(into).streams
     streams[stream] = soon and streams.get(stream, True)
+
+
+@cache
+def _noted(dialect: str) -> Insert:
+    """Built once: it stands in every transaction that changes something."""
+    way = postgresql if dialect == "postgresql" else sqlite
+    row = way.insert(Outbox.__table__).values(stream=bindparam("stream"), seq=bindparam("seq"))
+    noted: Insert = row.on_conflict_do_nothing()
+    return noted
 
 
 def pending(session: Session) -> Pending:

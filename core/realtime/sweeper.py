@@ -23,6 +23,8 @@ from core.realtime.telling import Teller
 log = logging.getLogger("renkei.realtime")
 SOON = 0.4
 """Seconds within which small changes of one stream are told as one."""
+BREATH = 0.1
+"""Seconds between two tellings of one stream: the first of a burst leaves at once, what follows it is drawn together."""
 PATIENCE = 1.0
 """Seconds another process has to tell what it wrote."""
 LOOK_EVERY = {"sqlite": 0.2, "postgresql": 0.4}
@@ -42,6 +44,7 @@ class Sweeper:
         self._foreign = Foreign(app, engine, patience=PATIENCE if self.bus else 0.0)
         self._look_every = LOOK_EVERY[engine.dialect.name]
         self._due: dict[str, float] = {}
+        self._told: dict[str, float] = {}
         self._rights_moved = False
         self._awake, self._stopping = threading.Event(), threading.Event()
         now = time.monotonic()
@@ -75,7 +78,7 @@ class Sweeper:
         """A transaction of this process was committed. Called inside the commit: only remembers."""
         now = time.monotonic()
         for stream, soon in pending.streams.items():
-            when = now + SOON if soon else now
+            when = now + SOON if soon else max(now, self._told.get(stream, 0.0) + BREATH)
             self._due[stream] = min(when, self._due.get(stream, when))
         self._rights_moved |= pending.rights
         self._awake.set()
@@ -100,6 +103,7 @@ class Sweeper:
         for stream in [stream for stream, when in list(self._due.items()) if when <= now]:
             del self._due[stream]
             self.teller.tell([stream])
+            self._told[stream] = time.monotonic()
         if self._is_time("look", self._look_every):
             self._look()
         if self._is_time("check", CHECK_EVERY):
@@ -113,6 +117,7 @@ class Sweeper:
             self.bus.publish({"rights": number})
 
     def _look(self) -> None:
+        self._told = {stream: at for stream, at in self._told.items() if time.monotonic() - at < BREATH}
         found = self._foreign.look()
         if found is None:
             return

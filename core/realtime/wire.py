@@ -66,21 +66,25 @@ class OneFrame(Manager):
             return
         pkt = engineio_packet.Packet(engineio_packet.MESSAGE, encoded)
         framed, before = frame(pkt.encode()), (self.fast, self.ordinary)
-        for _, eio_sid in self.get_participants(namespace, room):
-            self._write(eio_sid, pkt, framed)
+        self._write([eio_sid for _, eio_sid in self.get_participants(namespace, room)], pkt, framed)
         deliveries.labels("fast").inc(self.fast - before[0])
         deliveries.labels("ordinary").inc(self.ordinary - before[1])
 
-    def _write(self, eio_sid: str, pkt: Any, framed: bytes) -> None:
-        listener = self.server.eio.sockets.get(eio_sid)
-        line = getattr(listener, "line", None)
-        with suppress(EngineIOError, OSError):  # it is going; its own greenlet sees to that
-            if line and line.connected and listener.upgraded and not listener.closing and listener.queue.empty():
-                self.fast += 1
-                line.sock.send(framed)
-            else:
-                self.ordinary += 1
-                self.server._send_eio_packet(eio_sid, pkt)
+    def _write(self, eio_sids: list[str], pkt: Any, framed: bytes) -> None:
+        """The loop that runs once for every listener: what is not needed here is not in it."""
+        sockets = self.server.eio.sockets
+        for eio_sid in eio_sids:
+            listener = sockets.get(eio_sid)
+            line = getattr(listener, "line", None)
+            try:
+                if line and line.connected and listener.upgraded and not listener.closing and listener.queue.empty():
+                    self.fast += 1
+                    line.sock.send(framed)
+                else:
+                    self.ordinary += 1
+                    self.server._send_eio_packet(eio_sid, pkt)
+            except (EngineIOError, OSError):  # it is going; its own greenlet sees to that
+                continue
 
 
 def frame(text: str) -> bytes:
@@ -99,6 +103,7 @@ class Outlet:
 
     def __init__(self, sock: Any) -> None:
         self._sock, self._raw = sock, sock._sock
+        self._put = self._raw.send
         self._waiting: deque[bytes | memoryview] = deque()
         self._size = 0
         self._closing = False
@@ -112,9 +117,11 @@ class Outlet:
         """Takes all of `data`, in order. Raises OSError where the reader is too slow or gone."""
         sent = 0
         if not self._waiting:
-            with suppress(BlockingIOError):
-                sent = self._raw.send(data)
-        if sent < len(data):
+            try:
+                sent = self._put(data)
+            except BlockingIOError:
+                sent = 0
+        if sent != len(data):
             if self._size and self._size + len(data) > SLOW:
                 self.cut()
                 raise OSError("the reader is too slow")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Select, String, select, text
+from sqlalchemy import BindParameter, ForeignKey, Index, Select, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from auth.models import Person
@@ -52,7 +52,7 @@ class Affiliation(Base):
     professions: Mapped[list[AffiliationProfession]] = relationship(order_by="AffiliationProfession.position", lazy="selectin")
 
     @classmethod
-    def current_of(cls, person_id: int) -> Select[Affiliation]:
+    def current_of(cls, person_id: int | BindParameter[int]) -> Select[Affiliation]:
         """Where a person works now, oldest first."""
         return select(cls).where(cls.person_id == person_id, cls.ended_at.is_(None)).order_by(cls.id)
 

@@ -30,6 +30,7 @@ GOOD = "mikan-3kago-yane"
         "7193-5582-9916-03",
         "correct horse battery staple",
         "x y" * 3 + "とんぼ9w",
+        "雨の朝は北市の川べりを三人で歩き、橋の手前で傘をたたみ、駅までの坂をのぼってから温かい茶を二杯ずつ飲みました。帰りは風が強かった。",
     ],
 )
 def test_a_password_that_is_hard_to_guess_is_taken(app: Flask, good: str) -> None:

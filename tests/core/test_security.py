@@ -79,7 +79,12 @@ def test_over_tls_cookies_and_pages_stay_on_it(
 def test_a_browser_cannot_say_that_it_comes_from_elsewhere(client: FlaskClient) -> None:
     lie = {"X-Forwarded-For": "127.0.0.1"}
     assert client.get("/metrics", headers=lie, environ_base={"REMOTE_ADDR": "203.0.113.9"}).status_code == 404
-    assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}, environ_base={"REMOTE_ADDR": "127.0.0.1"}).status_code == 200
+    assert client.get("/metrics", environ_base={"REMOTE_ADDR": "127.0.0.1"}).status_code == 200
+
+
+def test_a_proxy_nobody_told_us_of_opens_no_figures_to_the_world(client: FlaskClient) -> None:
+    through_it = {"X-Forwarded-For": "203.0.113.9"}
+    assert client.get("/metrics", headers=through_it, environ_base={"REMOTE_ADDR": "127.0.0.1"}).status_code == 404
 
 
 def test_behind_a_proxy_only_what_the_proxy_says_is_believed(tmp_path: Path) -> None:
@@ -98,15 +103,23 @@ def test_a_production_server_needs_a_key_that_cannot_be_guessed(tmp_path: Path, 
     assert config.read({**said, "RENKEI_SECRET_KEY": LONG_KEY}).secret_key == LONG_KEY
 
 
-@pytest.mark.parametrize(("address", "warned"), [("http://renkei.example.jp", True), ("https://renkei.example.jp", False)])
-def test_a_production_server_without_tls_says_so(
-    settings: config.Settings, caplog: pytest.LogCaptureFixture, address: str, warned: bool
+@pytest.mark.parametrize(
+    ("address", "proxies", "of"),
+    [
+        ("http://renkei.example.jp", 0, "PUBLIC_URL"),
+        ("https://renkei.example.jp", 0, "TRUSTED_PROXIES"),
+        ("https://renkei.example.jp", 1, ""),
+    ],
+)
+def test_a_production_server_without_tls_or_without_its_proxy_says_so(
+    settings: config.Settings, caplog: pytest.LogCaptureFixture, address: str, proxies: int, of: str
 ) -> None:
     small = Flask("small")
-    small.config.from_mapping(config.for_flask(replace(settings, production=True, public_url=address)))
+    said = replace(settings, production=True, public_url=address, trusted_proxies=proxies)
+    small.config.from_mapping(config.for_flask(said))
     with caplog.at_level(logging.WARNING):
         security.init_app(small)
-    assert ("RENKEI_PUBLIC_URL" in caplog.text) == warned
+    assert [of in warning.getMessage() for warning in caplog.records] == ([True] if of else [])
 
 
 def test_what_lies_in_the_data_folder_is_not_for_other_accounts_of_the_machine(tmp_path: Path, settings: config.Settings) -> None:

@@ -152,8 +152,8 @@ def _directory_things(world: World, people: dict[Who, Affiliation]) -> None:
     place = {"municipality_code": "900010", "address": "北町9", "telephone": "055-000-0999"}
     move = InstitutionMove.record(cast.station, place, from_on=clock.today() + timedelta(days=9), by=by)
     for code, value in (("home_care", "yes"), ("night_contact", "055-000-0111")):
-        db.add(Fact(institution_id=cast.station.id, item=code, value={"value": value}, source="institution", visibility=ITEMS[code].visibility,
-                    confirmed_at=clock.now()))  # fmt: skip
+        said = {"value": {"value": value}, "source": "institution", "visibility": ITEMS[code].visibility, "confirmed_at": clock.now()}
+        db.add(Fact(institution_id=cast.station.id, item=code, **said))
     run = ImportRun.note("care-services", [])
     invited, link = Invitation.issue(
         email="new@example.jp", name="新人", institution=cast.station, role=Role.MEMBER, professions=["nurse"], by=cast.ono

@@ -68,7 +68,8 @@ class Life:
         db.flush()
         db.add(AreaMunicipality(area_id=self.areas["higashi"].id, municipality_code=HIGASHI, from_on=LONG_AGO))
         kinds = {
-            "station": ("visiting_nursing", KITA), "clinic": ("clinic", KITA), "base": ("municipality", KITA), "office": ("prefecture", KITA),
+            "station": ("visiting_nursing", KITA), "clinic": ("clinic", KITA), "base": ("municipality", KITA),
+            "office": ("prefecture", KITA),
             "elsewhere": ("care_manager_office", MINAMI), "east": ("visiting_nursing", HIGASHI), "twin": ("visiting_nursing", KITA),
             "head": ("cooperation_center", MINAMI),
         }  # fmt: skip
@@ -91,11 +92,14 @@ class Life:
         for name, place, role, profession in (
             ("sato", "station", "member", "nurse"), ("tanaka", "clinic", "member", "physician"),
             ("kimura", "base", "base_staff", "coordinator_base"), ("mori", "office", "prefecture", "government_pref"),
-            ("suzuki", "elsewhere", "member", "care_manager"), ("ryo", "elsewhere", "member", "clerk"), ("higa", "east", "manager", "nurse"),
+            ("suzuki", "elsewhere", "member", "care_manager"), ("ryo", "elsewhere", "member", "clerk"),
+            ("higa", "east", "manager", "nurse"),
             ("nishi", "twin", "member", "clerk"),
         ):  # fmt: skip
             self._begins(_works(f"名{name}", name, self.places[place], Role(role), profession), name, place, role, profession)
-        self._begins(Affiliation.begin(self.people["ryo"], self.places["clinic"], Role.MEMBER, ["clerk"]), "ryo", "clinic", "member", "clerk")
+        self._begins(
+            Affiliation.begin(self.people["ryo"], self.places["clinic"], Role.MEMBER, ["clerk"]), "ryo", "clinic", "member", "clerk"
+        )
         self.head_office = _works("本部", "head", self.places["head"], Role.BASE_STAFF, "coordinator_base")
         for visibility, said in FACTS.items():
             fact = Fact(institution_id=self.places["station"].id, item=ITEM_OF[visibility], value={"text": said}, source="institution",
@@ -194,7 +198,9 @@ class Life:
         """Kita's base is its base no longer; the head office stays."""
         if ("base", "kita") not in self.rules.bases:
             return False
-        self._does(f"/areas/{self.areas['kita'].id}/bases/{self.places['base'].id}/{LONG_AGO}", until_on=str(clock.today() - timedelta(days=1)))
+        self._does(
+            f"/areas/{self.areas['kita'].id}/bases/{self.places['base'].id}/{LONG_AGO}", until_on=str(clock.today() - timedelta(days=1))
+        )
         self.rules.bases.remove(("base", "kita"))
         return True
 
@@ -325,5 +331,3 @@ class Life:
         db.commit()
         told()
         return True
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 
 from flask.testing import FlaskClient
@@ -42,29 +43,35 @@ def hears(rules: Rules, person: str, what: str) -> bool:
 
 def listen(life: Life) -> list[str]:
     """A push after the step is heard by who listened and still may, and by nobody else; then everybody comes to listen anew."""
-    wrong: list[str] = []
     streams = streams_of(life)
     push(life)
     realtime.flush_now(life.app)
-    for person, ear in life.sockets.items():
-        heard = {change["stream"] for change in ear.changes()}
-        for stream, what in streams.items():
-            may = ear.seqs.get(stream) is not None and hears(life.rules, person, what)
-            if not what.startswith("place") and may != (stream in heard):
-                wrong.append(f"{person} {'did not hear' if may else 'heard'} {what}")
-    for person in PEOPLE:
-        ear = life.sockets.get(person)
-        if ear is None or not ear.connected or person in life.rules.stopped:
-            ear = life.sockets[person] = Hearing(life.app, life.browsers[person], *streams)
-        else:
-            ear.watch(*streams)
-        if ear.connected == (person in life.rules.stopped):
-            wrong.append(f"the socket of {person} is {'open' if ear.connected else 'shut'}")
-        for stream, what in streams.items() if ear.connected else ():
-            if (ear.seqs[stream] is not None) != hears(life.rules, person, what):
-                wrong.append(f"{person} may{' ' if ear.seqs[stream] is not None else ' not '}listen to {what}")
-        ear.received()
-    return wrong
+    wrong = [said for person, ear in life.sockets.items() for said in misheard(life, person, ear, streams)]
+    return wrong + [said for person in PEOPLE for said in turned_away(life, person, streams)]
+
+
+def misheard(life: Life, person: str, ear: Hearing, streams: dict[str, str]) -> Iterator[str]:
+    """What somebody heard of this push and may not, or may and did not."""
+    heard = {change["stream"] for change in ear.changes()}
+    for stream, what in streams.items():
+        may = ear.seqs.get(stream) is not None and hears(life.rules, person, what)
+        if not what.startswith("place") and may != (stream in heard):
+            yield f"{person} {'did not hear' if may else 'heard'} {what}"
+
+
+def turned_away(life: Life, person: str, streams: dict[str, str]) -> Iterator[str]:
+    """Who comes to listen and is refused what they may hear, or let to what they may not."""
+    ear, stopped = life.sockets.get(person), person in life.rules.stopped
+    if ear is None or not ear.connected or stopped:
+        ear = life.sockets[person] = Hearing(life.app, life.browsers[person], *streams)
+    else:
+        ear.watch(*streams)
+    if ear.connected == stopped:
+        yield f"the socket of {person} is {'open' if ear.connected else 'shut'}"
+    for stream, what in streams.items() if ear.connected else ():
+        if (ear.seqs[stream] is not None) != hears(life.rules, person, what):
+            yield f"{person} is {'refused' if ear.seqs[stream] is None else 'let to'} {what}"
+    ear.received()
 
 
 def push(life: Life) -> None:
@@ -137,13 +144,12 @@ class Looker:
         if name == "F":
             return
         code = 404 if not reads else 200 if self.rules.sees_answers(self.person, name) else 403
-        for page in ("confirmations", "call-list", "call-list.csv", "reminders"):
+        for page in ("confirmations", "call-list.csv") if name == "K" else ("confirmations",):
             self.ask(f"/posts/{id_}/{page}", code)
 
     def files(self) -> None:
         opens = self.rules.opens_files(self.person, "F")
-        for path in (f"/attachments/{self.life.file}", f"/attachments/{self.life.file}/preview"):
-            self.ask(path, 200 if opens else 404)
+        self.ask(f"/attachments/{self.life.file}", 200 if opens else 404)
         page = self.ask(f"/posts/{self.life.posts['F']}/versions", 200 if self.rules.reads(self.person, "kita") else 404, drawn=True)
         if not opens:
             self.says("the earlier texts of F", page, self.life.text, False)
@@ -159,14 +165,14 @@ class Looker:
 
     def directory(self) -> None:
         places, rules = self.life.places, self.rules
-        for name in ("clinic", "elsewhere", "east", "twin"):
+        for name in ("elsewhere", "twin"):
             code = 404 if not rules.finds(self.person, name) else 302 if name in rules.merged else 200
             self.ask(f"/institutions/{places[name].id}", code)
-        finds = rules.finds(self.person, "station")
-        for path in (f"/institutions/{places['station'].id}", f"/institutions/{places['station'].id}/sheet"):
-            page = self.ask(path, 200 if finds else 404, drawn=True)
-            for visibility, said in FACTS.items() if page else ():
-                self.says(path, page, said, self.knows(visibility))
+        finds, station = rules.finds(self.person, "station"), f"/institutions/{places['station'].id}"
+        sheet = self.ask(f"{station}/sheet", 200 if finds else 404, drawn=True)
+        for visibility, said in FACTS.items() if sheet else ():
+            self.says("the sheet of the station", sheet, said, self.knows(visibility))
+        self.ask(f"{station}/facts/night_contact", 200 if finds and self.knows(Visibility.BASE) else 404)
         self.ask(f"/institutions/{places['clinic'].id}/people", 200 if rules.sees_people(self.person, "clinic") else 404)
         listed = self.browser.get("/institutions/list.csv", buffered=True).text
         for name in ("station", "clinic", "elsewhere", "east"):

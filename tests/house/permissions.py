@@ -86,7 +86,8 @@ PARTS: dict[str, list[Deed]] = {
              POST /invitations/<token>
              GET /asks/<token>
              POST /asks/<token>"""),
-        Deed("見た目の部品、機械のための確認（/metrics は決めた番地からだけ）", "Style and scripts; for machines (/metrics from allowed addresses only)",
+        Deed("見た目の部品、機械のための確認（/metrics は決めた番地からだけ）",
+             "Style and scripts; for machines (/metrics from allowed addresses only)",
              "○ ○ ○ ○ ○ ○ ○ ○ ○ ○ ○ ○ ○", """
              GET /assets/<digest>/<path:name>
              GET /healthz
@@ -312,7 +313,8 @@ PARTS: dict[str, list[Deed]] = {
              GET /institutions/gaps/
              POST /institutions/gaps/closures
              GET /institutions/pairs/"""),
-        Deed("取りこみの1件を見る、書きこむ、やめる（名簿は1つなので、どの拠点でも）", "One import: the directory is one, so base staff of any area",
+        Deed("取りこみの1件を見る、書きこむ、やめる（名簿は1つなので、どの拠点でも）",
+             "One import: the directory is one, so base staff of any area",
              "→ － － － － ○ － － ○ ○ － － →", """
              GET /imports/<int:run_id>
              GET /imports/<int:run_id>/faults.csv
@@ -329,7 +331,8 @@ PARTS: dict[str, list[Deed]] = {
         Deed("ほかの地域の施設の人の一覧を見る", "The people of an institution of the other area",
              "→ － － － － － － ○ ○ ○ ○ － →", """
              GET /institutions/<int:institution_id>/people 〔あちらの地域〕"""),
-        Deed("招待する、役割を変える、所属を終わりにする、棚卸し（管理者と拠点）", "Inviting, roles, ending an affiliation, the yearly inventory: manager and base",
+        Deed("招待する、役割を変える、所属を終わりにする、棚卸し（管理者と拠点）",
+             "Inviting, roles, ending an affiliation, the yearly inventory: manager and base",
              "→ × × ○ － ○ × － － － － － →", """
              GET /institutions/<int:institution_id>/invitations/new
              POST /institutions/<int:institution_id>/invitations
@@ -345,7 +348,8 @@ PARTS: dict[str, list[Deed]] = {
         Deed("自分の施設の棚卸し（管理者と拠点の職員）", "The inventory of one's own institution",
              "→ × × ○ × ○ × × ○ ○ × × →", """
              GET /people/inventory"""),
-        Deed("アカウントを止める・もどす、パスワードと2つめの確認をやりなおす（拠点）", "Stopping accounts and letting people back in: the base",
+        Deed("アカウントを止める・もどす、パスワードと2つめの確認をやりなおす（拠点）",
+             "Stopping accounts and letting people back in: the base",
              "→ × × × － ○ × － － － － － →", """
              GET /people/<int:person_id>/disabling
              POST /people/<int:person_id>/disabling
@@ -353,7 +357,8 @@ PARTS: dict[str, list[Deed]] = {
              POST /people/<int:person_id>/password-links
              GET /people/<int:person_id>/second-factor-reset
              POST /people/<int:person_id>/second-factor-reset"""),
-        Deed("棚卸しの進み具合、2つめの確認の様子（拠点。中身は自分の地域）", "How the inventory and second factors stand: bases, each of their own",
+        Deed("棚卸しの進み具合、2つめの確認の様子（拠点。中身は自分の地域）",
+             "How the inventory and second factors stand: bases, each of their own",
              "→ × × × × ○ × × ○ ○ × × →", """
              GET /people/inventory/institutions
              GET /people/inventory/list.csv
@@ -384,16 +389,22 @@ def page() -> str:
     """docs/permissions.md, whole."""
     told = [
         "# だれが何をできるか / Who may do what",
-        "この表は `tests/house/permissions.py` から作られます（`.venv/bin/python -m tests.house.permissions`）。"
-        "`tests/house/test_permissions.py` が、すべての番地を、すべての人として、実際にたずねて確かめます。"
-        "ここに行のない番地があると、テストは通りません。",
-        "This page is made from `tests/house/permissions.py`. The test beside it asks for every address as everybody and compares; "
-        "an address without a line here fails it by name.",
+        (
+            "この表は `tests/house/permissions.py` から作られます（`.venv/bin/python -m tests.house.permissions`）。"
+            "`tests/house/test_permissions.py` が、すべての番地を、すべての人として、実際にたずねて確かめます。"
+            "ここに行のない番地があると、テストは通りません。"
+        ),
+        (
+            "This page is made from `tests/house/permissions.py`. The test beside it asks for every address as everybody and compares; "
+            "an address without a line here fails it by name."
+        ),
         IN_WORDS.strip(),
-        "読むことは、人についています（2つの所属がある人は、両方を読めます）。することは、そのとき選んでいる所属についています。"
-        "入力のまちがいは、してよい人にだけ教えます。\n"
-        "What one may read hangs on the person (who works in two places reads both); what one does, on the place one has chosen. "
-        "What is wrong with a form is told only to whom the deed is open.",
+        (
+            "読むことは、人についています（2つの所属がある人は、両方を読めます）。することは、そのとき選んでいる所属についています。"
+            "入力のまちがいは、してよい人にだけ教えます。\n"
+            "What one may read hangs on the person (who works in two places reads both); what one does, on the place one has chosen. "
+            "What is wrong with a form is told only to whom the deed is open."
+        ),
         "## 人 / People\n\n" + "\n".join(f"{number}. {who}" for number, who in enumerate(Who, start=1)),
         *(_part(name, deeds) for name, deeds in PARTS.items()),
     ]

@@ -18,6 +18,12 @@ from tests.house.walking import everybody_asks, rows_of, taken_apart
 
 
 @pytest.fixture(scope="module")
+def house(_app: Flask) -> Flask:
+    """The app, not emptied between these tests."""
+    return _app
+
+
+@pytest.fixture(scope="module")
 def world(_app: Flask) -> Iterator[World]:
     """One state of the database for all questions: nothing that is asked for is kept."""
     engine = _app.extensions["engine"]
@@ -46,8 +52,8 @@ def is_public(app: Flask, row: str) -> bool:
     return bool(getattr(app.view_functions[found.endpoint], "public", False))
 
 
-def test_every_route_has_a_line_in_the_table_and_every_line_a_route(_app: Flask) -> None:
-    routes, lines = set(rows_of(_app.url_map)), [row for deed in DEEDS for row in deed.rows]
+def test_every_route_has_a_line_in_the_table_and_every_line_a_route(house: Flask) -> None:
+    routes, lines = set(rows_of(house.url_map)), [row for deed in DEEDS for row in deed.rows]
     assert not {row for row, times in Counter(lines).items() if times > 1}, "two lines speak of the same"
     told = {" ".join(taken_apart(row)[:2]) for row in lines}
     assert not routes - told, "no line in tests/house/permissions.py says who may do this"
@@ -62,11 +68,11 @@ def test_every_line_says_what_everybody_is_answered() -> None:
 
 
 @pytest.mark.parametrize("safe", [True, False], ids=["reading", "writing"])
-def test_everybody_is_answered_as_the_table_says(world: World, _app: Flask, safe: bool) -> None:
+def test_everybody_is_answered_as_the_table_says(world: World, house: Flask, safe: bool) -> None:
     wrong = []
     for deed in DEEDS:
         for row in (row for row in deed.rows if (taken_apart(row)[0] in SAFE_METHODS) == safe):
-            answers = everybody_asks(world, _app.url_map, row, public=is_public(_app, row))
+            answers = everybody_asks(world, house.url_map, row, public=is_public(house, row))
             for who, expected in deed.expected.items():
                 if answers[who] != expected:
                     wrong.append(f"{row} 「{deed.deed}」: {who.name} ({who}) is answered {answers[who]}, the table says {expected}")

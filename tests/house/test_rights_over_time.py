@@ -126,7 +126,7 @@ def lived(app: Flask, examples: int, steps: int) -> None:
 
 
 def test_a_few_lives(house: Flask) -> None:
-    lived(house, 2, 5)
+    lived(house, 2, 3)
 
 
 @pytest.mark.long

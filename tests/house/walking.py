@@ -66,7 +66,7 @@ def path_of(world: World, routes: Map, rule: str, which: str) -> str:
     things = dict(world.things)
     for begins, special in world.of.items():
         things |= special if rule.startswith(begins) else {}
-    things |= world.of[which] if which in world.of else {}
+    things |= world.of.get(which, {})
     found = next(one for one in routes.iter_rules() if one.rule == rule)
     built = found.build({name: things[name] for name in found.arguments})
     assert built, f"nothing to put into {rule}"
