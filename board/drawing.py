@@ -83,7 +83,7 @@ def draw(asked: Select[Post], about: Mapping[str, object]) -> list[Drawn]:
     now, language = clock.now(), str(get_locale() or "ja")
     keys = [
         (line, clock.in_japan(now).date(), line.due_at is not None and now > line.due_at, language)
-        for line in (Line(*row) for row in db.execute(asked, about))
+        for line in (Line._make(row) for row in db.execute(asked, about))
     ]
     missing = [key for key in keys if key not in _kept]
     fresh = dict(zip(missing, _drawn([line for line, *_ in missing]), strict=True))

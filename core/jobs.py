@@ -73,7 +73,7 @@ def recurs(name: str, *, every: timedelta, when: Callable[[Flask], bool] | None 
 
 def run_if_due(app: Flask, job: Recurring) -> bool:
     """Runs it when its time has come, there is something to do and nobody else is at it. True: it ran."""
-    return _due(app, job) and (job.when is None or job.when(app)) and run(app, job)
+    return _wanted(app, job) and run(app, job)
 
 
 def run(app: Flask, job: Recurring, *, by_hand: bool = False) -> bool:
@@ -92,11 +92,13 @@ def run(app: Flask, job: Recurring, *, by_hand: bool = False) -> bool:
     return True
 
 
-def _due(app: Flask, job: Recurring) -> bool:
+def _wanted(app: Flask, job: Recurring) -> bool:
+    """Both looks read and end here: one that stayed open in its thread would hold up everybody who writes until the next one."""
     with quietly(app):
         db.rollback()
         row = db.get(Job, job.name)
-        return row is None or (row.due_at <= clock.now() and (row.leased_until is None or row.leased_until <= clock.now()))
+        due = row is None or (row.due_at <= clock.now() and (row.leased_until is None or row.leased_until <= clock.now()))
+        return due and (job.when is None or job.when(app))
 
 
 def _take(job: Recurring, holder: str, by_hand: bool) -> bool:

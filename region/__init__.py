@@ -12,7 +12,7 @@ from flask import Flask
 from auth import holding
 from auth.routes import account
 from core.folding import dialled
-from region import commands, here, live, restored
+from region import commands, here, live, restored  # noqa: F401 - `live` listens by being imported
 from region.models.second_factor_rule import asked_from
 from region.open_data.publication import name_in_file, publications, terms_of
 from region.routes import affiliations, institution_edits, institutions, invitations, people, second_factors

@@ -29,7 +29,8 @@ class Standing:
     @classmethod
     def of(cls, person_id: int) -> Standing:
         """As the present transaction sees it. The rule is that of `Board.readable_by` and `Board.grants_to`; a test compares them."""
-        rights = frozenset(tuple(row) for row in db.execute(_asked(clock.today()), {"person_id": person_id}))
+        asked = db.execute(_asked(clock.today()), {"person_id": person_id})
+        rights = frozenset((board_id, affiliation_id, right) for board_id, affiliation_id, right in asked)
         readable = {board_id for board_id, _, right in rights if right in (Right.READ, RUN)}
         if not readable:
             return cls([], rights)

@@ -38,7 +38,8 @@ ADDRESSES = {
     "sato": ["/", "/boards/{board}", "/posts/{asking}", "/people/", "/boards/{board}/rights", "/posts/{mine}/correction"],
     "gone": ["/", "/boards/", "/people/", "/account/"],
     None: [
-        "/sign-in", "/forgotten-password", "/forgotten-password/asked", "/forgotten-password/x", "/invitations/{open}", "/invitations/{spent}", "/password/{link}", "/password/0000-0000-0000-0000", "/asks/{ask}",
+        "/sign-in", "/forgotten-password", "/forgotten-password/asked", "/forgotten-password/x",
+        "/invitations/{open}", "/invitations/{spent}", "/password/{link}", "/password/0000-0000-0000-0000", "/asks/{ask}",
         "/no-such-page",
     ],
 }  # fmt: skip
