@@ -98,7 +98,10 @@ def _wanted(app: Flask, job: Recurring) -> bool:
         db.rollback()
         row = db.get(Job, job.name)
         due = row is None or (row.due_at <= clock.now() and (row.leased_until is None or row.leased_until <= clock.now()))
-        return due and (job.when is None or job.when(app))
+        try:
+            return due and (job.when is None or job.when(app))
+        finally:
+            db.rollback()
 
 
 def _take(job: Recurring, holder: str, by_hand: bool) -> bool:
