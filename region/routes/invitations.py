@@ -73,8 +73,7 @@ def withdraw(invitation_id: int) -> Response:
 def show(token: str) -> Response | str:
     """Who invites, and what is asked. Only the holder of the link learns whether the address has an account."""
     invitation = Invitation.by_token(token) or abort(404)
-    form = AcceptanceForm(formdata=None, name=invitation.name)
-    return _page(invitation, form, token) if still_given(invitation) else _gone(invitation)
+    return _page(invitation, AcceptanceForm(formdata=None, name=invitation.name), token) if still_given(invitation) else _gone(invitation)
 
 
 @routes.post("/invitations/<token>")
@@ -115,8 +114,6 @@ def _join(token: str) -> Response:
     invitation = Invitation.by_token(token, locked=True) or abort(404)
     if not (current_user.is_authenticated and current_user.email == invitation.email):
         return redirect(f"/sign-in?next=/invitations/{token}", 303)
-    if not still_given(invitation):
-        return _gone(invitation)
     realtime.rights_changed(current_user.id)
     act_as(invitation.accept(current_user))
     db.commit()
