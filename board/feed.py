@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from board.drawing import Drawn, draw, lines
@@ -151,7 +151,7 @@ def _mine(asked: list[int], reader: Affiliation | None) -> dict[int, Addressee]:
 @lru_cache(maxsize=1)
 def _rows() -> Select[Addressee]:
     """Its own row comes last and counts, where a merged record was asked too."""
-    own = bindparam("institution")
+    own: BindParameter[int] = bindparam("institution")
     rows = select(Addressee).where(Addressee.post_id.in_(bindparam("posts", expanding=True)), Addressee.of(own))
     answerer = joinedload(Addressee.answered_by)
     answerer = answerer.options(joinedload(Affiliation.person), lazyload(Affiliation.professions), lazyload(Affiliation.institution))
