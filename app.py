@@ -10,7 +10,22 @@ import board
 import demo
 import home
 import region
-from core import assets, commands, config, database, errors, health, language, realtime, sealing, security, storage, whole_numbers, working
+from core import (
+    assets,
+    commands,
+    config,
+    database,
+    errors,
+    health,
+    language,
+    realtime,
+    sealing,
+    security,
+    squeezing,
+    storage,
+    whole_numbers,
+    working,
+)
 from region import directory, oversight
 
 
@@ -22,7 +37,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     # auth before security: who is signed out is sent to the sign-in page before a form's token is looked at
-    core_parts = (whole_numbers, database, language, assets, errors, health, commands, realtime, sealing, storage, working)
+    core_parts = (squeezing, whole_numbers, database, language, assets, errors, health, commands, realtime, sealing, storage, working)
     for part in (*core_parts, auth, security, region, directory, oversight, board, home, demo):
         part.init_app(app)
     return app

@@ -41,6 +41,8 @@ ENVELOPE = 180
 MESSAGES, STILL = 30, 5.0
 """How often something is said, and seconds in which nothing is."""
 WAYS = ("raw", "renkei", "ordinary")
+MOST_ORDINARY = 2000
+"""Beyond that the ordinary way is so late that it loses listeners."""
 COLUMNS = ("listeners", "way", "p50 ms", "p99 ms", "last ms", "worst", "CPU/1,000", "x raw", "change", "each", "x raw", "still ms/s", "kB")
 HEAD = "".join(f"{column:>11}" for column in COLUMNS)
 
@@ -52,7 +54,7 @@ def main(sizes: list[int]) -> None:
     alone = {way: measure(way, 1)["spent"] for way in WAYS}
     for size in sizes:
         least: list[float] = []
-        for way in WAYS:
+        for way in WAYS if size <= MOST_ORDINARY else WAYS[:-1]:
             found = measure(way, size)
             each = (found["spent"] - alone[way]) / size * 1e3
             least = least or [found["cpu"], each]

@@ -95,7 +95,7 @@ class Post(Base):
             return db.get_one(cls, again).on(board)
         if urgency == Urgency.URGENT and not board.urgent_by(by):
             raise RuleBroken("「緊急」で出せるのは、拠点の職員です。「重要」で出すか、拠点へ電話してください。")
-        seq = board.seq = board.seq + 1
+        seq = board.take_seq()
         post = cls(
             board=board, seq=seq, changed_seq=seq, affiliation=by, person_id=by.person_id, institution=by.institution, title=title.strip(),
             body=body, body_html=to_html(body), urgency=urgency, client_key=client_key, published_at=clock.now(),
@@ -193,7 +193,7 @@ class Post(Base):
 
     def _take_turn(self) -> None:
         """Two who do the same at once come one after the other, and the second sees what the first did."""
-        db.refresh(self.board, with_for_update=True)
+        self.board.lock()
         db.refresh(self, ["withdrawal", "pin"])
 
 
@@ -211,5 +211,5 @@ def as_shown() -> tuple[ExecutableOption, ...]:
         joinedload(Post.withdrawal),
         joinedload(Post.pin),
         selectinload(Post.attachments),
-        selectinload(Post.board),
+        joinedload(Post.board),
     )

@@ -53,7 +53,7 @@ class Reply(Base):
     @classmethod
     def publish(cls, post: Post, *, body: str, client_key: str, by: Affiliation, uploads: Sequence[str] = ()) -> Reply:
         """Answers a post. The same client key by the same person twice is the same reply. Raises RuleBroken, FilesMissing."""
-        db.refresh(post.board, with_for_update=True)
+        post.board.lock()
         again = db.scalar(select(cls).where(cls.person_id == by.person_id, cls.client_key == client_key))
         if again and again.post_id != post.id:
             raise RuleBroken("この書きこみは、ほかの投稿への返信として送られています。ページを開きなおして、もう一度お願いします。")
@@ -122,7 +122,7 @@ class Reply(Base):
 
     def withdraw(self, *, reason: str, by: Affiliation) -> None:
         """Takes the reply back, with a reason everybody sees. Raises RuleBroken."""
-        db.refresh(self.post.board, with_for_update=True)
+        self.post.board.lock()
         db.refresh(self, ["withdrawal"])
         if self.withdrawal:
             raise RuleBroken("この返信は、もう取り下げられています。")
@@ -133,6 +133,12 @@ class Reply(Base):
     def _changed(self) -> None:
         self.post.changed()
         self.changed_seq = self.post.changed_seq
+
+
+def replies_to(post_id: int) -> Sequence[Reply]:
+    """Every reply to a post as it is shown, in a fixed number of queries, the oldest first."""
+    query = select(Reply).where(Reply.post_id == post_id).order_by(Reply.seq)
+    return db.scalars(query.options(joinedload(Reply.affiliation).joinedload(Affiliation.person))).unique().all()
 
 
 def replies_since(post_ids: list[int], after: int) -> dict[int, list[Reply]]:

@@ -10,6 +10,7 @@ from board import feed, live
 from board.forms import PostForm, ReplyForm
 from board.models import AlertReading, Board, Post, Right, Urgency
 from board.models.attachment import FilesMissing
+from board.models.reply import replies_to
 from board.receiving import received
 from board.routes.boards import leave_marks
 from board.routes.finding import allow, signer, the_board, the_post
@@ -24,8 +25,9 @@ routes = Blueprint("posts", __name__)
 @routes.post("/boards/<int:board_id>/posts")
 def create(board_id: int) -> Response | str | tuple[str, int]:
     """Puts a post on the board. The same `client_key` twice is the same post."""
-    stands, by = standing(), signer()
+    stands = standing()
     board = stands.board(board_id) or abort(404)
+    by = signer()
     allow(stands.may(Right.POST, board, by))
     form = PostForm()
     if not received(form, board, by, may=board.postable_by):
@@ -79,10 +81,9 @@ def show(post_id: int) -> str:
         "board/posts/show.html",
         post=post,
         feed=stretch,
+        replies=replies_to(post.id),
         form=ReplyForm(formdata=None),
-        may_reply=bool(reader and post.board.repliable_by(reader)),
-        may_see_answers=bool(reader and post.answers_visible_to(reader)),
-        may_run=bool(reader and post.board.run_by(reader)),
+        may_reply=standing().replies(post.board, reader),
     )
     fresh_alert = post.urgency == Urgency.URGENT and db.get(AlertReading, (post_id, current_user.id)) is None
     leave_marks(stretch, seen_all=False)

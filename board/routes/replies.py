@@ -11,6 +11,7 @@ from board import feed, live
 from board.forms import ReplyForm
 from board.models import Post, Reply
 from board.models.attachment import FilesMissing
+from board.models.reply import replies_to
 from board.receiving import received
 from board.routes.finding import allow, signer, the_post, the_reply
 from core.database import db
@@ -44,9 +45,8 @@ def create(post_id: int) -> Response | tuple[str, int]:
 def _again(post: Post, form: ReplyForm, by: Affiliation, code: int) -> tuple[str, int]:
     """The post with the reply that was refused, as it was typed."""
     page = render_template(
-        "board/posts/show.html", post=post, feed=feed.one(post, by), form=form, may_reply=True,
-        may_see_answers=post.answers_visible_to(by), may_run=post.board.run_by(by),
-    )  # fmt: skip
+        "board/posts/show.html", post=post, feed=feed.one(post, by), replies=replies_to(post.id), form=form, may_reply=True
+    )
     return page, code
 
 

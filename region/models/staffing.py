@@ -57,6 +57,12 @@ def withdraw_beyond_rights(inviter: Affiliation, by: Affiliation) -> None:
             invitation.withdraw(by)
 
 
+def still_given(invitation: Invitation) -> bool:
+    """Does the link work, and may who made it still give this role there? A base whose time is over has invited nobody."""
+    inviter = invitation.invited_by
+    return invitation.open and (inviter is None or invitation.role in roles_open_to(inviter, invitation.institution))
+
+
 def staffed_institutions(person_id: int) -> Select[Institution]:
     """The institutions whose people a person may see: one's own; base staff those of their areas, the prefecture's people all of it."""
     office = aliased(Institution)

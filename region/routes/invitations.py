@@ -19,6 +19,7 @@ from core.database import db, reading
 from region.forms.people import AcceptanceForm, InvitationForm
 from region.here import act_as
 from region.models import Invitation, Role
+from region.models.staffing import still_given
 from region.routes.staff import allow, the_institution, the_inviter, the_open_invitation
 
 routes = Blueprint("invitations", __name__)
@@ -72,8 +73,7 @@ def withdraw(invitation_id: int) -> Response:
 def show(token: str) -> Response | str:
     """Who invites, and what is asked. Only the holder of the link learns whether the address has an account."""
     invitation = Invitation.by_token(token) or abort(404)
-    form = AcceptanceForm(formdata=None, name=invitation.name)
-    return _page(invitation, form, token) if invitation.open else _gone(invitation)
+    return _page(invitation, AcceptanceForm(formdata=None, name=invitation.name), token) if still_given(invitation) else _gone(invitation)
 
 
 @routes.post("/invitations/<token>")
@@ -82,7 +82,7 @@ def accept(token: str) -> Response:
     """The invited person joins: with a new account, or signed in with the one they have."""
     with reading():
         invitation = Invitation.by_token(token) or abort(404)
-        known, email, is_open = Person.known_as(invitation.email) is not None, invitation.email, invitation.open
+        known, email, is_open = Person.known_as(invitation.email) is not None, invitation.email, still_given(invitation)
     if not is_open:
         return _gone(invitation)
     if known:
@@ -96,7 +96,7 @@ def accept(token: str) -> Response:
 
 def _begin_account(token: str, form: AcceptanceForm, password_hash: str) -> Response:
     invitation = Invitation.by_token(token, locked=True) or abort(404)
-    if not invitation.open:
+    if not still_given(invitation):
         return _gone(invitation)
     person = Person(email=invitation.email, name=form.name.data, name_kana=form.name_kana.data or None, password_hash=password_hash)
     db.add(person)

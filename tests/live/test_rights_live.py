@@ -131,7 +131,7 @@ def town(app: Flask, cast: Cast, settings: config.Settings, redis_server: Redis,
         address = redis_server()
         houses = [_started(closing, settings, address, tmp_path) for _ in range(2)]
         for house in houses:
-            until(house.ready, "the server")
+            until(house.ready, "the server", patience=60)
 
         def desk(who: Affiliation, at: House) -> Desk:
             came = Desk(who, at).sign_in()

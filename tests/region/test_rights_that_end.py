@@ -33,6 +33,19 @@ def test_who_hands_over_has_invited_nobody_as_manager(client: FlaskClient, cast:
     assert not issued.open
 
 
+def test_a_base_whose_time_is_over_has_invited_nobody(client: FlaskClient, cast: Cast) -> None:
+    _issued, link = Invitation.issue(
+        email="new@example.jp", name="新人", institution=cast.clinic, role=Role.MANAGER, professions=["nurse"], by=cast.kimura
+    )
+    db.commit()
+    assert client.get(f"/invitations/{link}").status_code == 200
+    db.scalars(select(CoordinationBase)).one().end(until_on=clock.today() - timedelta(days=1))
+    db.commit()
+    assert client.get(f"/invitations/{link}").status_code == 410
+    said = {"name": "新人", "new_password": "kumori-no-hoshi-2026"}
+    assert client.post(f"/invitations/{link}", data=said).status_code == 410
+
+
 def test_the_prefectures_people_read_self_checks_of_their_own_prefecture_only(client: FlaskClient, cast: Cast) -> None:
     """Mori also works in Minami, in another prefecture, and reaches its institutions by that; not their self-checks."""
     Affiliation.begin(cast.mori.person, cast.elsewhere, Role.MEMBER, ["clerk"])
