@@ -11,8 +11,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import webauthn
-from flask import current_app
-from flask_babel import gettext as _
+from flask import current_app, request
 from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_authentication_credential_json
 from webauthn.helpers.structs import (
@@ -23,6 +22,7 @@ from webauthn.helpers.structs import (
 )
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
+from auth.browsers import device_words
 from auth.models import Passkey, Person
 
 CHOICE = AuthenticatorSelectionCriteria(
@@ -109,8 +109,8 @@ def written(credential_id: bytes) -> str:
 
 
 def some_name() -> str:
-    """For a key whose owner gave it none."""
-    return str(_("パスキー"))
+    """For a key whose owner gave it none: the device that made it, so that two are told apart."""
+    return device_words(request.user_agent.string)
 
 
 def _descriptor(key: Passkey) -> PublicKeyCredentialDescriptor:

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from auth.forms import KANA, LONG, NewPassword, trimmed
-from region.models import Role
+from region.models import Role, SecondFactorRule
 from region.vocabulary import PROFESSION_GROUPS, PROFESSIONS, ROLES
 
 
@@ -74,3 +74,8 @@ class SecondFactorForm(FlaskForm):
     """From which day on a second factor is asked for."""
 
     from_on = DateField(_("いつから"), [InputRequired(_("日を入れてください。例 2027-04-01"))])
+
+    def validate_from_on(self, field: DateField) -> None:
+        """People must still be able to prepare."""
+        if field.data and (too_soon := SecondFactorRule.too_soon(field.data)):
+            raise ValidationError(too_soon)

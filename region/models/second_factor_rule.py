@@ -49,8 +49,8 @@ class SecondFactorRule(Base):
     @classmethod
     def set_for(cls, area: Area, *, from_on: date, by: Affiliation) -> SecondFactorRule:
         """Asks from a day on that people can still prepare for. Raises RuleBroken."""
-        if from_on <= clock.today():
-            raise RuleBroken(_("あしたより後の日にしてください。みなさんが用意できるように、2週間ほど先がよいです。"))
+        if too_soon := cls.too_soon(from_on):
+            raise RuleBroken(too_soon)
         before = cls.of_area(area.id)
         if before:
             before.end(by=by)
@@ -59,6 +59,13 @@ class SecondFactorRule(Base):
         db.add(made)
         audit.record("second_factor_rule.set", made, by=by, area=area.id, from_on=from_on.isoformat())
         return made
+
+    @staticmethod
+    def too_soon(from_on: date) -> str | None:
+        """Why nobody could prepare until that day."""
+        if from_on > clock.today():
+            return None
+        return str(_("あしたか、それより後の日にしてください。みなさんが用意できるように、2週間ほど先がよいです。"))
 
     def end(self, by: Affiliation) -> None:
         """It is asked for no longer."""

@@ -59,7 +59,9 @@ def test_who_may_not_set_it(app: Flask, cast: Cast) -> None:
     answer = kimura.post(path, data={"from_on": "someday"})
     assert answer.status_code == 422
     says(answer, "someday", f"from_on-{cast.kita.id}-error")
-    assert kimura.post(path, data={"from_on": clock.today().isoformat()}).status_code == 409
+    answer = kimura.post(path, data={"from_on": clock.today().isoformat()})
+    assert answer.status_code == 422
+    says(answer, clock.today().isoformat(), f"from_on-{cast.kita.id}-error", "あしたか、それより後の日にしてください。")
 
 
 def test_before_the_day_people_are_told_and_go_on_working(app: Flask, cast: Cast) -> None:

@@ -137,6 +137,13 @@ def test_a_key_made_for_another_page_or_person_is_not_kept(app: Flask, cast: Cas
     assert client.post("/account/passkeys", data={"credential": Key().attested(theirs)}).status_code == 422
 
 
+def test_a_passkey_without_a_name_is_called_after_the_device_that_made_it(app: Flask, cast: Cast) -> None:
+    client = as_(app.test_client(), cast.tanaka)
+    client.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1"
+    Key().make(client, called="")
+    says(client.get("/account/"), "パスキー iPhone・Safari")
+
+
 def test_a_passkey_is_renamed_and_removed_and_anothers_is_not_found(app: Flask, cast: Cast) -> None:
     client, stranger = as_(app.test_client(), cast.sato), as_(app.test_client(), cast.ono)
     Key().make(client)
