@@ -82,7 +82,9 @@ def _wrong(form: CodeForm, guesses: Guesses) -> Answer:
         form.code.errors = [resting(rest).why]
     elif not form.errors:
         guesses.failed()
-        form.code.errors = [_("番号が合いません。いま出ている6けたを入れてください。何度も合わないときは、スマートフォンの時計を見てください。")]
+        form.code.errors = [
+            _("番号が合いません。いま出ている6けたを入れてください。何度も合わないときは、スマートフォンの時計を見てください。")
+        ]
     return _page(form, 429 if rest else 422)
 
 
