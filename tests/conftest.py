@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
@@ -20,6 +21,9 @@ from core.commands import upgrade
 from core.database import Base, db
 from tests.cast import Cast, make_cast
 from tests.hearing import hearing  # noqa: F401 - a fixture for every test
+
+hypothesis.settings.register_profile("renkei", deadline=None)  # speed is measured by bench/, never by a test
+hypothesis.settings.load_profile("renkei")
 
 
 def pytest_configure() -> None:

@@ -286,7 +286,7 @@ class Life:
         db.commit()
         if not keeps:
             return False
-        self._does(f"/institutions/pairs/{pair.id}/decision", decision=Decision.SAME.value)
+        self._does(f"/institutions/pairs/{pair.id}/decision", decision=Decision.SAME.value, sure="1")
         self.rules.merged["twin"] = "station"
         for work in [one for one in self.rules.works if one.place == "twin"]:
             self.rules.works.remove(work)

@@ -265,6 +265,7 @@ PARTS: dict[str, list[Deed]] = {
              "→ × × × × ○ × × × － － － →", """
              GET /institutions/<int:institution_id>/edit
              POST /institutions/<int:institution_id>/edit
+             GET /institutions/<int:institution_id>/closure
              POST /institutions/<int:institution_id>/closure
              POST /institutions/<int:institution_id>/reopening
              GET /institutions/<int:institution_id>/changes
