@@ -7,6 +7,7 @@ from flask import current_app
 
 from core.commands import upgrade
 from core.database import Base, db
+from core.sealing.keeping import make_triggers, take_triggers_away
 from demo.building import build
 from demo.places import PASSWORD
 from demo.presence import alone, present
@@ -41,7 +42,9 @@ def _empty() -> None:
     with engine.execution_options(writes=True).begin() as connection:
         if engine.dialect.name == "postgresql":
             tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+            take_triggers_away(connection)
             connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+            make_triggers(connection)
             return
         Base.metadata.drop_all(connection)  # with their triggers: the audit's own forbid to delete its rows one by one
         connection.exec_driver_sql("DROP TABLE alembic_version")

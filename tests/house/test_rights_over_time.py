@@ -126,6 +126,8 @@ def lived(app: Flask, examples: int, steps: int) -> None:
 
 
 def test_a_few_lives(house: Flask) -> None:
+    if house.extensions["engine"].dialect.name == "postgresql":
+        pytest.skip("the story plays every event on PostgreSQL; random lives there are for `bin/check long`")
     lived(house, 2, 3)
 
 
