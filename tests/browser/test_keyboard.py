@@ -59,7 +59,7 @@ def test_a_notice_is_posted_with_the_keyboard_alone(house: House, visit: Visit) 
     tab_to(page, page.get_by_label("通常"), steps=1)
     keyboard.press("ArrowRight")
     expect(page.get_by_label("重要")).to_be_checked()
-    tab_to(page, page.get_by_role("button", name="投稿する"), steps=2)
+    tab_to(page, page.get_by_role("button", name="投稿する"), steps=4)
     keyboard.press("Enter")
 
     written = page.get_by_role("article", name="断水のお知らせ")
