@@ -39,7 +39,7 @@ def matches(told: Told, right: Right, who: Affiliation) -> bool:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.builds(Told, st.sampled_from(Right), st.sampled_from(TYPES), st.sampled_from(PROFESSIONS), st.sampled_from(ROLES)),

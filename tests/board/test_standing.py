@@ -54,7 +54,7 @@ def assert_standing_is_what_the_rules_say(who: Affiliation) -> None:
             assert stands.replies(board, by) == board.repliable_by(by)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(TOLD, max_size=8, unique=True))
 def test_for_everybody_on_every_board_whatever_is_granted(cast: Cast, told: list[Told]) -> None:
     db.rollback()
