@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
-import threading
 import unicodedata
-from collections.abc import Callable
 from functools import cache
-from typing import ParamSpec, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type, hash_secret_raw
 
-Given = ParamSpec("Given")
-Result = TypeVar("Result")
+from core.beside import Beside
 
 LONGEST = 128
 """Characters accepted: enough for any sentence, too few to keep the processor busy."""
 
 _argon2id = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP Password Storage Cheat Sheet: 19 MiB, twice
 
-_turns = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))  # a processor stays free for pages and sockets; 19 MiB each
+_beside = Beside(at_once=max(1, (os.cpu_count() or 2) - 1))  # a processor stays free for pages and sockets; 19 MiB each
 
 
 def hash_password(password: str) -> str:
@@ -69,22 +64,3 @@ def _decoy() -> str:
 def _normal(password: str) -> str:
     """Full-width letters of a Japanese keyboard are the same letters."""
     return unicodedata.normalize("NFKC", password)
-
-
-def _beside(work: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
-    """On a real thread where gevent rules the others; here where it does not."""
-    with _turns:
-        if not _patched():
-            return work(*args, **kwargs)
-        import gevent
-
-        result: Result = gevent.get_hub().threadpool.apply(work, args, kwargs)
-        return result
-
-
-def _patched() -> bool:
-    if "gevent.monkey" not in sys.modules:
-        return False
-    from gevent import monkey
-
-    return bool(monkey.is_module_patched("threading"))

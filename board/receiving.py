@@ -16,7 +16,7 @@ from board.forms import FilesForm
 from board.models import Attachment, Board, Upload
 from core import jobs
 from core.arriving import Arriving, sweep
-from core.beside import beside
+from core.beside import Beside
 from core.config import Settings
 from core.database import aside, db, reading
 from core.file_names import spoken_size
@@ -28,6 +28,7 @@ PIECE = 256 * 1024
 """Bytes sent at once: two seconds on a bad line."""
 MOST_WITH_A_FORM = 60 * 1024 * 1024
 """Bytes of a whole form with its files, where no script sends them before."""
+_one_at_a_time = Beside(at_once=1)  # fifty million dots are up to 200 MB while they are looked at, and a processor stays free for pages
 _WITH_FILES = {"board.posts.create", "board.replies.create", "board.corrections.create", "board.corrections.create_for_reply"}
 
 
@@ -124,7 +125,7 @@ def _take(form: FilesForm, board: Board, by: Affiliation, file: FileStorage) -> 
 def _judged(desk: Arriving) -> Judged | RuleBroken | None:
     """What it is, or why it is not taken; None where another request looked into it meanwhile."""
     try:
-        return beside(judge, desk.part, desk.kept, desk.preview)
+        return _one_at_a_time(judge, desk.part, desk.kept, desk.preview)
     except RuleBroken as broken:
         return broken
     except FileNotFoundError:

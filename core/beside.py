@@ -10,19 +10,22 @@ from typing import ParamSpec, TypeVar
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
-_turn = threading.BoundedSemaphore(1)
-"""One picture at a time: fifty million dots are up to 200 MB while they are looked at, and a processor stays free for pages."""
 
+class Beside:
+    """Work of one kind, `at_once` of it together; the rest waits its turn."""
 
-def beside(work: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
-    """The result of `work`, in its turn. Nothing of the request is known there: no session, no language."""
-    with _turn:
-        if not _patched():
-            return work(*args, **kwargs)
-        import gevent
+    def __init__(self, at_once: int) -> None:
+        self._turns = threading.BoundedSemaphore(at_once)
 
-        result: Result = gevent.get_hub().threadpool.apply(work, args, kwargs)
-        return result
+    def __call__(self, work: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
+        """The result of `work`. Nothing of the request is known there: no session, no language."""
+        with self._turns:
+            if not _patched():
+                return work(*args, **kwargs)
+            import gevent
+
+            result: Result = gevent.get_hub().threadpool.apply(work, args, kwargs)
+            return result
 
 
 def _patched() -> bool:

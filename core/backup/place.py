@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.backup.broken import Broken
 from core.backup.shapes import shapes
-from core.backup.taking import sync_folder
+from core.storage import synced
 
 IN_USE = "データベースを、まだだれかが使っています。サーバーとほかのコマンドを止めてから、もう一度。"
 PATIENCE = 3.0
@@ -122,7 +122,7 @@ def _new_file(url: URL) -> Iterator[Connection]:
         if wanted.exists():
             begun.chmod(wanted.stat().st_mode)
         begun.replace(wanted)
-        sync_folder(wanted.parent)
+        synced(wanted.parent)
     finally:
         begun.unlink(missing_ok=True)
 

@@ -20,7 +20,7 @@ from core.backup.progress import Progress
 from core.backup.rows import read
 from core.backup.shapes import Shape, shapes, version
 from core.config import Settings
-from core.storage import Shelf
+from core.storage import Shelf, synced
 
 HARMLESS = ("data", "production", "public_url", "trusted_proxies", "idle", "absolute", "invitation_life", "metrics_from", "map_tiles",
             "mail_from", "host", "port")  # fmt: skip
@@ -65,7 +65,7 @@ def take(engine: Engine, settings: Settings, shelf: Shelf, into: Path, passphras
             os.fsync(file.fileno())
             taken.size = file.tell()
         begun.replace(into)
-        sync_folder(into.parent)
+        synced(into.parent)
     finally:
         begun.unlink(missing_ok=True)
     return taken
@@ -120,12 +120,3 @@ def _place(url: str | None) -> str:
 def _count(connection: Connection, shape: Shape) -> int:
     name = connection.dialect.identifier_preparer.quote_identifier(shape.name)
     return int(connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one())  # noqa: S608 (quoted)
-
-
-def sync_folder(folder: Path) -> None:
-    """A new name in this folder outlives a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

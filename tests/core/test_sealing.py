@@ -123,8 +123,17 @@ def test_the_database_itself_refuses_harm(app: Flask, tmp_path: Path, table: str
 
 
 def test_the_triggers_can_be_made_again(app: Flask) -> None:
+    on_sqlite = app.config["RENKEI"].on_sqlite
+    where = (
+        "sqlite_master WHERE type = 'trigger' AND tbl_name"
+        if on_sqlite
+        else "pg_trigger WHERE tgname LIKE '%never%' AND tgrelid::regclass::text"
+    )
+    there = text(f"SELECT count(*) FROM {where} = 'audit_seal'")
     make_triggers(db.connection())
+    made = db.scalar(there)
     make_triggers(db.connection())
+    assert made == db.scalar(there) == (2 if on_sqlite else 1)
     db.rollback()
 
 

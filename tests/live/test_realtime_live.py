@@ -192,7 +192,9 @@ def _silent_reader(served: Server, cookies: requests.Session) -> socket.socket:
         answer += line.recv(1)
     assert b"101" in answer
     assert b"permessage-deflate" not in answer, "compression doubles the memory of every connection"
-    for text in ("40", '420["watch",{"streams":["thing:1"]}]'):
+    heard = b""
+    for text, answered in (("40", b"40{"), ('420["watch",{"streams":["thing:1"]}]', b"430[")):
         line.sendall(bytes((0x81, 0x80 | len(text), 0, 0, 0, 0)) + text.encode())
-        time.sleep(0.1)
+        while answered not in heard:
+            heard += line.recv(4096)
     return line

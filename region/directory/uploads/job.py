@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.database import db
+from core.storage import digest_of
 from region.directory.kinds import KINDS
 from region.directory.models.import_run import ImportRun, ImportState, beat
 from region.directory.uploads import keeping
@@ -70,7 +71,7 @@ def _done(run_id: int, outcomes: list[dict[str, Any]], *, write: bool) -> None:
     if write:
         run.written(outcomes)
     else:
-        run.files = [one | {"digest": keeping.digest_of(keeping.folder(run.told["key"]) / one["kept"])} for one in run.files]
+        run.files = [one | {"digest": digest_of(keeping.folder(run.told["key"]) / one["kept"])} for one in run.files]
         run.checked(outcomes)
     db.commit()
 

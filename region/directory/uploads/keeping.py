@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -51,15 +50,6 @@ def ending(name: str) -> str:
     """csv, xlsx or zip; a name that ends otherwise is taken for csv and judged by what is in it."""
     told = name.rpartition(".")[2].lower()
     return told if told in _ENDINGS else "csv"
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file."""
-    told = hashlib.sha256()
-    with path.open("rb") as stream:
-        while piece := stream.read(CHUNK):
-            told.update(piece)
-    return told.hexdigest()
 
 
 def opened(run: ImportRun) -> Iterator[File | tuple[str, str]]:

@@ -22,7 +22,7 @@ from core.database import db
 from region.directory.models import ImportRun
 from region.directory.models.import_run import LAPSE, SILENT, ImportState
 from region.directory.routes.imports import MOST_BYTES
-from region.directory.uploads import job, keeping, starting
+from region.directory.uploads import job, starting
 from region.models import Affiliation, Institution, InstitutionSource
 from tests.cast import Cast, as_, says
 from tests.region.care_csv import file_of, office
@@ -284,7 +284,7 @@ def test_an_unexpected_error_ends_the_import_and_says_so(kyoten: FlaskClient, wa
     def breaks(*_: object) -> None:
         raise OSError("the disk")
 
-    monkeypatch.setattr(keeping, "digest_of", breaks)
+    monkeypatch.setattr("region.directory.uploads.job.digest_of", breaks)
     work(waiting)
     says(kyoten.get(address), "取りこめませんでした")
     assert the_run().ended_at
