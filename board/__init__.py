@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from board import commands, letters, live, receiving, restored  # noqa: F401 - letters says how a reminder is written
+from board import commands, letters, linked, live, receiving, restored  # noqa: F401 - letters and linked register what they know
 from board.routes import (
     alerts,
     attachments,

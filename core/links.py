@@ -27,7 +27,7 @@ class Link(Base):
 
     __tablename__ = "link"
     __table_args__ = (
-        UniqueConstraint("from_kind", "from_id", "relation", "to_kind", "to_id"),
+        UniqueConstraint("from_kind", "from_id", "relation", "to_kind", "to_id", name="uq_link_ends"),
         Index(None, "to_kind", "to_id"),
     )
 

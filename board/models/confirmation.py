@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -47,12 +48,16 @@ class ConfirmationRequest(Base):
     addressees: Mapped[list[Addressee]] = relationship(back_populates="request")
 
     @classmethod
-    def open(cls, post: Post, addressees: Select[Institution], *, due_at: datetime) -> ConfirmationRequest:
-        """Asks the institutions as they are now; who joins the area later was not asked."""
+    def open(
+        cls, post: Post, addressees: Select[Institution], *, due_at: datetime, only: Collection[int] | None = None
+    ) -> ConfirmationRequest | None:
+        """Asks the institutions as they are now (`only` these; None where that is nobody); who joins the area later was not asked."""
         if due_at <= clock.now():
             raise RuleBroken("お返事の期限は、いまより後にしてください。")
         opened = cls(post_id=post.id, due_at=due_at, seq=0, noted=0, ok=0, no=0, call=0)
-        ids = db.scalars(addressees.with_only_columns(Institution.id)).all()
+        ids = [one for one in db.scalars(addressees.with_only_columns(Institution.id)) if only is None or one in only]
+        if only is not None and not ids:
+            return None
         opened.addressed = len(ids)
         db.add(opened)
         db.flush()

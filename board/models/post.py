@@ -81,12 +81,13 @@ class Post(Base):
         return select(cls).where(cls.board_id.in_(Board.readable_by(person_id).order_by(None).with_only_columns(Board.id)))
 
     @classmethod
-    def publish(
+    def publish(  # noqa: PLR0913 - a post is all of this at once
         cls, board: Board, *, title: str, body: str, urgency: Urgency, confirm_by: datetime | None, client_key: str, by: Affiliation,
-        uploads: Sequence[str] = (),
+        uploads: Sequence[str] = (), asks: Collection[int] | None = None,
     ) -> Post:  # fmt: skip
         """Puts a post on the board, with the uploads of these keys. The same client key by the same person twice is the same post.
 
+        `asks`: only these institutions are asked for an answer, as far as the board addresses them; nobody, and nothing is asked.
         Raises RuleBroken, FilesMissing.
         """
         board.lock()
@@ -105,7 +106,7 @@ class Post(Base):
         db.flush()
         attach(post, uploads, by, post.published_at)
         if confirm_by:
-            post.request = ConfirmationRequest.open(post, board.addressees(but=by.institution_id), due_at=confirm_by)
+            post.request = ConfirmationRequest.open(post, board.addressees(but=by.institution_id), due_at=confirm_by, only=asks)
         audit.record("post.published", post, by=by, board=board.id, seq=seq, urgency=urgency)
         return post
 

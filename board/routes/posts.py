@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from board import feed, live
 from board.forms import PostForm, ReplyForm
+from board.linked import from_here
 from board.models import AlertReading, Board, Post, Right, Urgency
 from board.models.attachment import FilesMissing
 from board.models.reply import replies_to
@@ -84,6 +85,7 @@ def show(post_id: int) -> str:
         replies=replies_to(post.id),
         form=ReplyForm(formdata=None),
         may_reply=standing().replies(post.board, reader),
+        from_here=from_here(post, current_user.id, reader),
     )
     fresh_alert = post.urgency == Urgency.URGENT and db.get(AlertReading, (post_id, current_user.id)) is None
     leave_marks(stretch, seen_all=False)

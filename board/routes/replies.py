@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from board import feed, live
 from board.forms import ReplyForm
+from board.linked import from_here
 from board.models import Post, Reply
 from board.models.attachment import FilesMissing
 from board.models.reply import replies_to
@@ -45,7 +46,13 @@ def create(post_id: int) -> Response | tuple[str, int]:
 def _again(post: Post, form: ReplyForm, by: Affiliation, code: int) -> tuple[str, int]:
     """The post with the reply that was refused, as it was typed."""
     page = render_template(
-        "board/posts/show.html", post=post, feed=feed.one(post, by), replies=replies_to(post.id), form=form, may_reply=True
+        "board/posts/show.html",
+        post=post,
+        feed=feed.one(post, by),
+        replies=replies_to(post.id),
+        form=form,
+        may_reply=True,
+        from_here=from_here(post, by.person_id, by),
     )
     return page, code
 

@@ -98,6 +98,7 @@ GROUPS: dict[str, tuple[str, dict[str, str]]] = {
             "board.set_up": _("掲示板を作った"),
             "board.granted": _("掲示板の決まりを足した"),
             "board.revoked": _("掲示板の決まりを外した"),
+            "link.made": _("もとになったものと結びつけた"),
         },
     ),
     "directory": (
@@ -176,6 +177,7 @@ SUBJECTS = {
     "area": _("地域"), "sign_in": _("サインイン"), "invitation": _("招待"), "delivery": _("メール"), "import_run": _("取りこみ"),
     "attachment": _("添付ファイル"), "audit_review": _("月の点検"), "fact_ask": _("確認のお願い"), "pair": _("2つの施設"),
     "saved_search": _("探し方"), "gap": _("足りないもの"), "passkey": _("パスキー"), "code_app": _("確認アプリ"),
+    "link": _("つながり"),
 }  # fmt: skip
 _WORDS = {verb: word for _name, verbs in GROUPS.values() for verb, word in verbs.items()}
 

@@ -1,0 +1,44 @@
+"""What came of a post elsewhere, and what it came from: how the rooms above are shown posts, and what a post's page shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from board.models import Board, Post, PostWithdrawal
+from core import links
+from core.database import db
+from core.language import dated
+from core.links import Linked, Offer, Shown
+from region.models import Affiliation
+
+
+@links.knows("post")
+def posts(ids: set[int], person_id: int) -> Mapping[int, Linked]:
+    """Those on boards this person may read. One that was withdrawn says so, and nothing of what it said."""
+    asked = Post.readable_by(person_id).where(Post.id.in_(ids)).join(Board, Board.id == Post.board_id)
+    rows = asked.outerjoin(PostWithdrawal, PostWithdrawal.post_id == Post.id).with_only_columns(
+        Post.id, Post.title, Post.published_at, Board.name, PostWithdrawal.post_id.is_not(None)
+    )
+    return {
+        post_id: Linked(_("取り下げられた投稿") if gone else title, f"/posts/{post_id}", f"{board}　{dated(at)}")
+        for post_id, title, at, board, gone in db.execute(rows)
+    }
+
+
+@dataclass(frozen=True)
+class FromHere:
+    """`links`: what this reader may know of; `acts`: what they may do with the post in the rooms above."""
+
+    links: list[Shown]
+    acts: list[Offer]
+
+    def __bool__(self) -> bool:
+        return bool(self.links or self.acts)
+
+
+def from_here(post: Post, person_id: int, reader: Affiliation | None) -> FromHere:
+    """For the page of a post that this person reads. Nothing more is begun from a post that was withdrawn."""
+    return FromHere(links.of("post", post.id, person_id), [] if post.withdrawal else links.offered("post", post.id, reader))
