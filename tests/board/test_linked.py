@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
@@ -20,19 +20,18 @@ from tests.cast import Cast, a_post, as_, says
 
 
 @pytest.fixture
-def above(cast: Cast) -> Iterator[Post]:
+def above(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Post:
     """A post, and a room above that made an issue of it, which Tanaka may not read, and lets base staff make more."""
-    kept = dict(links._relations), dict(links._knowers), {kind: dict(those) for kind, those in links._offerers.items()}
+    monkeypatch.setattr(links, "_relations", {})
+    monkeypatch.setattr(links, "_knowers", {})
+    monkeypatch.setattr(links, "_offerers", defaultdict(dict))
     links.relation("raised_from", there="ここから課題になりました", back="もとの投稿")
-    links.knows("area")(lambda ids, person: {} if person == cast.tanaka.person_id else {one: LINKED for one in ids})
+    links.knows("area")(lambda ids, person: {} if person == cast.tanaka.person_id else dict.fromkeys(ids, LINKED))
     links.offer("post")(lambda post, by: [Offer("課題にする", f"/issues/new?post={post}", "plus")] if by.is_base_staff else [])
     post = a_post(cast)
     link("area", 5, "raised_from", "post", post.id, by=cast.kimura)
     db.commit()
-    yield post
-    for held, before in zip((links._relations, links._knowers, links._offerers), kept, strict=True):
-        held.clear()
-        held.update(before)  # type: ignore[arg-type]
+    return post
 
 
 LINKED = Linked("夜間に薬がとどかない", "/issues/5", "方策を<b>決めました")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -17,15 +18,13 @@ from tests.cast import Cast, a_post
 
 
 @pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """What a test registers is forgotten after it."""
-    kept = dict(links._relations), dict(links._knowers), {kind: dict(those) for kind, those in links._offerers.items()}
+def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what a test registers, and how posts are shown."""
+    monkeypatch.setattr(links, "_relations", {})
+    monkeypatch.setattr(links, "_knowers", {"post": links._knowers["post"]})
+    monkeypatch.setattr(links, "_offerers", defaultdict(dict))
     links.relation("raised_from", there="ここから課題になりました", back="もとの投稿")
     links.relation("told_by", there="この投稿が知らせています", back="知らせた投稿")
-    yield
-    for held, before in zip((links._relations, links._knowers, links._offerers), kept, strict=True):
-        held.clear()
-        held.update(before)  # type: ignore[arg-type]
 
 
 @pytest.fixture
