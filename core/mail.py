@@ -6,6 +6,7 @@ send; they leave a row with `core.deliveries.queue`, in the transaction of its c
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -44,6 +45,8 @@ class Letter:
     to: str
     subject: str
     text: str
+    calendar: bytes | None = None
+    """An iCalendar with its METHOD (REQUEST, CANCEL …): the reader's calendar offers to keep the date, or takes it out again."""
 
 
 @dataclass(frozen=True)
@@ -127,14 +130,26 @@ class Postman:
 
 
 def compose(letter: Letter, *, sender: str, number: str) -> EmailMessage:
-    """The letter as it travels: plain text, and nobody's automatic answer is wanted."""
+    """The letter as it travels: plain text, perhaps with a date, and nobody's automatic answer is wanted. Raises ValueError."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, letter.to, letter.subject
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{number}@{parseaddr(sender)[1].partition('@')[2] or 'renkei'}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    if letter.calendar is not None:
+        _add_date(message, letter.calendar)
     return message
+
+
+def _add_date(message: EmailMessage, calendar: bytes) -> None:
+    """As another way to say the same (Outlook, Google) and as a file (all others). Base64: its lines keep the ends they must have."""
+    method = re.search(rb"^METHOD:([A-Z]+)\r?$", calendar, re.MULTILINE)
+    if method is None:
+        raise ValueError("A calendar in a letter says what it is for: METHOD.")
+    params = {"method": method[1].decode(), "charset": "utf-8"}
+    message.add_alternative(calendar, maintype="text", subtype="calendar", params=params)
+    message.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
 
 
 @contextmanager
