@@ -1,0 +1,277 @@
+"""An indicator over the months, drawn by the server (docs/decisions/0020).
+
+    picture = draw(Indicator(name="当番医につながった割合", unit="％", readings=(Reading(day, 52.0, note="はじめる前"), …), target=90.0,
+                             events=(Event(day, "当番表を開始"),)))
+
+`templates/meetings/shared/chart.html` makes the figure and the table of a picture. Places are in percent of the frame (x from left, y from top).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby, pairwise
+
+from meetings.drawing.scale import Scale, in_words, scale_for
+
+LABEL_GAP = 26.0
+"""Two labels of two lines beside the frame keep this far apart, in percent of its height."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was counted for a day. `value` None: nobody counted, the line is broken there. `parts`: the numbers it was made of, for the table."""
+
+    day: date
+    value: float | None
+    note: str = ""
+    parts: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened that the line may show: a measure began, a version changed."""
+
+    day: date
+    words: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What a measure wants to move. `heads` name the parts of the readings (「つながった」「電話」), `value_head` the value (「割合」)."""
+
+    name: str
+    readings: tuple[Reading, ...]
+    unit: str = ""
+    target: float | None = None
+    baseline: float | None = None
+    events: tuple[Event, ...] = ()
+    heads: tuple[str, ...] = ()
+    value_head: str = ""
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A number in the frame. The last one carries its words: `anchor`, `dx`, `dy` say where they stand."""
+
+    x: float
+    y: float
+    day: date
+    words: str
+    anchor: str = "start"
+    dx: str = "0"
+    dy: str = "0"
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A line across with its number."""
+
+    at: float
+    value: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Level:
+    """Target or baseline. `beyond` is 'above' or 'below' where it lies too far away to be drawn in its place."""
+
+    at: float
+    label_at: float
+    words: str
+    beyond: str = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A month, or with several fiscal years a year: its middle, its left edge, and whether its name stands below."""
+
+    at: float
+    edge: float
+    year: int
+    month: int
+    first: bool
+    named: bool
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An event in the frame: its words above the line where they fit, else a number with the words in a list below."""
+
+    at: float
+    day: date
+    words: str
+    mark: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table beside the figure."""
+
+    day: date
+    words: str
+    note: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that the templates need."""
+
+    name: str
+    dots: tuple[Dot, ...]
+    lines: tuple[str, ...]
+    ticks: tuple[Tick, ...]
+    periods: tuple[Period, ...]
+    target: Level | None
+    baseline: Level | None
+    events: tuple[Mark, ...]
+    listed: bool
+    rows: tuple[Row, ...]
+    heads: tuple[str, ...]
+    value_head: str
+    years: int
+
+    @property
+    def last(self) -> Dot | None:
+        """The newest number."""
+        return self.dots[-1] if self.dots else None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Days from left to right, numbers from the bottom up."""
+
+    first_year: int
+    years: int
+    scale: Scale
+
+    def x(self, day: date) -> float:
+        """1 April of the first fiscal year is 0, 31 March of the last nearly 100."""
+        start, end = date(self.first_year, 4, 1), date(self.first_year + self.years, 4, 1)
+        return 100.0 * (day - start).days / (end - start).days
+
+    def y(self, value: float) -> float:
+        """The highest tick is 0, the lowest 100."""
+        return 100.0 * (1.0 - self.scale.share(value))
+
+
+def fiscal_year(day: date) -> int:
+    """April to March."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def draw(indicator: Indicator) -> Picture:
+    """The picture of an indicator; with no number at all only its name and the rows of its table."""
+    readings = tuple(sorted((_counted(one) for one in indicator.readings), key=lambda one: one.day))
+    values = [one.value for one in readings if one.value is not None]
+    frame = _frame(readings, scale_for(values, indicator.target, indicator.baseline, percent=indicator.unit in ("％", "%")))
+    dots = tuple(_dots(frame, readings, indicator.unit))
+    events = _marks(frame, indicator.events) if dots else ()
+    target, baseline = _levels(frame, indicator) if dots else (None, None)
+    return Picture(
+        name=indicator.name,
+        dots=(*dots[:-1], _spoken(dots)) if dots else (),
+        lines=tuple(_lines(frame, readings)),
+        ticks=tuple(
+            Tick(frame.y(value), value, in_words(value, indicator.unit if place == 0 else "")) for place, value in _from_top(frame)
+        ),
+        periods=tuple(_periods(frame)),
+        target=target,
+        baseline=baseline,
+        events=events,
+        listed=any(event.mark != event.words for event in events),
+        rows=tuple(_row(one, indicator) for one in readings),
+        heads=indicator.heads,
+        value_head=indicator.value_head,
+        years=frame.years,
+    )
+
+
+def _counted(reading: Reading) -> Reading:
+    """What is no number counts as not counted."""
+    return reading if reading.value is None or math.isfinite(reading.value) else replace(reading, value=None)
+
+
+def _frame(readings: tuple[Reading, ...], scale: Scale) -> Frame:
+    years = [fiscal_year(one.day) for one in readings] or [2000]
+    return Frame(min(years), max(years) - min(years) + 1, scale)
+
+
+def _from_top(frame: Frame) -> enumerate[float]:
+    return enumerate(reversed(frame.scale.ticks))
+
+
+def _dots(frame: Frame, readings: tuple[Reading, ...], unit: str) -> list[Dot]:
+    return [
+        Dot(frame.x(one.day), frame.y(one.value), one.day, in_words(one.value, unit, exact=True))
+        for one in readings
+        if one.value is not None
+    ]
+
+
+def _spoken(dots: tuple[Dot, ...]) -> Dot:
+    """The last dot with the place of its words: to its right while there is room, else away from the line that comes to it."""
+    last = dots[-1]
+    if last.x <= 70:
+        return replace(last, anchor="start", dx="0.45em", dy="0.36em")
+    rising = len(dots) == 1 or dots[-2].y >= last.y
+    above = (rising and last.y > 15) or last.y > 85
+    return replace(last, anchor="end", dx="0.3em", dy="-0.55em" if above else "1.35em")
+
+
+def _lines(frame: Frame, readings: tuple[Reading, ...]) -> list[str]:
+    """One path for each stretch without a gap; a number alone between two gaps is only a dot."""
+    stretches = [list(group) for counted, group in groupby(readings, key=lambda one: one.value is not None) if counted]
+    points = [[f"{frame.x(one.day):.2f} {frame.y(one.value or 0.0):.2f}" for one in stretch] for stretch in stretches if len(stretch) > 1]
+    return ["M" + "L".join(stretch) for stretch in points]
+
+
+def _levels(frame: Frame, indicator: Indicator) -> tuple[Level | None, Level | None]:
+    target, baseline = (None if value is None else _level(frame, value, indicator.unit) for value in (indicator.target, indicator.baseline))
+    if target and baseline and abs(target.at - baseline.at) < LABEL_GAP:
+        apart = target.at + (LABEL_GAP if baseline.at >= target.at else -LABEL_GAP)
+        baseline = replace(baseline, label_at=apart if 0 <= apart <= 100 else target.at + math.copysign(LABEL_GAP, target.at - apart))
+    return target, baseline
+
+
+def _level(frame: Frame, value: float, unit: str) -> Level:
+    inside = frame.scale.low <= value <= frame.scale.high
+    beyond = "" if inside else ("above" if value > frame.scale.high else "below")
+    at = min(100.0, max(0.0, frame.y(value)))
+    return Level(at, at, in_words(value, unit, exact=True), beyond)
+
+
+def _marks(frame: Frame, events: tuple[Event, ...]) -> tuple[Mark, ...]:
+    inside = sorted((one for one in events if 0 <= frame.x(one.day) < 100), key=lambda one: one.day)
+    places = [frame.x(one.day) for one in inside]
+    in_place = len(inside) == 1 and len(inside[0].words) <= 8
+    marks = []
+    for number, (one, at) in enumerate(zip(inside, places, strict=True), 1):
+        anchor = "start" if at < 20 and in_place else "end" if at > 80 and in_place else "middle"
+        marks.append(Mark(at, one.day, one.words, one.words if in_place else f"({number})", anchor))
+    return tuple(marks)
+
+
+def _periods(frame: Frame) -> list[Period]:
+    if frame.years == 1:
+        months = [(frame.first_year + (month < 4), month) for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)]
+        edges = [*(frame.x(date(year, month, 1)) for year, month in months), 100.0]
+        return [
+            Period((left + right) / 2, 0.0, *months[place], first=place == 0, named=place % 2 == 0)
+            for place, (left, right) in enumerate(pairwise(edges))
+        ]
+    edges = [frame.x(date(frame.first_year + place, 4, 1)) for place in range(frame.years + 1)]
+    every = math.ceil(frame.years / 4)
+    return [
+        Period((left + right) / 2, left if every == 1 else 0.0, frame.first_year + place, 0, first=place == 0, named=place % every == 0)
+        for place, (left, right) in enumerate(pairwise(edges))
+    ]
+
+
+def _row(reading: Reading, indicator: Indicator) -> Row:
+    parts = tuple("" if part is None else in_words(part, "", exact=True) for part in reading.parts)
+    words = "" if reading.value is None else in_words(reading.value, indicator.unit, exact=True)
+    return Row(reading.day, words, reading.note, (*parts, *[""] * (len(indicator.heads) - len(parts)))[: len(indicator.heads)])
