@@ -9,6 +9,7 @@ import auth
 import board
 import demo
 import home
+import meetings
 import region
 from core import (
     assets,
@@ -38,6 +39,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     # auth before security: who is signed out is sent to the sign-in page before a form's token is looked at
     core_parts = (squeezing, whole_numbers, database, language, assets, errors, health, commands, realtime, sealing, storage, working)
-    for part in (*core_parts, auth, security, region, directory, oversight, board, home, demo):
+    for part in (*core_parts, auth, security, region, directory, oversight, board, meetings, home, demo):
         part.init_app(app)
     return app

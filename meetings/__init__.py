@@ -1,0 +1,16 @@
+"""What is decided, and what came of it: groups, meetings, minutes, and the cycle 課題 → 方策 → 実施 → 評価 of each fiscal year.
+
+Nothing that was decided is forgotten: stages are derived from records, a revision keeps what was before, and nothing ends unevaluated.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from meetings import models  # noqa: F401 - the tables are known from the start
+
+
+def init_app(app: Flask) -> None:
+    """Opens the room: its addresses, its commands, and what watchers are told."""
+    room = Blueprint("meetings", __name__)
+    app.register_blueprint(room)

@@ -1,0 +1,76 @@
+"""What meetings know. Stages are derived, never stored; history is never rewritten."""
+
+from __future__ import annotations
+
+from meetings.models.agenda import AgendaIssue, AgendaItem, ItemKind, Proposal
+from meetings.models.attendance import Attendance, Presence
+from meetings.models.countermeasure import Countermeasure
+from meetings.models.entry import OUTCOMES, Entry, EntryConflict, EntryKind, EntryRevision
+from meetings.models.evaluation import Discontinuation, Ending, Evaluation, Next, Verdict
+from meetings.models.group import Group, GroupKind, inside_ids, readable_ids
+from meetings.models.hearing import HearingCoding, HearingNote
+from meetings.models.implementation import Implementation, IndicatorValue
+from meetings.models.issue import Issue
+from meetings.models.issue_records import Closing, Evidence, IssueClosing, IssueVersion, Scene
+from meetings.models.meeting import Meeting, Openness
+from meetings.models.member import Member, Seat
+from meetings.models.minutes import Approval, Correction, Erratum, Minutes
+from meetings.models.paper import Paper
+from meetings.models.plan import Charge, CountermeasureVersion, Owner, Plan
+from meetings.models.rise import Rise, RiseAnswer
+from meetings.models.stage import Stage
+from meetings.models.task import Task
+from meetings.models.term import Taken, Term
+
+__all__ = [
+    "OUTCOMES",
+    "AgendaIssue",
+    "AgendaItem",
+    "Approval",
+    "Attendance",
+    "Charge",
+    "Closing",
+    "Correction",
+    "Countermeasure",
+    "CountermeasureVersion",
+    "Discontinuation",
+    "Ending",
+    "Entry",
+    "EntryConflict",
+    "EntryKind",
+    "EntryRevision",
+    "Erratum",
+    "Evaluation",
+    "Evidence",
+    "Group",
+    "GroupKind",
+    "HearingCoding",
+    "HearingNote",
+    "Implementation",
+    "IndicatorValue",
+    "Issue",
+    "IssueClosing",
+    "IssueVersion",
+    "ItemKind",
+    "Meeting",
+    "Member",
+    "Minutes",
+    "Next",
+    "Openness",
+    "Owner",
+    "Paper",
+    "Plan",
+    "Presence",
+    "Proposal",
+    "Rise",
+    "RiseAnswer",
+    "Scene",
+    "Seat",
+    "Stage",
+    "Taken",
+    "Task",
+    "Term",
+    "Verdict",
+    "inside_ids",
+    "readable_ids",
+]

@@ -1,0 +1,85 @@
+"""What a member answered to the invitation, and how they were there: 出席 (会場), Web, 代理, 欠席."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core import audit, clock
+from core.database import Base, db
+from meetings.models.meeting import Meeting
+from meetings.models.member import Member
+from region.models import Affiliation
+
+
+class Presence(StrEnum):
+    """出席・会場, Web, 代理, 欠席."""
+
+    ATTEND = "attend"
+    WEB = "web"
+    SUBSTITUTE = "substitute"
+    ABSENT = "absent"
+
+
+class Attendance(Base):
+    """One line of the attendance: of a member, or of a guest without a seat (行政, 説明者)."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("meeting_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("group_member.id"))
+    guest_name: Mapped[str] = mapped_column(String(60), default="")
+    guest_from: Mapped[str] = mapped_column(String(120), default="")
+    invited_at: Mapped[datetime | None]
+    answer: Mapped[Presence | None] = mapped_column(String(12))
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
+    """None where it was answered by the link of a letter."""
+    presence: Mapped[Presence | None] = mapped_column(String(12))
+    noted_at: Mapped[datetime | None]
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
+    substitute: Mapped[str] = mapped_column(String(60), default="")
+    """Who comes or came instead."""
+    note: Mapped[str] = mapped_column(String(200), default="")
+    changed_seq: Mapped[int] = mapped_column(default=0)
+
+    meeting: Mapped[Meeting] = relationship()
+    member: Mapped[Member | None] = relationship()
+
+    @classmethod
+    def of(cls, meeting: Meeting, member: Member) -> Attendance:
+        """The line of a member, made where there is none."""
+        found = db.query(cls).filter_by(meeting_id=meeting.id, member_id=member.id).one_or_none()
+        if found is None:
+            found = cls(meeting=meeting, member=member, changed_seq=0)
+            db.add(found)
+            db.flush()
+        return found
+
+    def reply(self, answer: Presence, *, by: Affiliation | None, substitute: str = "", note: str = "") -> None:
+        """What is answered to the invitation; the latest counts."""
+        self.answer, self.answered_at, self.answered_by_id = answer, clock.now(), by.id if by else None
+        self.substitute, self.note = substitute.strip(), note.strip()
+        audit.record("meeting.answered", self.meeting, by=by, attendance=self.id, answer=answer)
+
+    def note_presence(self, presence: Presence | None, *, by: Affiliation, substitute: str | None = None) -> None:
+        """How they are there; None takes it back."""
+        self.changed_seq = self.meeting.next_seq()
+        self.presence, self.noted_at, self.noted_by_id = presence, clock.now(), by.id
+        if substitute is not None:
+            self.substitute = substitute.strip()
+        audit.record("meeting.presence_noted", self.meeting, by=by, attendance=self.id, presence=presence)
+
+    @property
+    def name(self) -> str:
+        return self.member.name if self.member else self.guest_name
+
+    @property
+    def was_there(self) -> bool:
+        """Also by somebody instead."""
+        return self.presence in (Presence.ATTEND, Presence.WEB, Presence.SUBSTITUTE)

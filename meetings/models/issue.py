@@ -1,0 +1,125 @@
+"""課題: one object through all meetings and years. Where it came from stays with it; where it stands is derived (models/stage.py)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core import audit, clock
+from core.database import Base, db
+from core.rules import RuleBroken
+from meetings.models.countermeasure import Countermeasure
+from meetings.models.entry import Entry
+from meetings.models.group import Group, readable_ids
+from meetings.models.issue_records import Closing, Evidence, IssueClosing, IssueVersion, Scene
+from meetings.models.meeting import Meeting
+from meetings.models.term import Taken, Term
+from region.models import Affiliation, Area
+
+
+class Issue(Base):
+    """`number` counts within its area and is never given again: K-08."""
+
+    __tablename__ = "issue"
+    __table_args__ = (UniqueConstraint("area_id", "number"), UniqueConstraint("by_person_id", "client_key"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text, default="")
+    scene: Mapped[Scene] = mapped_column(String(20))
+    profession: Mapped[str | None] = mapped_column(String(30))
+    """Which profession raised it."""
+    raised_in_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_entry.id"), index=True)
+    """The sentence of the minutes it was raised by."""
+    client_key: Mapped[str] = mapped_column(String(36))
+    raised_at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+    by_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    area: Mapped[Area] = relationship()
+    by: Mapped[Affiliation] = relationship()
+    raised_in: Mapped[Meeting | None] = relationship()
+    entry: Mapped[Entry | None] = relationship()
+    terms: Mapped[list[Term]] = relationship(back_populates="issue", order_by=Term.id)
+    closing: Mapped[IssueClosing | None] = relationship(foreign_keys="IssueClosing.issue_id", back_populates="issue")
+    versions: Mapped[list[IssueVersion]] = relationship(order_by="IssueVersion.number")
+    evidence: Mapped[list[Evidence]] = relationship(order_by="Evidence.id")
+
+    @classmethod
+    def readable_by(cls, person_id: int) -> Select[Issue]:
+        """Those that a group one may read has, or once had, before it."""
+        return select(cls).where(cls.id.in_(select(Term.issue_id).where(Term.group_id.in_(readable_ids(person_id)))))
+
+    @classmethod
+    def raise_(
+        cls, group: Group, *, title: str, scene: Scene, client_key: str, by: Affiliation, text: str = "", profession: str | None = None,
+        meeting: Meeting | None = None, entry: Entry | None = None, fiscal_year: int | None = None,
+    ) -> Issue:  # fmt: skip
+        """A new issue before a group, in this fiscal year (or the meeting's). The same key by the same person twice is the same issue."""
+        db.scalar(select(Area.id).where(Area.id == group.area_id).with_for_update())
+        known = db.query(cls).filter_by(by_person_id=by.person_id, client_key=client_key).one_or_none()
+        if known:
+            return known
+        last = db.scalar(select(func.max(cls.number)).where(cls.area_id == group.area_id)) or 0
+        raised = cls(
+            area_id=group.area_id, number=last + 1, title=title.strip(), text=text.strip(), scene=scene, profession=profession,
+            raised_in=meeting, entry=entry, client_key=client_key, raised_at=clock.now(), by=by, by_person_id=by.person_id,
+            terms=[], closing=None, versions=[], evidence=[],
+        )  # fmt: skip
+        db.add(raised)
+        db.flush()
+        year = fiscal_year or (meeting.fiscal_year if meeting else clock.fiscal_year(clock.today()))
+        raised.take_up(group, year, Taken.RAISED, by=by, meeting=meeting)
+        audit.record("issue.raised", raised, by=by, group=group.id, meeting=meeting.id if meeting else None)
+        return raised
+
+    def take_up(self, group: Group, year: int, how: Taken, *, by: Affiliation, meeting: Meeting | None = None) -> Term:
+        """The group works on it in that fiscal year. Raises RuleBroken where it does already."""
+        if any(one.group_id == group.id and one.fiscal_year == year for one in self.terms):
+            raise RuleBroken("この課題は、その年度の課題にもう入っています。")
+        term = Term(issue=self, group=group, fiscal_year=year, how=how, at=clock.now(), by_id=by.id, meeting=meeting, countermeasures=[])
+        db.add(term)
+        db.flush()
+        return term
+
+    def reword(self, *, title: str, text: str, scene: Scene, by: Affiliation) -> None:
+        """Says it better; the earlier words are kept. Raises RuleBroken where nothing is different."""
+        if (title.strip(), text.strip(), scene) == (self.title, self.text, self.scene):
+            raise RuleBroken("どこも変わっていません。")
+        earlier = IssueVersion(number=len(self.versions) + 1, title=self.title, text=self.text, scene=self.scene)
+        earlier.until_at, earlier.replaced_by_id = clock.now(), by.id
+        self.versions.append(earlier)
+        self.title, self.text, self.scene = title.strip(), text.strip(), scene
+        audit.record("issue.reworded", self, by=by)
+
+    def close(self, how: Closing, *, reason: str, by: Affiliation, into: Issue | None = None, meeting: Meeting | None = None) -> None:
+        """見送り or 統合, with the reason. Raises RuleBroken while a countermeasure is open, or when it is closed already."""
+        if self.closing:
+            raise RuleBroken("この課題は、もう閉じられています。")
+        if any(not one.ended for one in self.countermeasures):
+            raise RuleBroken("まだ終わっていない方策があります。先に、評価するか、中止・統合の理由を書いてください。")
+        if how == Closing.MERGED and (into is None or into.id == self.id):
+            raise RuleBroken("どの課題に統合するかを選んでください。")
+        self.closing = IssueClosing(
+            how=how, reason=reason.strip(), into=into, at=clock.now(), by_id=by.id, meeting_id=meeting.id if meeting else None
+        )
+        audit.record("issue.closed", self, by=by, how=how)
+
+    @property
+    def code(self) -> str:
+        return f"K-{self.number:02d}"
+
+    @property
+    def countermeasures(self) -> list[Countermeasure]:
+        """Of all years, in their order."""
+        return [one for term in self.terms for one in term.countermeasures]
+
+    @property
+    def term(self) -> Term:
+        """The newest: where it is worked on now."""
+        return self.terms[-1]

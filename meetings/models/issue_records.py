@@ -1,0 +1,80 @@
+"""What is kept beside an issue: earlier words, the reason it was closed for, the numbers that speak for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.database import Base
+
+if TYPE_CHECKING:
+    from meetings.models.issue import Issue
+
+
+class Scene(StrEnum):
+    """退院支援, 日常の療養支援, 急変時, 看取り, 災害, 情報共有, 人材, 普及."""
+
+    DISCHARGE = "discharge"
+    DAILY = "daily"
+    SUDDEN = "sudden"
+    END_OF_LIFE = "end_of_life"
+    DISASTER = "disaster"
+    INFORMATION = "information"
+    STAFFING = "staffing"
+    AWARENESS = "awareness"
+
+
+class Closing(StrEnum):
+    """見送り, 統合: the two ways out without an evaluation that says 達成."""
+
+    DROPPED = "dropped"
+    MERGED = "merged"
+
+
+class IssueVersion(Base):
+    """Earlier words of an issue."""
+
+    __tablename__ = "issue_version"
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    scene: Mapped[Scene] = mapped_column(String(20))
+    until_at: Mapped[datetime]
+    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+
+
+class IssueClosing(Base):
+    """It ended without an evaluation that says 達成: why, and into which other it went."""
+
+    __tablename__ = "issue_closing"
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    how: Mapped[Closing] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(300))
+    into_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+
+    issue: Mapped[Issue] = relationship(foreign_keys=[issue_id], back_populates="closing")
+    into: Mapped[Issue | None] = relationship(foreign_keys=[into_id])
+
+
+class Evidence(Base):
+    """A number that speaks for an issue: what, how much, from where. Posts are linked (core/links), hearing notes coded."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    what: Mapped[str] = mapped_column(String(200))
+    value: Mapped[str] = mapped_column(String(60))
+    source: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))

@@ -1,0 +1,132 @@
+"""One meeting of a group: when, where, what for. It counts its own changes, as a board does, so that followers lack nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, bindparam, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
+
+from core import audit, clock
+from core.database import Base, db
+from core.rules import RuleBroken
+from meetings.models.group import Group, readable_ids
+from region.models import Affiliation
+
+
+class Openness(StrEnum):
+    """公開, 一部非公開, 非公開."""
+
+    OPEN = "open"
+    PARTLY = "partly"
+    CLOSED = "closed"
+
+
+class Meeting(Base):
+    """Planned, then held (`opened_at`, `closed_at`); minutes follow. `seq`: the number of its last change."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (UniqueConstraint("group_id", "fiscal_year", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("meeting_group.id"))
+    fiscal_year: Mapped[int]
+    number: Mapped[int]
+    """第1回, 第2回 … of the fiscal year."""
+    theme: Mapped[str] = mapped_column(String(80))
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(String(120), default="")
+    web_url: Mapped[str] = mapped_column(String(300), default="")
+    openness: Mapped[Openness] = mapped_column(String(10), default=Openness.OPEN)
+    openness_reason: Mapped[str] = mapped_column(String(200), default="")
+    listeners: Mapped[int | None]
+    """傍聴人の数."""
+    opened_at: Mapped[datetime | None]
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+    seq: Mapped[int] = mapped_column(default=0)
+    ics_sequence: Mapped[int] = mapped_column(default=0)
+    """Rises with each change of time or place, so that calendars replace what they hold."""
+
+    group: Mapped[Group] = relationship()
+
+    @classmethod
+    def readable_by(cls, person_id: int) -> Select[Meeting]:
+        """The meetings of the groups a person may read."""
+        return select(cls).where(cls.group_id.in_(readable_ids(person_id))).order_by(cls.starts_at)
+
+    @classmethod
+    def plan(
+        cls, group: Group, *, theme: str, starts_at: datetime, ends_at: datetime, by: Affiliation, place: str = "", web_url: str = ""
+    ) -> Meeting:
+        """One more meeting of the fiscal year its day lies in. Raises RuleBroken."""
+        if ends_at <= starts_at:
+            raise RuleBroken("終わりの時刻は、始まりより後にしてください。")
+        year = clock.fiscal_year(clock.in_japan(starts_at).date())
+        numbers = db.scalars(select(cls.number).where(cls.group_id == group.id, cls.fiscal_year == year)).all()
+        planned = cls(
+            group=group, fiscal_year=year, number=max(numbers, default=0) + 1, theme=theme.strip(), starts_at=starts_at, ends_at=ends_at,
+            place=place.strip(), web_url=web_url.strip(), openness=Openness.OPEN, seq=0, ics_sequence=0,
+        )  # fmt: skip
+        db.add(planned)
+        db.flush()
+        audit.record("meeting.planned", planned, by=by, group=group.id)
+        return planned
+
+    def open(self, *, by: Affiliation) -> None:
+        """It begins. Raises RuleBroken."""
+        self.lock()
+        if self.cancelled_at or self.closed_at:
+            raise RuleBroken("この会議は、もう終わっています。")
+        if not self.opened_at:
+            self.opened_at, self.opened_by_id = clock.now(), by.id
+            self.take_seq()
+            audit.record("meeting.opened", self, by=by)
+
+    def close(self, *, by: Affiliation) -> None:
+        """It ends; the minutes begin. Raises RuleBroken."""
+        self.lock()
+        if not self.opened_at or self.closed_at:
+            raise RuleBroken("会議は、いま開かれていません。")
+        self.closed_at, self.closed_by_id = clock.now(), by.id
+        self.take_seq()
+        audit.record("meeting.closed", self, by=by)
+
+    def cancel(self, *, reason: str, by: Affiliation) -> None:
+        """It will not be held. Raises RuleBroken."""
+        if self.opened_at or self.cancelled_at:
+            raise RuleBroken("この会議は、もう中止にできません。")
+        self.cancelled_at, self.cancel_reason, self.ics_sequence = clock.now(), reason.strip(), self.ics_sequence + 1
+        audit.record("meeting.cancelled", self, by=by)
+
+    @property
+    def stream(self) -> str:
+        return f"meeting:{self.id}"
+
+    @property
+    def held(self) -> bool:
+        """Is it being held now?"""
+        return self.opened_at is not None and self.closed_at is None
+
+    def lock(self) -> None:
+        """Nobody else changes anything here until the transaction ends; `seq` is as the last one left it."""
+        set_committed_value(self, "seq", db.scalar(_LOCKED, {"meeting": self.id}))
+
+    def next_seq(self) -> int:
+        """The number of the next change, under the row's lock."""
+        self.lock()
+        return self.take_seq()
+
+    def take_seq(self) -> int:
+        """The same where the row is locked already."""
+        self.seq += 1
+        return self.seq
+
+
+_LOCKED = select(Meeting.seq).where(Meeting.id == bindparam("meeting")).with_for_update()

@@ -1,0 +1,32 @@
+"""Papers: files that stand with an agenda item (配付資料) or with a record of what was done. None is ever deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.database import Base
+from region.models import Affiliation
+
+
+class Paper(Base):
+    """`digest` names its bytes on the shelf; `size` in bytes."""
+
+    __tablename__ = "paper"
+    __table_args__ = (CheckConstraint("(item_id IS NULL) <> (implementation_id IS NULL)", name="belongs_to_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    implementation_id: Mapped[int | None] = mapped_column(ForeignKey("implementation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    ending: Mapped[str] = mapped_column(String(5))
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
+
+    by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])

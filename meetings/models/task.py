@@ -1,0 +1,82 @@
+"""宿題: what somebody does until a day, as the meeting said. The institution and the person; done by a record."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core import audit, clock
+from core.database import Base, db
+from core.rules import RuleBroken
+from meetings.models.entry import Entry
+from meetings.models.group import Group
+from meetings.models.issue import Issue
+from region.models import Affiliation, Institution
+
+
+class Task(Base):
+    """Open until `done_at`."""
+
+    __tablename__ = "task"
+    __table_args__ = (UniqueConstraint("by_person_id", "client_key"), Index(None, "done_at", "due_on"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("meeting_group.id"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_entry.id"), index=True)
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
+    what: Mapped[str] = mapped_column(Text)
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True)
+    affiliation_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"), index=True)
+    person_name: Mapped[str] = mapped_column(String(60), default="")
+    due_on: Mapped[date | None]
+    client_key: Mapped[str] = mapped_column(String(36))
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+    by_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
+    done_note: Mapped[str] = mapped_column(String(300), default="")
+
+    group: Mapped[Group] = relationship()
+    entry: Mapped[Entry | None] = relationship()
+    issue: Mapped[Issue | None] = relationship()
+    institution: Mapped[Institution | None] = relationship()
+    affiliation: Mapped[Affiliation | None] = relationship(foreign_keys=[affiliation_id])
+
+    @classmethod
+    def give(
+        cls, group: Group, *, what: str, client_key: str, by: Affiliation, entry: Entry | None = None, issue: Issue | None = None,
+        institution: Institution | None = None, affiliation: Affiliation | None = None, person_name: str = "", due_on: date | None = None,
+    ) -> Task:  # fmt: skip
+        """One more. The same key by the same person twice is the same task."""
+        known = db.query(cls).filter_by(by_person_id=by.person_id, client_key=client_key).one_or_none()
+        if known:
+            return known
+        given = cls(
+            group=group, what=what.strip(), entry=entry, issue=issue, affiliation=affiliation,
+            institution=institution or (affiliation.institution if affiliation else None),
+            person_name=(affiliation.person.name if affiliation else person_name).strip(), due_on=due_on, client_key=client_key,
+            at=clock.now(), by_id=by.id, by_person_id=by.person_id,
+        )  # fmt: skip
+        db.add(given)
+        db.flush()
+        audit.record("task.given", given, by=by, group=group.id)
+        return given
+
+    def finish(self, *, by: Affiliation, note: str = "") -> None:
+        """It is done. Raises RuleBroken when it was already."""
+        if self.done_at:
+            raise RuleBroken("この宿題は、もう済みになっています。")
+        self.done_at, self.done_by_id, self.done_note = clock.now(), by.id, note.strip()
+        audit.record("task.finished", self, by=by)
+
+    def finishable_by(self, affiliation: Affiliation) -> bool:
+        """The institution in charge, and the secretariat."""
+        mine = affiliation.ended_at is None and affiliation.institution_id == self.institution_id
+        return mine or self.group.run_by(affiliation)
+
+    @property
+    def late(self) -> bool:
+        return self.done_at is None and self.due_on is not None and self.due_on < clock.today()
