@@ -1,0 +1,122 @@
+"""The lookup is the permission: what a person may not read is not found; who reads but does not belong is refused."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from flask import abort
+from flask_login import current_user
+from sqlalchemy import Select, select
+
+from core.database import Base, db
+from meetings.models import (
+    AgendaItem,
+    Countermeasure,
+    Entry,
+    Group,
+    HearingNote,
+    Issue,
+    Meeting,
+    Minutes,
+    Proposal,
+    Rise,
+    Task,
+    Term,
+    readable_ids,
+)
+from region.here import here, signing
+from region.models import Affiliation
+
+Found = TypeVar("Found", bound=Base)
+
+
+def the_group(group_id: int) -> Group:
+    """A group the person may read, or 404."""
+    return _found(Group.readable_by(current_user.id).where(Group.id == group_id))
+
+
+def the_meeting(meeting_id: int) -> Meeting:
+    """A meeting of such a group, or 404."""
+    return _found(Meeting.readable_by(current_user.id).where(Meeting.id == meeting_id))
+
+
+def the_item(item_id: int) -> AgendaItem:
+    """An item of such a meeting that was not taken out, or 404."""
+    meetings = Meeting.readable_by(current_user.id).order_by(None).with_only_columns(Meeting.id)
+    return _found(select(AgendaItem).where(AgendaItem.id == item_id, AgendaItem.meeting_id.in_(meetings), AgendaItem.removed_at.is_(None)))
+
+
+def the_entry(entry_id: int) -> Entry:
+    """An entry of a meeting of a group the person belongs to, or 404."""
+    return _found(Entry.inside(current_user.id).where(Entry.id == entry_id))
+
+
+def the_minutes(meeting_id: int) -> Minutes:
+    """Minutes the person may read (own groups from the draft on, others once they are fixed), or 404."""
+    return _found(Minutes.readable_by(current_user.id).where(Minutes.meeting_id == meeting_id))
+
+
+def the_issue(issue_id: int) -> Issue:
+    """An issue of such a group, or 404."""
+    return _found(Issue.readable_by(current_user.id).where(Issue.id == issue_id))
+
+
+def the_countermeasure(countermeasure_id: int) -> Countermeasure:
+    """A countermeasure of such an issue, or 404."""
+    issues = Issue.readable_by(current_user.id).with_only_columns(Issue.id)
+    terms = select(Term.id).where(Term.issue_id.in_(issues))
+    return _found(select(Countermeasure).where(Countermeasure.id == countermeasure_id, Countermeasure.term_id.in_(terms)))
+
+
+def the_rise(rise_id: int) -> Rise:
+    """A question to an upper group about such an issue, or 404."""
+    issues = Issue.readable_by(current_user.id).with_only_columns(Issue.id)
+    return _found(select(Rise).where(Rise.id == rise_id, Rise.term_id.in_(select(Term.id).where(Term.issue_id.in_(issues)))))
+
+
+def the_note(note_id: int) -> HearingNote:
+    """A hearing note of a group the person belongs to, or 404."""
+    return _found(HearingNote.readable_by(current_user.id).where(HearingNote.id == note_id))
+
+
+def the_proposal(proposal_id: int) -> Proposal:
+    """What was proposed to a group the person may read, or 404."""
+    return _found(select(Proposal).where(Proposal.id == proposal_id, Proposal.group_id.in_(readable_ids(current_user.id))))
+
+
+def the_task(task_id: int) -> Task:
+    """A task of a group the person may read, or 404."""
+    return _found(select(Task).where(Task.id == task_id, Task.group_id.in_(readable_ids(current_user.id))))
+
+
+def signer() -> Affiliation:
+    """The affiliation that signs this act, or 403 for a person who works nowhere any more."""
+    return signing() or abort(403)
+
+
+def secretary(group: Group) -> Affiliation:
+    """Who signs and may run this group, or 403."""
+    by = signer()
+    return by if group.run_by(by) else abort(403)
+
+
+def insider(group: Group) -> Affiliation:
+    """Who signs and belongs to this group, or 403."""
+    by = signer()
+    return by if group.attended_by(by) else abort(403)
+
+
+def belongs(group: Group) -> bool:
+    """For pages: does the reader, as whom they act now, belong to the group?"""
+    present = here()
+    return present is not None and group.attended_by(present)
+
+
+def runs(group: Group) -> bool:
+    """For pages: may the reader, as whom they act now, run the group?"""
+    present = here()
+    return present is not None and group.run_by(present)
+
+
+def _found(query: Select[Found]) -> Found:
+    return db.scalars(query).unique().one_or_none() or abort(404)
