@@ -3,7 +3,7 @@
     picture = draw(Indicator(name="当番医につながった割合", unit="％", readings=(Reading(day, 52.0, note="はじめる前"), …), target=90.0,
                              events=(Event(day, "当番表を開始"),)))
 
-`templates/meetings/shared/chart.html` makes the figure and the table of a picture. Places are in percent of the frame (x from left, y from top).
+`templates/meetings/shared/chart.html` makes figure and table of a picture. Places are in percent of the frame (x from left, y from top).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LABEL_GAP = 26.0
 
 @dataclass(frozen=True)
 class Reading:
-    """What was counted for a day. `value` None: nobody counted, the line is broken there. `parts`: the numbers it was made of, for the table."""
+    """What was counted for a day. `value` None: nobody counted, the line breaks. `parts`: the numbers it was made of, for the table."""
 
     day: date
     value: float | None
@@ -216,10 +216,9 @@ def _spoken(dots: tuple[Dot, ...]) -> Dot:
     """The last dot with the place of its words: to its right while there is room, else away from the line that comes to it."""
     last = dots[-1]
     if last.x <= 70:
-        return replace(last, anchor="start", dx="0.45em", dy="0.36em")
+        return replace(last, anchor="start", dx="0.45em", dy="0.36em" if last.y < 92 else "0em")
     rising = len(dots) == 1 or dots[-2].y >= last.y
-    above = (rising and last.y > 15) or last.y > 85
-    return replace(last, anchor="end", dx="0.3em", dy="-0.55em" if above else "1.35em")
+    return replace(last, anchor="end", dy="-0.55em" if rising or last.y > 80 else "1.35em")
 
 
 def _lines(frame: Frame, readings: tuple[Reading, ...]) -> list[str]:

@@ -41,9 +41,8 @@ def scale_for(values: Sequence[float], target: float | None = None, baseline: fl
     for level in (baseline, target):
         if level is not None and math.isfinite(level) and not _far(level, low, high):
             low, high = min(low, level), max(high, level)
-    return Scale(
-        _ticks(*_room(low, high, percent=percent), floor=0.0 if low >= 0 else None, roof=100.0 if percent and high <= 100 else None)
-    )
+    low, high = _inside(*_room(low, high, percent=percent), values=(low, high), percent=percent)
+    return Scale(_ticks(low, high, whole=not percent and all(value == int(value) for value in values)))
 
 
 def _far(level: float, low: float, high: float) -> bool:
@@ -53,22 +52,25 @@ def _far(level: float, low: float, high: float) -> bool:
 
 def _room(low: float, high: float, *, percent: bool) -> tuple[float, float]:
     """Equal values get air around them; percentages at least ten points, so that a trifle does not look like a leap."""
-    least = max(10.0 if percent else 0.0, abs(high) * 0.02, abs(low) * 0.02, 0.01)
+    great = max(abs(low), abs(high))
+    least = max(10.0 if percent else 0.0, great * 0.02, 0.01) if high > low else max(10.0 if percent else 1.0, great * 0.2)
     if high - low >= least:
         return low, high
-    middle, half = (low + high) / 2, max(least, abs(high) * 0.1 if high == low else 0.0, 1.0 if high == low else 0.0) / 2
-    return min(low, middle - half), max(high, middle + half)
+    middle = (low + high) / 2
+    return min(low, middle - least / 2), max(high, middle + least / 2)
 
 
-def _ticks(low: float, high: float, *, floor: float | None, roof: float | None) -> tuple[float, ...]:
-    low = low if floor is None else max(low, floor)
-    high = high if roof is None else min(high, roof)
+def _inside(low: float, high: float, *, values: tuple[float, float], percent: bool) -> tuple[float, float]:
+    """Air does not go below nothing, nor above a hundred percent."""
+    return max(low, 0.0) if values[0] >= 0 else low, min(high, 100.0) if percent and values[1] <= 100 else high
+
+
+def _ticks(low: float, high: float, *, whole: bool) -> tuple[float, ...]:
     power = 10.0 ** math.floor(math.log10((high - low) / 4))
     step = next(step * power for step in STEPS if (high - low) / (step * power) <= 4)
+    step = max(step, 1.0) if whole else step
     first, last = math.floor(low / step), math.ceil(high / step)
-    if first == last:
-        last += 1
-    return tuple(_clean(place * step) for place in range(first, last + 1))
+    return tuple(_clean(place * step) for place in range(first, max(last, first + 1) + 1))
 
 
 def _clean(value: float) -> float:
@@ -88,4 +90,4 @@ def in_words(value: float, unit: str, *, exact: bool = False) -> str:
 
 def _bare(number: str) -> str:
     bare = number.rstrip("0").rstrip(".") if "." in number else number
-    return "0" if bare == "-0" else bare
+    return "0" if bare == "-0" else bare.replace("-", "−")
