@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core import audit, clock
 from core.database import Base
 from region.models import Affiliation
 
@@ -30,3 +31,9 @@ class Paper(Base):
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
 
     by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])
+
+    def take_away(self, *, by: Affiliation) -> None:
+        """It no longer stands there; the record and its bytes stay."""
+        if self.removed_at is None:
+            self.removed_at, self.removed_by_id = clock.now(), by.id
+            audit.record("paper.removed", self, by=by)

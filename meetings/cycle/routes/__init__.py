@@ -1,0 +1,1 @@
+"""Addresses of the cycle, one file per resource."""
