@@ -68,7 +68,8 @@ class Attendance(Base):
         audit.record("meeting.answered", self.meeting, by=by, attendance=self.id, answer=answer)
 
     def note_presence(self, presence: Presence | None, *, by: Affiliation, substitute: str | None = None) -> None:
-        """How they are there; None takes it back."""
+        """How they are there; None takes it back. Raises RuleBroken once the minutes are fixed."""
+        self.meeting.text_changes(by=by)
         self.changed_seq = self.meeting.next_seq()
         self.presence, self.noted_at, self.noted_by_id = presence, clock.now(), by.id
         if substitute is not None:

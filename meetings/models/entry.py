@@ -95,6 +95,7 @@ class Entry(Base):
         known = db.query(cls).filter_by(by_person_id=by.person_id, client_key=client_key).one_or_none()
         if known:
             return known
+        item.meeting.text_changes(by=by)
         seq = item.meeting.take_seq()
         written = cls(
             meeting=item.meeting, item=item, kind=kind, member=member, speaker_name=speaker_name.strip(), text=text.strip(),
@@ -116,6 +117,7 @@ class Entry(Base):
             return
         if made_from != self.revision and text.strip() != self.text:
             raise EntryConflict(self, text)
+        self.meeting.text_changes(by=by)
         self.revisions.append(EntryRevision(number=self.revision, text=self.text, until_at=clock.now(), replaced_by_id=by.id))
         self.text, self.revision = text.strip(), self.revision + 1
         self.private = self.private if private is None else private
@@ -123,7 +125,8 @@ class Entry(Base):
         audit.record("entry.changed", self, by=by, revision=self.revision)
 
     def remove(self, *, by: Affiliation) -> None:
-        """It no longer stands in the minutes; the record keeps it."""
+        """It no longer stands in the minutes; the record keeps it. Raises RuleBroken once they are fixed."""
+        self.meeting.text_changes(by=by)
         self.changed_seq = self.meeting.next_seq()
         self.removed_at, self.removed_by_id = clock.now(), by.id
         audit.record("entry.removed", self, by=by)

@@ -105,6 +105,14 @@ class Meeting(Base):
         self.cancelled_at, self.cancel_reason, self.ics_sequence = clock.now(), reason.strip(), self.ics_sequence + 1
         audit.record("meeting.cancelled", self, by=by)
 
+    def text_changes(self, *, by: Affiliation) -> None:
+        """Before anything that its minutes say changes: approvals of them end. Raises RuleBroken once they are fixed."""
+        from meetings.models.minutes import Minutes
+
+        minutes = db.query(Minutes).filter_by(meeting_id=self.id).one_or_none()
+        if minutes:
+            minutes.text_changes(by=by)
+
     @property
     def stream(self) -> str:
         return f"meeting:{self.id}"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Select, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import audit, clock
+from core import audit, clock, deliveries
 from core.database import Base, db
 from core.rules import RuleBroken
-from meetings.models.entry import Entry
 from meetings.models.group import inside_ids, readable_ids
-from meetings.models.meeting import Meeting
+from meetings.models.meeting import Meeting, Openness
 from meetings.models.member import Member
+from meetings.models.minutes_records import APPROVAL_ENDED, SENT, Approval, Correction, Erratum
 from region.models import Affiliation
+
+__all__ = ["Approval", "Correction", "Erratum", "Minutes"]
 
 
 class Minutes(Base):
@@ -34,9 +36,9 @@ class Minutes(Base):
     fixed_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
 
     meeting: Mapped[Meeting] = relationship()
-    corrections: Mapped[list[Correction]] = relationship(back_populates="minutes", order_by="Correction.id")
-    approvals: Mapped[list[Approval]] = relationship(back_populates="minutes", order_by="Approval.id")
-    errata: Mapped[list[Erratum]] = relationship(back_populates="minutes", order_by="Erratum.number")
+    corrections: Mapped[list[Correction]] = relationship(back_populates="minutes", order_by=Correction.id)
+    approvals: Mapped[list[Approval]] = relationship(back_populates="minutes", order_by=Approval.id)
+    errata: Mapped[list[Erratum]] = relationship(back_populates="minutes", order_by=Erratum.number)
 
     @classmethod
     def readable_by(cls, person_id: int) -> Select[Minutes]:
@@ -47,30 +49,33 @@ class Minutes(Base):
 
     @classmethod
     def of(cls, meeting: Meeting) -> Minutes:
-        """The minutes of a meeting, begun where there are none."""
-        found = db.query(cls).filter_by(meeting_id=meeting.id).one_or_none()
+        """The minutes of a meeting, begun where there are none. Whoever asks holds the meeting until the transaction ends."""
+        meeting.lock()
+        found = db.query(cls).filter_by(meeting_id=meeting.id).populate_existing().one_or_none()
         if found is None:
-            found = cls(meeting=meeting, began_at=clock.now(), corrections=[], approvals=[], errata=[])
+            found = cls(meeting=meeting, summary="", began_at=clock.now(), corrections=[], approvals=[], errata=[])
             db.add(found)
             db.flush()
         return found
 
     def send(self, *, correct_by_on: date, by: Affiliation) -> None:
-        """To the members, for correction until a day. Raises RuleBroken."""
-        self._not_fixed()
+        """To the members, for correction until a day; a second time with a new day. Raises RuleBroken."""
+        self.refuse_if_fixed()
         if self.meeting.closed_at is None:
             raise RuleBroken("会議を終えてから送ってください。")
         if correct_by_on < clock.today():
             raise RuleBroken("直しの期限は、きょうより後の日にしてください。")
         self.sent_at, self.sent_by_id, self.correct_by_on = clock.now(), by.id, correct_by_on
+        for person_id in sorted({one.person_id for one in self.readers if one.person_id and one.person_id != by.person_id}):
+            deliveries.queue(SENT, key=f"{self.id}:{self.sent_at:%Y%m%d%H%M%S%f}:{person_id}", person_id=person_id, minutes=self.id)
         audit.record("minutes.sent", self, by=by)
 
     def approve(self, member: Member, *, by: Affiliation) -> Approval:
         """A named signer approves the text as it stands. Raises RuleBroken."""
-        self._not_fixed()
+        self.refuse_if_fixed()
         if self.sent_at is None:
             raise RuleBroken("議事録の案が、まだ送られていません。")
-        if not member.signs or member.person_id != by.person_id:
+        if member not in self.signers or member.person_id != by.person_id:
             raise RuleBroken("署名人に決められた人だけが、確認できます。")
         known = next((one for one in self.approvals if one.member_id == member.id and one.ended_at is None), None)
         if known:
@@ -81,16 +86,43 @@ class Minutes(Base):
         audit.record("minutes.approved", self, by=by, member=member.id)
         return approved
 
+    def describe(self, *, place: str, openness: Openness, reason: str, listeners: int | None, summary: str, by: Affiliation) -> None:
+        """The header as it will be published, and the 総括. Raises RuleBroken."""
+        self.refuse_if_fixed()
+        meeting, reason = self.meeting, "" if openness == Openness.OPEN else reason.strip()
+        said = (place.strip(), openness, reason, listeners, summary.strip())
+        if said == (meeting.place, meeting.openness, meeting.openness_reason, meeting.listeners, self.summary):
+            return
+        meeting.place, meeting.openness, meeting.openness_reason, meeting.listeners, self.summary = said
+        self.text_changes(by=by)
+        audit.record("minutes.described", self, by=by)
+
     def fix(self, *, by: Affiliation) -> None:
         """From now on the text stands. Raises RuleBroken while a signer has not approved or a correction has no answer."""
-        self._not_fixed()
-        waiting = self.unsigned
-        if waiting or not self.sent_at:
+        self.refuse_if_fixed()
+        if self.unsigned or not self.sent_at:
             raise RuleBroken("まだ確認していない署名人がいます。")
         if any(one.answered_at is None for one in self.corrections):
             raise RuleBroken("答えていない直しの申し出があります。")
         self.fixed_at, self.fixed_by_id = clock.now(), by.id
         audit.record("minutes.fixed", self, by=by)
+
+    def text_changes(self, *, by: Affiliation) -> None:
+        """What was approved reads otherwise now: the approvals end, and the signers are told. Raises RuleBroken once fixed."""
+        self.refuse_if_fixed()
+        for one in self.approvals:
+            if one.ended_at is None:
+                one.ended_at = clock.now()
+                person_id = one.member.person_id
+                if person_id and person_id != by.person_id:
+                    deliveries.queue(APPROVAL_ENDED, key=f"{one.id}", person_id=person_id, minutes=self.id, approval=one.id)
+                audit.record("minutes.approval_ended", self, by=by, approval=one.id)
+
+    @property
+    def readers(self) -> list[Member]:
+        """To whom the draft goes: who sat in the group on that day, and still may read it."""
+        day = clock.in_japan(self.meeting.starts_at).date()
+        return [one for one in self.meeting.group.members if one.holds(day) and (one.person_id is None or one.holds(clock.today()))]
 
     @property
     def signers(self) -> list[Member]:
@@ -104,64 +136,7 @@ class Minutes(Base):
         signed = {one.member_id for one in self.approvals if one.ended_at is None}
         return [one for one in self.signers if one.id not in signed]
 
-    def _not_fixed(self) -> None:
+    def refuse_if_fixed(self) -> None:
+        """Raises RuleBroken once the text stands."""
         if self.fixed_at:
             raise RuleBroken("議事録は確定しています。直すときは「訂正」を書きたしてください。")
-
-
-class Correction(Base):
-    """直しの申し出: a member says what should read otherwise; everybody in the group sees it, and the answer."""
-
-    __tablename__ = "minutes_correction"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_entry.id"))
-    text: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-    taken: Mapped[bool | None]
-    answer: Mapped[str] = mapped_column(String(300), default="")
-    answered_at: Mapped[datetime | None]
-    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
-
-    minutes: Mapped[Minutes] = relationship(back_populates="corrections")
-    entry: Mapped[Entry | None] = relationship()
-    by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])
-
-
-class Approval(Base):
-    """確認: a signer approved the text; `ended_at` where the text changed afterwards."""
-
-    __tablename__ = "minutes_approval"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("group_member.id"))
-    at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-    ended_at: Mapped[datetime | None]
-
-    minutes: Mapped[Minutes] = relationship(back_populates="approvals")
-    member: Mapped[Member] = relationship()
-
-
-class Erratum(Base):
-    """訂正: after the text was fixed. What read how, what it means, why."""
-
-    __tablename__ = "erratum"
-    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
-    number: Mapped[int]
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_entry.id"))
-    wrong: Mapped[str] = mapped_column(Text)
-    right: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(String(300))
-    at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-
-    minutes: Mapped[Minutes] = relationship(back_populates="errata")
-    entry: Mapped[Entry | None] = relationship()
-    by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])

@@ -1,0 +1,145 @@
+"""What happens to minutes: what members want to read otherwise, who approved them, and what is set right once they are fixed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core import audit, clock
+from core.database import Base, db
+from core.rules import RuleBroken
+from meetings.models.entry import Entry
+from meetings.models.member import Member
+from region.models import Affiliation
+
+if TYPE_CHECKING:
+    from meetings.models.minutes import Minutes
+
+SENT, APPROVAL_ENDED = "minutes.sent", "minutes.approval_ended"
+"""Letters: the draft is there to be read; what you approved reads otherwise now."""
+
+
+class Correction(Base):
+    """直しの申し出: a member says what should read otherwise; everybody in the group sees it, and the answer."""
+
+    __tablename__ = "minutes_correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_entry.id"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+    taken: Mapped[bool | None]
+    answer: Mapped[str] = mapped_column(String(300), default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
+
+    minutes: Mapped[Minutes] = relationship(back_populates="corrections")
+    entry: Mapped[Entry | None] = relationship()
+    by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])
+
+    @classmethod
+    def ask(cls, minutes: Minutes, text: str, *, by: Affiliation, entry: Entry | None = None) -> Correction:
+        """A member asks. The same words of the same member while they wait are one. Raises RuleBroken."""
+        minutes.refuse_if_fixed()
+        if minutes.sent_at is None:
+            raise RuleBroken("議事録の案が、まだ送られていません。")
+        if entry and (entry.meeting_id != minutes.meeting_id or entry.removed_at):
+            raise RuleBroken("その文は、もうこの議事録にありません。")
+        said = (by.person_id, entry.id if entry else None, text.strip())
+        for one in minutes.corrections:
+            if one.answered_at is None and (one.by.person_id, one.entry_id, one.text) == said:
+                return one
+        asked = cls(entry=entry, text=text.strip(), at=clock.now(), by=by)
+        minutes.corrections.append(asked)
+        db.flush()
+        audit.record("minutes.correction_asked", minutes, by=by, correction=asked.id)
+        return asked
+
+    def take(self, *, words: str, by: Affiliation, new_text: str | None = None, made_from: int = 0) -> None:
+        """As asked: the sentence reads otherwise from now on. Raises RuleBroken, EntryConflict."""
+        self._refuse()
+        entry = self.entry if self.entry and not self.entry.removed_at else None
+        if entry and new_text and new_text.strip() != entry.text:
+            entry.change(new_text, made_from=made_from, by=by)
+        elif entry and not any(one.until_at > self.at for one in entry.revisions):
+            raise RuleBroken("先に、文を直してください。直しを取り入れると、新しい文が議事録に入ります。")
+        self._answer(True, words, by)
+
+    def decline(self, *, words: str, by: Affiliation) -> None:
+        """It stays as it is, and why. Raises RuleBroken."""
+        self._refuse()
+        if not words.strip():
+            raise RuleBroken("取り入れない理由を書いてください。申し出た人に伝わります。")
+        self._answer(False, words, by)
+
+    def _refuse(self) -> None:
+        self.minutes.refuse_if_fixed()
+        if self.answered_at:
+            raise RuleBroken("この申し出には、もう答えています。")
+
+    def _answer(self, taken: bool, words: str, by: Affiliation) -> None:
+        self.taken, self.answer, self.answered_at, self.answered_by_id = taken, words.strip(), clock.now(), by.id
+        audit.record("minutes.correction_answered", self.minutes, by=by, correction=self.id, taken=taken)
+
+
+class Approval(Base):
+    """確認: a signer approved the text; `ended_at` where the text changed afterwards."""
+
+    __tablename__ = "minutes_approval"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("group_member.id"))
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+    ended_at: Mapped[datetime | None]
+
+    minutes: Mapped[Minutes] = relationship(back_populates="approvals")
+    member: Mapped[Member] = relationship()
+
+
+class Erratum(Base):
+    """訂正: after the text was fixed. What read how, what it means, why."""
+
+    __tablename__ = "erratum"
+    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
+    number: Mapped[int]
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_entry.id"))
+    wrong: Mapped[str] = mapped_column(Text)
+    right: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+
+    minutes: Mapped[Minutes] = relationship(back_populates="errata")
+    entry: Mapped[Entry | None] = relationship()
+    by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])
+
+    @classmethod
+    def add(cls, minutes: Minutes, *, wrong: str, right: str, reason: str, by: Affiliation, entry: Entry | None = None) -> Erratum:
+        """One more. The text itself stays; the same twice is one. Raises RuleBroken."""
+        if minutes.fixed_at is None:
+            raise RuleBroken("議事録は、まだ確定していません。文をそのまま直してください。")
+        if entry and entry.meeting_id != minutes.meeting_id:
+            raise RuleBroken("その文は、もうこの議事録にありません。")
+        wrong, right, reason = wrong.strip(), right.strip(), reason.strip()
+        if entry and wrong not in entry.text:
+            raise RuleBroken("「もとの言葉」が、文の中に見つかりません。文にあるとおりに書いてください。")
+        if wrong == right:
+            raise RuleBroken("「もとの言葉」と「正しい言葉」が同じです。")
+        for one in minutes.errata:
+            if (one.entry_id, one.wrong, one.right) == (entry.id if entry else None, wrong, right):
+                return one
+        added = cls(number=len(minutes.errata) + 1, entry=entry, wrong=wrong, right=right, reason=reason, at=clock.now(), by=by)
+        minutes.errata.append(added)
+        db.flush()
+        audit.record("minutes.erratum_added", minutes, by=by, number=added.number)
+        return added
