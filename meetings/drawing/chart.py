@@ -15,6 +15,8 @@ from itertools import groupby, pairwise
 
 from meetings.drawing.scale import Scale, in_words, scale_for
 
+LONGEST_UNIT = 3
+"""A unit of more characters stands below the figure once, not at each number."""
 LABEL_GAP = 26.0
 """Two labels of two lines beside the frame keep this far apart, in percent of its height."""
 
@@ -133,6 +135,13 @@ class Picture:
     heads: tuple[str, ...]
     value_head: str
     years: int
+    unit_below: str
+
+    @property
+    def roomy(self) -> bool:
+        """Do the numbers beside the frame need more room than usual?"""
+        levels = [level.words for level in (self.target, self.baseline) if level]
+        return any(len(tick.words) > 5 for tick in self.ticks) or any(len(words) > 6 for words in levels)
 
     @property
     def last(self) -> Dot | None:
@@ -165,9 +174,11 @@ def fiscal_year(day: date) -> int:
 
 def draw(indicator: Indicator) -> Picture:
     """The picture of an indicator; with no number at all only its name and the rows of its table."""
+    if len(indicator.unit) > LONGEST_UNIT:
+        return replace(draw(replace(indicator, unit="")), unit_below=indicator.unit)
     readings = tuple(sorted((_counted(one) for one in indicator.readings), key=lambda one: one.day))
     values = [one.value for one in readings if one.value is not None]
-    frame = _frame(readings, scale_for(values, indicator.target, indicator.baseline, percent=indicator.unit in ("％", "%")))
+    frame = _frame(readings, scale_for(values, indicator.target, indicator.baseline, percent=_is_percent(indicator)))
     dots = tuple(_dots(frame, readings, indicator.unit))
     events = _marks(frame, indicator.events) if dots else ()
     target, baseline = _levels(frame, indicator) if dots else (None, None)
@@ -175,9 +186,7 @@ def draw(indicator: Indicator) -> Picture:
         name=indicator.name,
         dots=(*dots[:-1], _spoken(dots)) if dots else (),
         lines=tuple(_lines(frame, readings)),
-        ticks=tuple(
-            Tick(frame.y(value), value, in_words(value, indicator.unit if place == 0 else "")) for place, value in _from_top(frame)
-        ),
+        ticks=tuple(_ticks(frame, "％" if _is_percent(indicator) else "")),
         periods=tuple(_periods(frame)),
         target=target,
         baseline=baseline,
@@ -187,7 +196,12 @@ def draw(indicator: Indicator) -> Picture:
         heads=indicator.heads,
         value_head=indicator.value_head,
         years=frame.years,
+        unit_below="",
     )
+
+
+def _is_percent(indicator: Indicator) -> bool:
+    return indicator.unit in ("％", "%")
 
 
 def _counted(reading: Reading) -> Reading:
@@ -200,8 +214,10 @@ def _frame(readings: tuple[Reading, ...], scale: Scale) -> Frame:
     return Frame(min(years), max(years) - min(years) + 1, scale)
 
 
-def _from_top(frame: Frame) -> enumerate[float]:
-    return enumerate(reversed(frame.scale.ticks))
+def _ticks(frame: Frame, unit: str) -> list[Tick]:
+    """From the top, which alone carries the sign."""
+    top = frame.scale.high
+    return [Tick(frame.y(value), value, in_words(value, unit if value == top else "")) for value in reversed(frame.scale.ticks)]
 
 
 def _dots(frame: Frame, readings: tuple[Reading, ...], unit: str) -> list[Dot]:

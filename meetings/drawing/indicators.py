@@ -1,0 +1,59 @@
+"""From the records of a countermeasure to its picture: the values that count, the version in force, and what happened on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from core import clock
+from meetings.drawing.chart import Event, Indicator, Picture, Reading, draw, fiscal_year
+from meetings.models import Countermeasure
+from meetings.models.implementation import IndicatorValue
+
+
+def picture_of(countermeasure: Countermeasure, *, year: int | None = None) -> Picture:
+    """Its indicator; with `year` only that fiscal year."""
+    plan = countermeasure.version
+    values = [one for one in counting(countermeasure.values) if year is None or fiscal_year(one.on) == year]
+    shares = any(one.whole is not None for one in values)
+    return draw(
+        Indicator(
+            name=plan.indicator,
+            unit="％" if plan.unit == "%" else plan.unit,
+            readings=tuple(_reading(one, shares=shares) for one in values),
+            target=_float(plan.target),
+            baseline=_float(plan.baseline),
+            events=tuple(_events(countermeasure)),
+            heads=(_("うち"), _("全部")) if shares else (),
+            value_head=_("割合") if shares else "",
+        )
+    )
+
+
+def counting(values: Iterable[IndicatorValue]) -> list[IndicatorValue]:
+    """The latest row of a day counts, in the order of days."""
+    last: dict[date, IndicatorValue] = {}
+    for one in sorted(values, key=lambda value: value.id):
+        last[one.on] = one
+    return [last[day] for day in sorted(last)]
+
+
+def _reading(value: IndicatorValue, *, shares: bool) -> Reading:
+    parts = (_float(value.part), _float(value.whole)) if shares else ()
+    return Reading(value.on, float(value.value), value.note, parts)
+
+
+def _events(countermeasure: Countermeasure) -> list[Event]:
+    """The first thing that was done, and each revision."""
+    began = [Event(countermeasure.implementations[0].done_on, _("はじめた"))] if countermeasure.implementations else []
+    revised = [
+        Event(clock.in_japan(one.at).date(), _("第%(number)s版", number=one.number)) for one in countermeasure.versions if one.number > 1
+    ]
+    return began + revised
+
+
+def _float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)
