@@ -57,12 +57,20 @@ class GeneraliseForm(FlaskForm):
         _("同じようなこと：この1年で何件くらい"), TIMES, _("件数を選んでください。分からなければ「分からない」を選んでください。")
     )
     profession = SelectField(_("どの職種から見て"), validate_choice=False)
-    group = HiddenField("", filters=[_number])
-    post = HiddenField("", filters=[_number])
+    group = HiddenField("")
+    post = HiddenField("")
     suspicions: list[Suspicion] = []
 
+    @property
+    def group_id(self) -> int | None:
+        return _number(self.group.data)
+
+    @property
+    def post_id(self) -> int | None:
+        return _number(self.post.data)
+
     def validate_what(self, field: StringField) -> None:
-        self.suspicions = suspicions(field.data or "", self.group.data)
+        self.suspicions = suspicions(field.data or "", self.group_id)
         if self.suspicions:
             raise ValidationError(gettext("だれのことか分かる言葉があります。下のように書きかえてください。"))
 

@@ -39,7 +39,7 @@ def preview() -> str | tuple[str, int]:
 
 
 def _drawn(form: GeneraliseForm, by: Affiliation, general: General | None = None) -> str:
-    group, post = _the_group(form.group.data), _its_post(form.post.data)
+    group, post = _the_group(form.group_id), _its_post(form.post_id)
     form.offer(by.profession_codes)
     return render_template("meetings/guarding/generalise.html", form=form, group=group, post=post, general=general)
 
