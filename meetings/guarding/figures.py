@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Set
+from dataclasses import dataclass
 from functools import partial
 
 from core.folding import fold
@@ -65,14 +66,29 @@ Stretch = tuple[Kind, int, int]
 Judge = Callable[[re.Match[str], str], bool]
 
 
+@dataclass(frozen=True)
+class Excused:
+    """What is known, made ready once: numbers as figures alone, addresses in one text, mail addresses."""
+
+    telephones: Set[str]
+    addresses: str
+    mails: Set[str]
+
+    @classmethod
+    def of(cls, known: Collection[str]) -> Excused:
+        folded = [fold(one) for one in known if any(letter.isdigit() or letter == "@" for letter in one)]
+        return cls({re.sub(r"\D", "", one) for one in folded}, "\n".join(folded), {one for one in folded if "@" in one})
+
+
 def figures(read: str, known: Collection[str]) -> Iterator[Stretch]:
     """Every stretch of `read` that tells a person by figures, surest kinds first."""
+    excused = Excused.of(known)
     patterns: list[tuple[Kind, re.Pattern[str], Judge]] = [
-        (Kind.MAIL, _MAIL, partial(_is_open, known=known)),
+        (Kind.MAIL, _MAIL, partial(_is_open, excused=excused)),
         (Kind.BIRTH, _BIRTH, _is_birth),
         (Kind.NUMBER, _NUMBER, _is_number),
-        (Kind.TELEPHONE, _TELEPHONE, partial(_is_telephone, known=known)),
-        (Kind.ADDRESS, _ADDRESS, partial(_is_address, known=known)),
+        (Kind.TELEPHONE, _TELEPHONE, partial(_is_telephone, excused=excused)),
+        (Kind.ADDRESS, _ADDRESS, partial(_is_address, excused=excused)),
         (Kind.ROOM, _ROOM, lambda found, before: not _ROOM_GENERAL_BEFORE.search(before)),
         (Kind.AGE, _AGE, _is_age),
     ]
@@ -107,19 +123,19 @@ def _is_number(found: re.Match[str], before: str) -> bool:
     return not (bare and (found[0].startswith("0") or _NUMBER_GENERAL_BEFORE.search(before)))
 
 
-def _is_telephone(found: re.Match[str], before: str, known: Collection[str]) -> bool:
+def _is_telephone(found: re.Match[str], before: str, excused: Excused) -> bool:
     """Ten or eleven figures, not free of charge, and not an institution's that is known."""
     digits = re.sub(r"\D", "", found[0])
     digits = "0" + digits[2:].lstrip("0") if found[0].startswith("+") else digits
     if len(digits) not in (10, 11) or digits.startswith(("0120", "0570", "0800")):
         return False
-    return digits not in {re.sub(r"\D", "", fold(one)) for one in known}
+    return digits not in excused.telephones
 
 
-def _is_address(found: re.Match[str], before: str, known: Collection[str]) -> bool:
+def _is_address(found: re.Match[str], before: str, excused: Excused) -> bool:
     said = fold(found[0])
-    return not _ADDRESS_GENERAL.search(found[0]) and not (len(said) >= 5 and any(said in fold(one) for one in known))
+    return not _ADDRESS_GENERAL.search(found[0]) and not (len(said) >= 5 and said in excused.addresses)
 
 
-def _is_open(found: re.Match[str], before: str, known: Collection[str]) -> bool:
-    return found[0].casefold() not in {one.casefold() for one in known}
+def _is_open(found: re.Match[str], before: str, excused: Excused) -> bool:
+    return fold(found[0]) not in excused.mails

@@ -33,10 +33,9 @@ def _number(said: object) -> int | None:
         return None
 
 
-def _one_of(label: str, words: dict[str, str], missing: str) -> RadioField:
-    return RadioField(
-        label, choices=[Choice(code, word) for code, word in words.items()], validate_choice=False, validators=[AnyOf(list(words), missing)]
-    )
+def _one_of(label: str, words: dict[str, str], missing: str, default: str | None = None) -> RadioField:
+    choices = [Choice(code, word) for code, word in words.items()]
+    return RadioField(label, choices=choices, default=default, validate_choice=False, validators=[AnyOf(list(words), missing)])
 
 
 class GeneraliseForm(FlaskForm):
@@ -52,7 +51,7 @@ class GeneraliseForm(FlaskForm):
         ],
     )
     barrier = _one_of(_("何がさまたげになったか"), BARRIERS, _("さまたげになったことを、1つ選んでください。"))
-    age = _one_of(_("年代"), AGES, _("年代を選んでください。いわなくてもかまいません。"))
+    age = _one_of(_("年代"), AGES, _("年代を選んでください。いわなくてもかまいません。"), "")
     times = _one_of(
         _("同じようなこと：この1年で何件くらい"), TIMES, _("件数を選んでください。分からなければ「分からない」を選んでください。")
     )
