@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 
+from core.clock import fiscal_year
+from meetings.drawing.picture import Dot, Level, Mark, Period, Picture, Row, Tick
 from meetings.drawing.scale import Scale, in_words, scale_for
 
 LONGEST_UNIT = 3
@@ -54,102 +56,6 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Dot:
-    """A number in the frame. The last one carries its words: `anchor`, `dx`, `dy` say where they stand."""
-
-    x: float
-    y: float
-    day: date
-    words: str
-    anchor: str = "start"
-    dx: str = "0"
-    dy: str = "0"
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A line across with its number."""
-
-    at: float
-    value: float
-    words: str
-
-
-@dataclass(frozen=True)
-class Level:
-    """Target or baseline. `beyond` is 'above' or 'below' where it lies too far away to be drawn in its place."""
-
-    at: float
-    label_at: float
-    words: str
-    beyond: str = ""
-
-
-@dataclass(frozen=True)
-class Period:
-    """A month, or with several fiscal years a year: its middle, its left edge, and whether its name stands below."""
-
-    at: float
-    edge: float
-    year: int
-    month: int
-    first: bool
-    named: bool
-
-
-@dataclass(frozen=True)
-class Mark:
-    """An event in the frame: its words above the line where they fit, else a number with the words in a list below."""
-
-    at: float
-    day: date
-    words: str
-    mark: str
-    anchor: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table beside the figure."""
-
-    day: date
-    words: str
-    note: str
-    parts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """All that the templates need."""
-
-    name: str
-    dots: tuple[Dot, ...]
-    lines: tuple[str, ...]
-    ticks: tuple[Tick, ...]
-    periods: tuple[Period, ...]
-    target: Level | None
-    baseline: Level | None
-    events: tuple[Mark, ...]
-    listed: bool
-    rows: tuple[Row, ...]
-    heads: tuple[str, ...]
-    value_head: str
-    years: int
-    unit_below: str
-
-    @property
-    def roomy(self) -> bool:
-        """Do the numbers beside the frame need more room than usual?"""
-        levels = [level.words for level in (self.target, self.baseline) if level]
-        return any(len(tick.words) > 5 for tick in self.ticks) or any(len(words) > 6 for words in levels)
-
-    @property
-    def last(self) -> Dot | None:
-        """The newest number."""
-        return self.dots[-1] if self.dots else None
-
-
-@dataclass(frozen=True)
 class Frame:
     """Days from left to right, numbers from the bottom up."""
 
@@ -160,16 +66,11 @@ class Frame:
     def x(self, day: date) -> float:
         """1 April of the first fiscal year is 0, 31 March of the last nearly 100."""
         start, end = date(self.first_year, 4, 1), date(self.first_year + self.years, 4, 1)
-        return 100.0 * (day - start).days / (end - start).days
+        return min(100.0, 100.0 * (day - start).days / (end - start).days)
 
     def y(self, value: float) -> float:
         """The highest tick is 0, the lowest 100."""
         return 100.0 * (1.0 - self.scale.share(value))
-
-
-def fiscal_year(day: date) -> int:
-    """April to March."""
-    return day.year if day.month >= 4 else day.year - 1
 
 
 def draw(indicator: Indicator) -> Picture:
@@ -196,7 +97,6 @@ def draw(indicator: Indicator) -> Picture:
         heads=indicator.heads,
         value_head=indicator.value_head,
         years=frame.years,
-        unit_below="",
     )
 
 
@@ -210,7 +110,7 @@ def _counted(reading: Reading) -> Reading:
 
 
 def _frame(readings: tuple[Reading, ...], scale: Scale) -> Frame:
-    years = [fiscal_year(one.day) for one in readings] or [2000]
+    years = [min(max(fiscal_year(one.day), 1), 9998) for one in readings] or [2000]
     return Frame(min(years), max(years) - min(years) + 1, scale)
 
 
@@ -272,16 +172,17 @@ def _marks(frame: Frame, events: tuple[Event, ...]) -> tuple[Mark, ...]:
 
 def _periods(frame: Frame) -> list[Period]:
     if frame.years == 1:
-        months = [(frame.first_year + (month < 4), month) for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)]
-        edges = [*(frame.x(date(year, month, 1)) for year, month in months), 100.0]
+        months = [date(frame.first_year + (month < 4), month, 1) for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)]
+        edges = [*(frame.x(month) for month in months), 100.0]
         return [
-            Period((left + right) / 2, 0.0, *months[place], first=place == 0, named=place % 2 == 0)
+            Period((left + right) / 2, 0.0, months[place], first=place == 0, named=place % 2 == 0)
             for place, (left, right) in enumerate(pairwise(edges))
         ]
-    edges = [frame.x(date(frame.first_year + place, 4, 1)) for place in range(frame.years + 1)]
+    years = [date(frame.first_year + place, 4, 1) for place in range(frame.years + 1)]
+    edges = [frame.x(year) for year in years]
     every = math.ceil(frame.years / 4)
     return [
-        Period((left + right) / 2, left if every == 1 else 0.0, frame.first_year + place, 0, first=place == 0, named=place % every == 0)
+        Period((left + right) / 2, left if every == 1 else 0.0, years[place], first=place == 0, named=place % every == 0)
         for place, (left, right) in enumerate(pairwise(edges))
     ]
 

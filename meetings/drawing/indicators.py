@@ -9,7 +9,8 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from core import clock
-from meetings.drawing.chart import Event, Indicator, Picture, Reading, draw, fiscal_year
+from meetings.drawing.chart import Event, Indicator, Reading, draw
+from meetings.drawing.picture import Picture
 from meetings.models import Countermeasure
 from meetings.models.implementation import IndicatorValue
 
@@ -17,7 +18,7 @@ from meetings.models.implementation import IndicatorValue
 def picture_of(countermeasure: Countermeasure, *, year: int | None = None) -> Picture:
     """Its indicator; with `year` only that fiscal year."""
     plan = countermeasure.version
-    values = [one for one in counting(countermeasure.values) if year is None or fiscal_year(one.on) == year]
+    values = [one for one in counting(countermeasure.values) if year is None or clock.fiscal_year(one.on) == year]
     shares = any(one.whole is not None for one in values)
     return draw(
         Indicator(

@@ -11,11 +11,13 @@ from flask import Flask, render_template_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetings.drawing.chart import Event, Indicator, Picture, Reading, draw
+from meetings.drawing.chart import Event, Indicator, Reading, draw
+from meetings.drawing.picture import Picture
 from meetings.drawing.scale import in_words, scale_for
 
 APRIL = date(2026, 4, 30)
-NUMBERS = st.one_of(st.floats(-1e9, 1e9), st.integers(0, 100).map(float), st.sampled_from([0.0, 1e15, -1e15, 0.001, 52.5]))
+THOUSANDTHS = st.integers(-(10**12), 10**12).map(lambda number: number / 1000)
+NUMBERS = st.one_of(THOUSANDTHS, st.integers(0, 100).map(float), st.sampled_from([0.0, 1e15, -1e15, 0.001, 52.5]))
 DAYS = st.dates(date(2022, 4, 1), date(2030, 3, 31))
 
 
@@ -114,9 +116,14 @@ def test_events_of_other_years_are_left_out_and_several_are_numbered() -> None:
     assert draw(Indicator("数", monthly(1, 2), "件", events=events[:1])).events[0].mark == "当番表を開始"
 
 
+def test_days_that_cannot_be_meant_draw_something_and_break_nothing() -> None:
+    picture = draw(Indicator("数", (Reading(date(1, 4, 1), 1), Reading(date(9999, 12, 31), 2)), "件"))
+    assert [dot.x for dot in picture.dots] == [0, 100]
+
+
 def test_several_years_are_named_by_year() -> None:
     picture = draw(Indicator("数", tuple(Reading(APRIL + timedelta(days=90 * place), place) for place in range(12)), "件"))
-    assert [period.year for period in picture.periods] == [2026, 2027, 2028]
+    assert [period.day.year for period in picture.periods] == [2026, 2027, 2028]
     assert picture.years == 3
 
 
