@@ -20,7 +20,7 @@ _HONORIFICS = re.compile(
 )
 # From here to _KANA_THEN_KANJI: read backwards from the honorific, so that each is tried at one place only.
 _INITIALS = re.compile(r"\.?[A-Za-z](?:[.・ ]{0,2}[A-Za-z])?(?![A-Za-z\d])")
-_KANA = re.compile(rf"([ァ-ヺー]{{2,10}}(?:[・=][ァ-ヺー]{{1,8}}){{0,2}})( ?{_K}{{1,4}})?")
+_KANA = re.compile(rf"([ァ-ヺー]{{2,10}}(?:[・= ][ァ-ヺー]{{1,8}}){{0,2}})( ?{_K}{{1,4}})?")
 _RUN = re.compile(rf"({_KANJI})( {_K}{{1,4}})?")
 _HIRAGANA = re.compile(rf"([ぁ-ゖー]{{2,10}})( ?{_K}{{1,4}})?")
 _KANA_THEN_KANJI = re.compile(r"([子美江代枝恵][ぁ-ゖ]{2})(?![ぁ-ゖ])")
@@ -87,7 +87,7 @@ def _called(left: str, honorific: str, then: str) -> Called | None:
         callings = re.sub(r"[^A-Z]", "", initials[0].upper())[::-1]
         return None if callings in _CALLINGS else (Kind.INITIAL, initials[0][::-1])
     if kana := _back(_KANA, left):
-        return None if general(kana[0].split("・")[-1]) else (Kind.NAME, _with_surname(*kana))
+        return None if general(re.split("[・= ]", kana[0])[-1]) else (Kind.NAME, _with_surname(*kana))
     if run := _back(_RUN, left):
         return _by_kanji(left, run, honorific, then)
     hiragana = _back(_HIRAGANA, left)

@@ -73,6 +73,31 @@ def test_every_kind_says_why_and_what_to_write() -> None:
     assert all(one.why and one.instead.endswith("。") and "%" not in one.instead for one in said.values())
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ﾔﾏﾀﾞ様",
+        "ﾀﾞﾃ ﾊﾙﾐ様",
+        "カ\u3099ンタ\u3099様",
+        "８３歳",
+        "Ａ様",
+        "㍼１５年３月２日生",
+        "山\u200b田様",
+        "田中　花子さん",
+        "０９０－１２３４－５６７８",
+        "３０２号室",
+    ],
+)
+@given(before=st.sampled_from(["", "昨日、", "㍻の頃、", "ｶﾞｽの件。", "か\u3099、"]), after=st.sampled_from(["", "、", "。ﾊﾞｽ", "\n"]))
+@settings(max_examples=10)
+def test_what_is_written_in_another_width_is_cut_as_it_was_typed(words: str, before: str, after: str) -> None:
+    assert [(one.words, one.start) for one in found(before + words + after)] == [(words, len(before))]
+
+
+def test_a_voicing_mark_at_the_end_belongs_to_its_letter() -> None:
+    assert [one.words for one in found("氏名：ﾔﾏﾀﾞ")] == ["ﾔﾏﾀﾞ"]
+
+
 @settings(max_examples=150)
 @given(MIXED)
 @example("ﾔﾏﾀﾞ様")
