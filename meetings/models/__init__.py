@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from meetings.models.agenda import AgendaIssue, AgendaItem, ItemKind, Proposal
+from meetings.models.agenda import AgendaIssue, AgendaItem, ItemKind
 from meetings.models.attendance import Attendance, Presence
 from meetings.models.countermeasure import Countermeasure
+from meetings.models.deferral import Deferral
 from meetings.models.entry import OUTCOMES, Entry, EntryConflict, EntryKind, EntryRevision
 from meetings.models.evaluation import Discontinuation, Ending, Evaluation, Next, Verdict
 from meetings.models.group import Group, GroupKind, inside_ids, readable_ids
@@ -17,10 +18,12 @@ from meetings.models.member import Member, Seat
 from meetings.models.minutes import Approval, Correction, Erratum, Minutes
 from meetings.models.paper import Paper
 from meetings.models.plan import Charge, CountermeasureVersion, Owner, Plan
+from meetings.models.proposal import Proposal
 from meetings.models.rise import Rise, RiseAnswer
 from meetings.models.stage import Stage
 from meetings.models.task import Task
 from meetings.models.term import Taken, Term
+from meetings.models.waiver import PartyWaiver
 
 __all__ = [
     "OUTCOMES",
@@ -33,6 +36,7 @@ __all__ = [
     "Correction",
     "Countermeasure",
     "CountermeasureVersion",
+    "Deferral",
     "Discontinuation",
     "Ending",
     "Entry",
@@ -59,6 +63,7 @@ __all__ = [
     "Openness",
     "Owner",
     "Paper",
+    "PartyWaiver",
     "Plan",
     "Presence",
     "Proposal",

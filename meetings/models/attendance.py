@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
+from core.rules import RuleBroken
 from meetings.models.meeting import Meeting
 from meetings.models.member import Member
 from region.models import Affiliation
@@ -36,6 +38,8 @@ class Attendance(Base):
     guest_name: Mapped[str] = mapped_column(String(60), default="")
     guest_from: Mapped[str] = mapped_column(String(120), default="")
     invited_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    """When a letter asked once more."""
     answer: Mapped[Presence | None] = mapped_column(String(12))
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
@@ -61,8 +65,22 @@ class Attendance(Base):
             db.flush()
         return found
 
+    @classmethod
+    def invite(cls, meeting: Meeting, members: Sequence[Member], *, by: Affiliation) -> list[Attendance]:
+        """These are asked; the lines of those who were not asked before. Raises RuleBroken."""
+        if not meeting.answerable:
+            raise RuleBroken("この会議には、もう招待できません。")
+        asked = [one for one in (cls.of(meeting, member) for member in members) if one.invited_at is None]
+        for one in asked:
+            one.invited_at = clock.now()
+        if asked:
+            audit.record("meeting.invited", meeting, by=by, members=sorted(one.member_id for one in asked if one.member_id))
+        return asked
+
     def reply(self, answer: Presence, *, by: Affiliation | None, substitute: str = "", note: str = "") -> None:
-        """What is answered to the invitation; the latest counts."""
+        """What is answered to the invitation; the latest counts. Raises RuleBroken once the meeting has begun."""
+        if not self.meeting.answerable:
+            raise RuleBroken("この会議の出欠のお返事は、もう変えられません。")
         self.answer, self.answered_at, self.answered_by_id = answer, clock.now(), by.id if by else None
         self.substitute, self.note = substitute.strip(), note.strip()
         audit.record("meeting.answered", self.meeting, by=by, attendance=self.id, answer=answer)

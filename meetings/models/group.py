@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
+from core.rules import RuleBroken
 from meetings.models.member import Member, Seat
 from region.models import Affiliation, Area, CoordinationBase, Institution, Role, areas_in_reach, areas_run_by
 
@@ -70,8 +71,26 @@ class Group(Base):
         audit.record("group.set_up", group, by=by, area=area.id, kind=kind)
         return group
 
+    def change(self, *, by: Affiliation, **facts: object) -> list[str]:
+        """Other facts; the names of those that differ. Raises RuleBroken when it would stand above itself."""
+        upper = facts.get("upper")
+        while isinstance(upper, Group):
+            if upper.id == self.id:
+                raise RuleBroken("上の会議をたどると、この会議にもどってしまいます。ほかの会議を選んでください。")
+            upper = upper.upper
+        changed = sorted(name for name, value in facts.items() if getattr(self, name) != value)
+        for name in changed:
+            setattr(self, name, facts[name])
+        if changed:
+            audit.record("group.changed", self, by=by, fields=changed)
+        return changed
+
     def end(self, *, by: Affiliation) -> None:
-        """It meets no more; what it did stays readable."""
+        """It meets no more; what it did stays readable. Raises RuleBroken while a meeting is planned or being held."""
+        from meetings.models.meeting import Meeting
+
+        if self.ended_at or db.scalar(select(Meeting.id).where(Meeting.group_id == self.id, Meeting.ahead()).limit(1)):
+            raise RuleBroken("これからの会議があるか、もう終わっているので、終わりにできません。予定の会議を先に中止してください。")
         self.ended_at, self.ended_by_id = clock.now(), by.id
         audit.record("group.ended", self, by=by)
 

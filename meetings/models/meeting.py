@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, bindparam, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, UniqueConstraint, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -44,6 +44,9 @@ class Meeting(Base):
     openness_reason: Mapped[str] = mapped_column(String(200), default="")
     listeners: Mapped[int | None]
     """傍聴人の数."""
+    elsewhere: Mapped[str] = mapped_column(String(200), default="")
+    """What another meeting came to, and where it can be read."""
+    elsewhere_url: Mapped[str] = mapped_column(String(300), default="")
     opened_at: Mapped[datetime | None]
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
     closed_at: Mapped[datetime | None]
@@ -66,14 +69,15 @@ class Meeting(Base):
         cls, group: Group, *, theme: str, starts_at: datetime, ends_at: datetime, by: Affiliation, place: str = "", web_url: str = ""
     ) -> Meeting:
         """One more meeting of the fiscal year its day lies in. Raises RuleBroken."""
+        if group.ended_at:
+            raise RuleBroken("この会議体は終わっているので、日程を決められません。")
         if ends_at <= starts_at:
             raise RuleBroken("終わりの時刻は、始まりより後にしてください。")
-        year = clock.fiscal_year(clock.in_japan(starts_at).date())
-        numbers = db.scalars(select(cls.number).where(cls.group_id == group.id, cls.fiscal_year == year)).all()
         planned = cls(
-            group=group, fiscal_year=year, number=max(numbers, default=0) + 1, theme=theme.strip(), starts_at=starts_at, ends_at=ends_at,
-            place=place.strip(), web_url=web_url.strip(), openness=Openness.OPEN, seq=0, ics_sequence=0,
+            group=group, theme=theme.strip(), starts_at=starts_at, ends_at=ends_at, place=place.strip(), web_url=web_url.strip(),
+            openness=Openness.OPEN, seq=0, ics_sequence=0,
         )  # fmt: skip
+        planned.join_year()
         db.add(planned)
         db.flush()
         audit.record("meeting.planned", planned, by=by, group=group.id)
@@ -98,6 +102,15 @@ class Meeting(Base):
         self.take_seq()
         audit.record("meeting.closed", self, by=by)
 
+    def join_year(self) -> None:
+        """The fiscal year its day lies in, as the next one there; it keeps its number where it stands in that year already."""
+        year = clock.fiscal_year(clock.in_japan(self.starts_at).date())
+        if year != self.fiscal_year:
+            db.scalar(select(Group.id).where(Group.id == self.group.id).with_for_update())
+            numbers = select(Meeting.number).where(Meeting.group_id == self.group.id, Meeting.fiscal_year == year)
+            with db.no_autoflush:
+                self.fiscal_year, self.number = year, max(db.scalars(numbers), default=0) + 1
+
     def cancel(self, *, reason: str, by: Affiliation) -> None:
         """It will not be held. Raises RuleBroken."""
         if self.opened_at or self.cancelled_at:
@@ -112,6 +125,16 @@ class Meeting(Base):
         minutes = db.query(Minutes).filter_by(meeting_id=self.id).one_or_none()
         if minutes:
             minutes.text_changes(by=by)
+
+    @classmethod
+    def ahead(cls) -> ColumnElement[bool]:
+        """Condition: planned or being held, and neither closed nor cancelled; one whose end has passed without being opened is over."""
+        return and_(cls.cancelled_at.is_(None), cls.closed_at.is_(None), or_(cls.ends_at > clock.now(), cls.opened_at.is_not(None)))
+
+    @property
+    def answerable(self) -> bool:
+        """May one still say whether one comes?"""
+        return not self.cancelled_at and not self.opened_at and clock.now() < self.ends_at
 
     @property
     def stream(self) -> str:

@@ -1,0 +1,123 @@
+"""The shape and limits of what is typed about groups and who sits in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length, Optional
+
+from auth.forms import trimmed
+from core.whole_numbers import whole
+from meetings.models import Group
+from meetings.vocabulary import GROUP_KINDS, SEATS, TIERS
+from region.vocabulary import PROFESSION_GROUPS, PROFESSIONS
+
+LONG = _("%(max)d文字までにしてください。")
+DAY = _("年月日で入れてください。例 2027-04-01")
+EARLIEST, LATEST = 1990, 2100
+
+
+def id_or_none(text: object) -> int | None:
+    """An id as a form carries it; None for nothing and for what is none."""
+    try:
+        return whole(str(text)) if text else None
+    except ValueError:
+        return None
+
+
+class SaneDate(DateField):
+    """A day within living memory; what was typed stays where it is no day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([one.strip() for one in valuelist])
+        except ValueError:
+            raise ValueError(gettext("年月日で入れてください。例 2027-04-01")) from None
+        if self.data and not EARLIEST <= self.data.year <= LATEST:
+            self.data = None
+            raise ValueError(gettext("年月日で入れてください。例 2027-04-01"))
+
+
+class GroupForm(FlaskForm):
+    """What a group is."""
+
+    name = StringField(
+        _("会議体の名前"), filters=[trimmed],
+        validators=[DataRequired(_("名前を入れてください。例 24時間の病診連携WG")), Length(max=80, message=LONG)],
+    )  # fmt: skip
+    kind = RadioField(
+        _("種類"), choices=[Choice(code, word) for code, word in GROUP_KINDS.items()], default="working_group", validate_choice=False,
+        validators=[AnyOf(list(GROUP_KINDS), _("種類を、4つの中から選んでください。"))],
+    )  # fmt: skip
+    tier = SelectField(_("段階"), choices=[("", _("分けていない")), *((str(code), word) for code, word in TIERS.items())], default="")
+    purpose = TextAreaField(_("何のための会議か"), filters=[trimmed], validators=[Length(max=500, message=LONG)])
+    upper_id = SelectField(_("上の会議"), coerce=id_or_none, default=None)
+    members_only = BooleanField(_("委員と事務局だけが読める会議にする"))
+    began_on = SaneDate(_("いつから"), validators=[InputRequired(DAY)])
+
+    def offer(self, groups: Iterable[Group]) -> None:
+        """The groups that may stand above it."""
+        self.upper_id.choices = [Choice("", gettext("なし")), *(Choice(one.id, f"{one.name}（{one.area.name}）") for one in groups)]
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """As the model takes them, but for the upper group."""
+        said = {name: self[name].data for name in ("name", "kind", "purpose", "members_only", "began_on")}
+        return said | {"tier": int(self.tier.data) if self.tier.data else None}
+
+
+class MemberForm(FlaskForm):
+    """Who sits in a group, and for whom."""
+
+    affiliation = HiddenField()
+    name = StringField(
+        _("名前"), filters=[trimmed], validators=[DataRequired(_("名前を入れてください。")), Length(max=60, message=LONG)]
+    )  # fmt: skip
+    institution_name = StringField(
+        _("施設・団体"), filters=[trimmed],
+        validators=[DataRequired(_("施設か団体の名前を入れてください。市民の方は「市民」でかまいません。")), Length(max=120, message=LONG)],
+    )  # fmt: skip
+    profession = SelectField(_("職種"), validate_choice=False, default="")
+    email = StringField(
+        _("メールアドレス"), filters=[trimmed],
+        validators=[Optional(), Length(max=254, message=LONG), Email(_("メールアドレスの形を確かめてください。例 hanako@example.jp"))],
+    )  # fmt: skip
+    seat = RadioField(
+        _("席"), choices=[Choice(code, word) for code, word in SEATS.items()], default="member", validate_choice=False,
+        validators=[AnyOf(list(SEATS), _("席を、5つの中から選んでください。"))],
+    )  # fmt: skip
+    recommended_by = StringField(_("推薦団体"), filters=[trimmed], validators=[Length(max=80, message=LONG)])
+    signs = BooleanField(_("議事録に署名する人（議事録署名人）"))
+    from_on = SaneDate(_("任期のはじめ"), validators=[InputRequired(DAY)])
+    until_on = SaneDate(_("任期のおわり"), validators=[Optional()])
+
+    def offer(self) -> MemberForm:
+        """Fills in the professions."""
+        groups = {str(group): [(code, str(word)) for code, word in words.items()] for group, words in PROFESSION_GROUPS.items()}
+        self.profession.choices = {"": [("", gettext("えらばない"))]} | groups
+        return self
+
+    def validate_profession(self, field: SelectField) -> None:
+        if field.data and field.data not in PROFESSIONS:
+            raise ValidationError(gettext("職種を、一覧から選んでください。"))
+
+    def validate_until_on(self, field: SaneDate) -> None:
+        if field.data and self.from_on.data and field.data < self.from_on.data:
+            raise ValidationError(gettext("任期のおわりは、はじめより後の日にしてください。"))
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """As the model takes them, but for account and institution."""
+        said = {name: self[name].data for name in ("name", "institution_name", "seat", "recommended_by", "signs", "from_on", "until_on")}
+        return said | {"profession": self.profession.data or None, "email": self.email.data or None}
+
+
+class LeavingForm(FlaskForm):
+    """退任."""
+
+    until_on = SaneDate(_("最後の日"), validators=[InputRequired(DAY)])

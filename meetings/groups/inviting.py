@@ -1,0 +1,125 @@
+"""Who is told of a meeting, and how: a letter to who has an account or an address, a telephone call to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import current_app
+from sqlalchemy import select
+
+from core import clock, deliveries, tokens
+from core.config import Settings
+from core.database import db
+from meetings.models import Attendance, Meeting, Member
+from region.models import Affiliation
+
+EVENT = "meeting.told"
+PURPOSE = "meeting.answer"
+LIFE = timedelta(days=500)
+"""Longer than anybody plans ahead; the link dies with the meeting."""
+
+
+def mail() -> bool:
+    """Is there a mail server in the settings?"""
+    settings: Settings = current_app.config["RENKEI"]
+    return bool(settings.smtp_url and settings.mail_from)
+
+
+def has_account(member: Member) -> bool:
+    """Somebody who can sign in today."""
+    account = member.affiliation
+    return account is not None and account.ended_at is None and account.person.is_active
+
+
+def by_paper(member: Member) -> bool:
+    """Has neither account nor address: is called, or gets a letter on paper."""
+    return not has_account(member) and not member.email
+
+
+def link(line: Attendance) -> str:
+    """Where this member answers: the meeting's page, or for who has no account an address that is the proof itself."""
+    settings: Settings = current_app.config["RENKEI"]
+    if line.member and has_account(line.member):
+        return f"{settings.public_url}/meetings/{line.meeting_id}"
+    return f"{settings.public_url}/meeting-answers/{tokens.sign(PURPOSE, attendance=line.id)}"
+
+
+def line_behind(token: str) -> Attendance | None:
+    """The line a signed address speaks of, while its member still sits in the group; None for anything else."""
+    said = tokens.read(PURPOSE, token, LIFE)
+    found = db.get(Attendance, said.get("attendance")) if said else None
+    return found if found and found.member and found.invited_at else None
+
+
+def tell(kind: str, meeting: Meeting, lines: Iterable[Attendance]) -> int:
+    """In the present transaction: these are told (invited, changed, cancelled, reminded). How many letters leave."""
+    letters = 0
+    for line in lines if mail() else ():
+        if line.member is None or by_paper(line.member):
+            continue
+        known = line.member.person_id if has_account(line.member) else None
+        letters += deliveries.queue(
+            EVENT, key=f"{line.id}:{meeting.ics_sequence}:{kind}", person_id=known, address=None if known else line.member.email,
+            attendance=line.id, sequence=meeting.ics_sequence, kind=kind,
+        )  # fmt: skip
+    return letters
+
+
+def invited(meeting: Meeting) -> list[Attendance]:
+    """The lines of the members who are asked and still sit there, in the order of the seats."""
+    rows = select(Attendance).join(Member).where(Attendance.meeting_id == meeting.id, Attendance.invited_at.is_not(None))
+    found = db.scalars(rows.order_by(Member.position, Member.id))
+    return [one for one in found if one.member and one.member.holds(day_of(meeting))]
+
+
+def to_invite(meeting: Meeting) -> list[Member]:
+    """The members of that day who are not asked yet."""
+    asked = {one.member_id for one in invited(meeting)}
+    return [one for one in meeting.group.members if one.holds(day_of(meeting)) and one.id not in asked]
+
+
+def may_answer(line: Attendance, by: Affiliation) -> bool:
+    """The member, who works at the same institution, and the secretariat."""
+    if line.member is None:
+        return False
+    own = line.member.person_id == by.person_id or line.member.institution_id == by.institution_id
+    return own or line.meeting.group.run_by(by)
+
+
+def own_line(meeting: Meeting, by: Affiliation | None) -> Attendance | None:
+    """One's own line, where one is asked."""
+    rows = invited(meeting) if by else []
+    return next((one for one in rows if by and one.member and one.member.person_id == by.person_id), None)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Who answered what, for the secretariat and the members."""
+
+    lines: list[Attendance]
+
+    def __iter__(self) -> Iterator[Attendance]:
+        return iter(self.lines)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """By answer; '' where there is none yet."""
+        said = [one.answer or "" for one in self.lines]
+        return {code: said.count(code) for code in ("attend", "web", "substitute", "absent", "")}
+
+    @property
+    def to_call(self) -> list[Attendance]:
+        """電話・FAXで聞く人: without account, address and answer."""
+        return [one for one in self.lines if one.answer is None and one.member and by_paper(one.member)]
+
+    @property
+    def coming(self) -> int:
+        """Heads that will be there, on the spot or by Web."""
+        return sum(1 for one in self.lines if one.answer and one.answer != "absent")
+
+
+def day_of(meeting: Meeting) -> date:
+    """Its day in Japan."""
+    return clock.in_japan(meeting.starts_at).date()

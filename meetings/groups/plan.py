@@ -1,0 +1,119 @@
+"""年間計画: the meetings of a fiscal year as one form. What stands there is changed, what is new is planned, an empty line is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from core import clock
+from core.database import db
+from meetings.groups import inviting, planning
+from meetings.groups.forms import id_or_none
+from meetings.groups.meeting_forms import PlannedForm
+from meetings.models import Group, Meeting, scheduling
+from meetings.vocabulary import THEMES
+from region.models import Affiliation
+
+MOST = 12
+"""Meetings of a group in a year that one form holds."""
+
+
+@dataclass
+class Line:
+    """One meeting of the year: as it stands, as it is typed, and what speaks against its day."""
+
+    form: PlannedForm
+    meeting: Meeting | None
+    notes: list[planning.Note]
+
+
+class Plan:
+    """The form of a group's year."""
+
+    def __init__(self, group: Group, fiscal_year: int, person_id: int, said: MultiDict[str, str] | None = None) -> None:
+        self.group, self.fiscal_year, self.person_id = group, fiscal_year, person_id
+        self.there = {one.id: one for one in _movable(group, fiscal_year)}
+        self.fixed = _fixed(group, fiscal_year)
+        self.lines = [self._line(number, facts, said) for number, facts in enumerate(self._rows(said))]
+
+    def _rows(self, said: MultiDict[str, str] | None) -> list[Mapping[str, object]]:
+        """What stands in each line before anything was typed: what is there, what is proposed, and an empty one."""
+        if said is not None:
+            return [{} for number in range(MOST) if f"r{number}-day" in said]
+        rows = [_facts(one) for one in self.there.values()]
+        if not rows and not self.fixed:
+            last = _last_place(self.group)
+            proposed = planning.propose(self.fiscal_year)
+            rows = [{"day": day, "theme": str(THEMES[number]), **last} for number, day in enumerate(proposed, 1)]
+        return [*rows, {}][:MOST]
+
+    def _line(self, number: int, facts: Mapping[str, object], said: MultiDict[str, str] | None) -> Line:
+        form = PlannedForm(said, prefix=f"r{number}-", data=dict(facts))
+        form.fiscal_year = self.fiscal_year
+        meeting = self.there.get(id_or_none(form.meeting.data) or 0)
+        form.gone = bool(form.meeting.data) and meeting is None
+        day = form.day.data
+        notes = planning.notes(day, self.group, self.person_id, but=meeting.id if meeting else None) if day else []
+        return Line(form, meeting, notes)
+
+    @property
+    def valid(self) -> bool:
+        """Every line that is not empty; all of them are looked at, so that each says what is wrong."""
+        return all([one.form.empty or one.form.validate() for one in self.lines])
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """The field's id and its sentence, for the top of the page."""
+        return [(field.id, f"{field.label.text}：{' '.join(field.errors)}") for one in self.lines for field in one.form if field.errors]
+
+    def save(self, *, by: Affiliation) -> tuple[int, int]:
+        """How many are new, and how many letters leave. Raises RuleBroken."""
+        moved: dict[int, Meeting] = {}
+        chosen = sorted((one for one in self.lines if not one.form.empty), key=lambda one: one.form.day.data or date.max)
+        new = 0
+        for one in chosen:
+            if one.meeting is None:
+                new += self._plan(one.form, by)
+            elif scheduling.change(one.meeting, by=by, **one.form.facts):
+                moved[one.meeting.id] = one.meeting
+        moved |= {one.id: one for one in scheduling.put_in_order(self.group, self.fiscal_year, by=by)}
+        return new, sum(inviting.tell("changed", one, inviting.invited(one)) for one in moved.values())
+
+    def _plan(self, form: PlannedForm, by: Affiliation) -> bool:
+        """The same form sent twice plans once."""
+        facts = form.facts
+        same = select(Meeting.id).where(Meeting.group_id == self.group.id, Meeting.starts_at == facts["starts_at"])
+        if db.scalar(same.where(Meeting.cancelled_at.is_(None)).limit(1)) is not None:
+            return False
+        Meeting.plan(self.group, by=by, **facts)  # type: ignore[arg-type]
+        return True
+
+
+def meetings_of(group: Group, fiscal_year: int) -> list[Meeting]:
+    """All of a year in the order of their days."""
+    rows = select(Meeting).where(Meeting.group_id == group.id, Meeting.fiscal_year == fiscal_year)
+    return list(db.scalars(rows.order_by(Meeting.starts_at, Meeting.id)))
+
+
+def _movable(group: Group, fiscal_year: int) -> list[Meeting]:
+    return [one for one in meetings_of(group, fiscal_year) if not one.opened_at and not one.cancelled_at]
+
+
+def _fixed(group: Group, fiscal_year: int) -> list[Meeting]:
+    return [one for one in meetings_of(group, fiscal_year) if one.opened_at or one.cancelled_at]
+
+
+def _facts(one: Meeting) -> dict[str, object]:
+    begins, ends = clock.in_japan(one.starts_at), clock.in_japan(one.ends_at)
+    said = {"meeting": str(one.id), "day": begins.date(), "starts": begins.time(), "ends": ends.time()}
+    return said | {name: getattr(one, name) for name in ("theme", "place", "web_url")}
+
+
+def _last_place(group: Group) -> dict[str, object]:
+    """Where the group met last: it will probably meet there again."""
+    last = db.scalar(select(Meeting).where(Meeting.group_id == group.id).order_by(Meeting.starts_at.desc()).limit(1))
+    return {"place": last.place, "web_url": last.web_url} if last else {}

@@ -1,0 +1,97 @@
+"""One meeting: planned, shown, moved, cancelled. Whoever was invited is told."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.database import db
+from core.rules import RuleBroken
+from meetings.groups import inviting, planning
+from meetings.groups.meeting_forms import AnswerForm, CancelForm, MeetingForm
+from meetings.groups.shown import facts_of, page_of
+from meetings.models import Group, Meeting, scheduling
+from meetings.routes.finding import secretary, the_group, the_meeting
+
+routes = Blueprint("meetings", __name__)
+
+
+@routes.get("/groups/<int:group_id>/meetings/new")
+def new(group_id: int) -> str:
+    """One meeting beside the plan."""
+    group = the_group(group_id)
+    secretary(group)
+    return _form_page(group, MeetingForm(formdata=None))
+
+
+@routes.post("/groups/<int:group_id>/meetings/new")
+def create(group_id: int) -> Response | tuple[str, int]:
+    """Plans it."""
+    group = the_group(group_id)
+    by, form = secretary(group), MeetingForm()
+    if not form.validate():
+        return _form_page(group, form), 422
+    meeting = Meeting.plan(group, by=by, **form.facts)  # type: ignore[arg-type]
+    scheduling.change(meeting, by=by, **form.all_facts)
+    scheduling.put_in_order(group, meeting.fiscal_year, by=by)
+    db.commit()
+    flash(_("会議を決めました。次に、招待してください。"))
+    return redirect(f"/meetings/{meeting.id}", 303)
+
+
+@routes.get("/meetings/<int:meeting_id>")
+def show(meeting_id: int) -> str:
+    """What is known of it, and one's own answer."""
+    return page_of(the_meeting(meeting_id), AnswerForm(formdata=None))
+
+
+@routes.get("/meetings/<int:meeting_id>/edit")
+def edit(meeting_id: int) -> str:
+    """The form with what is known; and the cancellation."""
+    meeting = the_meeting(meeting_id)
+    secretary(meeting.group)
+    return _form_page(meeting.group, MeetingForm(formdata=None, data=facts_of(meeting)), meeting)
+
+
+@routes.post("/meetings/<int:meeting_id>/edit")
+def update(meeting_id: int) -> Response | tuple[str, int]:
+    """Other facts; another time or place is told to those invited, and their calendars."""
+    meeting = the_meeting(meeting_id)
+    by, form = secretary(meeting.group), MeetingForm()
+    if not form.validate():
+        return _form_page(meeting.group, form, meeting), 422
+    asked = inviting.invited(meeting)
+    moved = {meeting.id: meeting} if scheduling.change(meeting, by=by, **form.all_facts) else {}
+    moved |= {one.id: one for one in scheduling.put_in_order(meeting.group, meeting.fiscal_year, by=by)}
+    letters = sum(inviting.tell("changed", one, asked if one is meeting else inviting.invited(one)) for one in moved.values())
+    db.commit()
+    flash(_("保存しました。変わったことを%(count)s人にメールで知らせました。", count=letters) if letters else _("保存しました。"))
+    return redirect(f"/meetings/{meeting.id}", 303)
+
+
+@routes.post("/meetings/<int:meeting_id>/cancellation")
+def cancel(meeting_id: int) -> Response | tuple[str, int]:
+    """It will not be held; those invited are told why on its page, and by letter that it is off."""
+    meeting = the_meeting(meeting_id)
+    by, form = secretary(meeting.group), CancelForm()
+    if not form.validate():
+        return _form_page(meeting.group, MeetingForm(formdata=None, data=facts_of(meeting)), meeting, form), 422
+    meeting.cancel(reason=form.reason.data or "", by=by)
+    letters = inviting.tell("cancelled", meeting, inviting.invited(meeting))
+    db.commit()
+    flash(_("中止にしました。%(count)s人にメールで知らせました。", count=letters) if letters else _("中止にしました。"))
+    return redirect(f"/meetings/{meeting.id}", 303)
+
+
+def _form_page(group: Group, form: MeetingForm, meeting: Meeting | None = None, cancelling: CancelForm | None = None) -> str:
+    if meeting and (meeting.opened_at or meeting.cancelled_at):
+        raise RuleBroken("この会議は、もう変えられません。")
+    day = form.day.data
+    notes = planning.notes(day, group, current_user.id, but=meeting.id if meeting else None) if day else []
+    return render_template(
+        "meetings/meetings/form.html", group=group, meeting=meeting, form=form, notes=notes, today=clock.today(),
+        cancelling=cancelling or CancelForm(formdata=None),
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""Who sits in a group: people with an account are found by name or institution, others are written in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.database import db
+from core.whole_numbers import whole
+from meetings.groups.forms import MemberForm, id_or_none
+from meetings.groups.register import Register, known_as, people_called
+from meetings.groups.routes.choosing import account_of, filled_from, institution_of, rights_of
+from meetings.models import Group, Member, Seat
+from meetings.routes.finding import runs, secretary, the_group
+
+routes = Blueprint("members", __name__)
+
+
+@routes.get("/groups/<int:group_id>/members")
+def index(group_id: int) -> str:
+    """The register; for the secretariat also the search and the form. `?person=` fills the form in from an account."""
+    group = the_group(group_id)
+    chosen = account_of(group, request.args.get("person", type=whole)) if runs(group) else None
+    form = MemberForm(formdata=None, from_on=clock.today(), **(filled_from(chosen) if chosen else {}))
+    if institution := institution_of(group, request.args.get("institution", type=whole)):
+        form.institution_name.data = institution.name
+    return _page(group, form)
+
+
+@routes.post("/groups/<int:group_id>/members")
+def create(group_id: int) -> Response | tuple[str, int]:
+    """One more member."""
+    group = the_group(group_id)
+    by, form = secretary(group), MemberForm()
+    account = account_of(group, id_or_none(form.affiliation.data)) if form.affiliation.data else None
+    if account and group.seats_of(account.person_id):
+        return _page(group, form, _("%(name)sさんは、もう委員です。", name=account.person.name)), 422
+    if not form.validate():
+        return _page(group, form), 422
+    facts = form.facts | {"seat": Seat(form.seat.data)}
+    institution = account.institution if account else known_as(form.institution_name.data, group)
+    Member.seat_in(group, by=by, affiliation=account, institution=institution, **facts)  # type: ignore[arg-type]
+    rights_of(account)
+    db.commit()
+    flash(_("%(name)sさんを、委員に入れました。", name=form.name.data))
+    return redirect(f"/groups/{group.id}/members", 303)
+
+
+def _page(group: Group, form: MemberForm, broken: str = "") -> str:
+    said = request.args.get("q", "").replace("\x00", "")[:80]
+    return render_template(
+        "meetings/groups/members.html", group=group, form=form.offer(), register=Register.of(group), may_run=runs(group), said=said,
+        found=people_called(said, group) if runs(group) else (), broken=broken,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""A seat in a group: other words, another term, its end."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.database import db
+from meetings.groups.forms import LeavingForm, MemberForm
+from meetings.groups.register import known_as
+from meetings.groups.routes.choosing import rights_of
+from meetings.models import Member, Seat, seating
+from meetings.routes.finding import secretary, the_group
+
+routes = Blueprint("seats", __name__, url_prefix="/members/<int:member_id>")
+
+
+@routes.get("/edit")
+def edit(member_id: int) -> str:
+    """What is known of a member, and the end of the term."""
+    member = _the_member(member_id)
+    secretary(member.group)
+    return _edit_page(member, MemberForm(formdata=None, obj=member), LeavingForm(formdata=None, until_on=clock.today()))
+
+
+@routes.post("/edit")
+def update(member_id: int) -> Response | tuple[str, int]:
+    """Other facts. New words do not change what was said in earlier meetings."""
+    member = _the_member(member_id)
+    by, form = secretary(member.group), MemberForm()
+    if not form.validate():
+        return _edit_page(member, form, LeavingForm(formdata=None, until_on=clock.today())), 422
+    facts = form.facts | {"seat": Seat(form.seat.data)}
+    if not member.affiliation:
+        facts["institution"] = known_as(form.institution_name.data, member.group)
+    line = seating.change(member, by=by, **facts)
+    rights_of(line.affiliation)
+    db.commit()
+    flash(_("保存しました。") if line is member else _("保存しました。これまでの会議の記録は、前の名前と所属のままです。"))
+    return redirect(f"/groups/{member.group_id}/members", 303)
+
+
+@routes.post("/leave")
+def leave(member_id: int) -> Response | tuple[str, int]:
+    """退任."""
+    member = _the_member(member_id)
+    by, form = secretary(member.group), LeavingForm()
+    if form.validate() and form.until_on.data and form.until_on.data < member.from_on:
+        form.until_on.errors = (_("任期のはじめより後の日を入れてください。"),)
+    if form.errors:
+        return _edit_page(member, MemberForm(formdata=None, obj=member), form), 422
+    member.leave(until_on=form.until_on.data, by=by)
+    rights_of(member.affiliation)
+    db.commit()
+    return redirect(f"/groups/{member.group_id}/members", 303)
+
+
+def _the_member(member_id: int) -> Member:
+    """A member of a group one may read, or 404."""
+    found = db.get(Member, member_id) or abort(404)
+    the_group(found.group_id)
+    return found
+
+
+def _edit_page(member: Member, form: MemberForm, leaving: LeavingForm) -> str:
+    return render_template("meetings/groups/member.html", group=member.group, member=member, form=form.offer(), leaving=leaving)

@@ -1,0 +1,34 @@
+"""The page of a meeting: what it says to whom."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask_login import current_user
+
+from core import clock
+from core.database import db
+from meetings.groups import inviting, planning
+from meetings.groups.meeting_forms import AnswerForm
+from meetings.models import Attendance, Meeting, Minutes
+from meetings.routes.finding import belongs, runs
+from region.here import here
+
+
+def facts_of(meeting: Meeting) -> dict[str, object]:
+    """As the form shows them."""
+    begins, ends = clock.in_japan(meeting.starts_at), clock.in_japan(meeting.ends_at)
+    names = ("theme", "place", "web_url", "openness", "openness_reason", "elsewhere", "elsewhere_url")
+    return {name: getattr(meeting, name) for name in names} | {"day": begins.date(), "starts": begins.time(), "ends": ends.time()}
+
+
+def page_of(meeting: Meeting, form: AnswerForm, answering: Attendance | None = None) -> str:
+    """For its readers: the facts. For its people: the answers. For the secretariat: whom to invite and whom to call."""
+    inside, may_run = belongs(meeting.group), runs(meeting.group)
+    minutes = db.scalar(Minutes.readable_by(current_user.id).where(Minutes.meeting_id == meeting.id))
+    own = answering or inviting.own_line(meeting, here())
+    return render_template(
+        "meetings/meetings/show.html", meeting=meeting, group=meeting.group, inside=inside, may_run=may_run, own=own, form=form,
+        table=inviting.Table(inviting.invited(meeting)) if inside else None, to_invite=inviting.to_invite(meeting) if may_run else [],
+        minutes=minutes, by_paper=inviting.by_paper, mail=inviting.mail(), may_answer=inviting.may_answer,
+        notes=planning.notes(inviting.day_of(meeting), meeting.group, current_user.id, but=meeting.id) if may_run else [],
+    )  # fmt: skip
