@@ -7,13 +7,16 @@ from functools import cached_property
 
 from flask import Flask
 from flask_login import current_user
+from sqlalchemy import select
 
 from board.models import Board, Post
 from board.models.alert import alerts_for
 from board.models.reminder import reminded_posts
 from board.standing import standing, unread
+from core.database import db
+from meetings.models import Meeting, inside_ids
 from region.here import here
-from region.models import CoordinationBase, Institution
+from region.models import Affiliation, CoordinationBase, Institution
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,18 @@ class NavBoard:
     id: int
     name: str
     unread: int
+
+
+@dataclass(frozen=True)
+class NavMeeting:
+    """A meeting being held, in the navigation: who runs it gets the page to write on, the others the page to follow."""
+
+    group: str
+    address: str
+
+    @classmethod
+    def of(cls, meeting: Meeting, present: Affiliation) -> NavMeeting:
+        return cls(meeting.group.name, f"/meetings/{meeting.id}/{'hold' if meeting.group.run_by(present) else 'follow'}")
 
 
 class Frame:
@@ -62,6 +77,16 @@ class Frame:
         """What the person was reminded of and their institution has not answered."""
         present = here()
         return reminded_posts(current_user.id, present.institution_id, [board.id for board in self.readable]) if present else []
+
+    @cached_property
+    def held(self) -> list[NavMeeting]:
+        """Meetings of the person's groups that are being held now. Nearly always none: then nobody's seats are looked at."""
+        present = here()
+        if not present:
+            return []
+        own = Meeting.group_id.in_(inside_ids(present.person_id))
+        now = db.scalars(select(Meeting).where(Meeting.opened_at.is_not(None), Meeting.closed_at.is_(None), own).order_by(Meeting.id))
+        return [NavMeeting.of(meeting, present) for meeting in now if meeting.group.attended_by(present)]
 
     @cached_property
     def base(self) -> Institution | None:
