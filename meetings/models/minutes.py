@@ -48,14 +48,16 @@ class Minutes(Base):
         return select(cls).where(or_(own, others & cls.fixed_at.is_not(None)))
 
     @classmethod
-    def of(cls, meeting: Meeting) -> Minutes:
-        """The minutes of a meeting, begun where there are none. Whoever asks holds the meeting until the transaction ends."""
-        meeting.lock()
+    def of(cls, meeting: Meeting, *, only_read: bool = False) -> Minutes:
+        """The minutes of a meeting, begun where there are none. Who writes holds the meeting until the transaction ends."""
+        if not only_read:
+            meeting.lock()
         found = db.query(cls).filter_by(meeting_id=meeting.id).populate_existing().one_or_none()
         if found is None:
             found = cls(meeting=meeting, summary="", began_at=clock.now(), corrections=[], approvals=[], errata=[])
-            db.add(found)
-            db.flush()
+            if not only_read:
+                db.add(found)
+                db.flush()
         return found
 
     def send(self, *, correct_by_on: date, by: Affiliation) -> None:

@@ -1,0 +1,143 @@
+"""The shape and limits of what is written about minutes. Every refusal is a sentence in Japanese at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
+
+from core import clock
+from meetings.guarding.suspicion import Suspicion
+from meetings.models import Entry, Minutes, Openness
+from region.directory.forms.day import DayField
+
+TEXT_LIMIT = 10_000
+WORDS_LIMIT = 300
+LATEST = timedelta(days=366)
+
+
+def _stripped(text: str | None) -> str | None:
+    return text.replace("\r\n", "\n").replace("\x00", "").strip() if text else text
+
+
+def _longest(most: int) -> Length:
+    return Length(max=most, message=_("%(max)d文字までです。"))
+
+
+class SureForm(FlaskForm):
+    """Where something may tell who a patient is, a person says that they have looked."""
+
+    sure = BooleanField(_("患者さんの名前や、だれか分かることは書いてありません"))
+
+    def agreed(self, suspicions: Sequence[Suspicion]) -> bool:
+        """Is everything filled in, and the tick set where it is asked for?"""
+        valid = bool(self.validate())
+        if suspicions and not self.sure.data:
+            self.sure.errors = [
+                gettext("患者さんがだれか分かるかもしれない言葉があります。読みなおして、よければここに印をつけてください。")
+            ]
+            return False
+        return valid
+
+
+class SendForm(SureForm):
+    """Until when corrections may be asked for."""
+
+    correct_by_on = DayField(
+        _("直しの期限"), [InputRequired(_("いつまでに直しを知らせてもらうか、日を入れてください。"))],
+        default=lambda: clock.today() + timedelta(days=7),
+    )  # fmt: skip
+
+    def validate_correct_by_on(self, field: DayField) -> None:
+        if field.data and field.data > clock.today() + LATEST:
+            raise ValidationError(gettext("期限が遠すぎます。1年より前の日にしてください。"))
+
+
+class FixForm(SureForm):
+    """Nothing but the tick."""
+
+
+class CorrectionForm(FlaskForm):
+    """What should read otherwise."""
+
+    text = TextAreaField(
+        _("どう直してほしいか"),
+        filters=[_stripped],
+        validators=[DataRequired(_("どこを、どう直してほしいかを書いてください。")), _longest(2000)],
+    )
+
+
+class AnswerForm(FlaskForm):
+    """Taken or declined, with words; and the sentence as it shall read."""
+
+    taken = RadioField(
+        _("答え"),
+        choices=[("taken", _("取り入れる")), ("declined", _("取り入れない"))],
+        validate_choice=False,
+        validators=[AnyOf(["taken", "declined"], _("取り入れるか、取り入れないかを選んでください。"))],
+    )
+    new_text = TextAreaField(_("直した文"), filters=[_stripped], validators=[_longest(TEXT_LIMIT)])
+    made_from = IntegerField(validators=[Optional()])
+    answer = StringField(_("ひとこと（取り入れないときは理由）"), filters=[_stripped], validators=[_longest(WORDS_LIMIT)])
+
+    @classmethod
+    def of(cls, entry: Entry | None) -> AnswerForm:
+        """With the sentence as it reads now."""
+        return cls(formdata=None, new_text=entry.text if entry else "", made_from=entry.revision if entry else 0)
+
+    def meanwhile(self, entry: Entry) -> None:
+        """Somebody else changed the sentence: from now on this is made from theirs."""
+        self.made_from.raw_data = None
+        self.made_from.data = entry.revision
+        self.new_text.errors = [
+            gettext("ほかの人がこの文を先に直しました。いまの文は「%(text)s」です。読みくらべて、もう一度送ってください。", text=entry.text)
+        ]
+
+
+class ErratumForm(FlaskForm):
+    """How it reads, what it means, and why."""
+
+    wrong = StringField(
+        _("もとの言葉"),
+        filters=[_stripped],
+        validators=[DataRequired(_("議事録に書いてある言葉を、そのまま書いてください。")), _longest(500)],
+    )
+    right = StringField(_("正しい言葉"), filters=[_stripped], validators=[DataRequired(_("正しい言葉を書いてください。")), _longest(500)])
+    reason = StringField(
+        _("訂正する理由"), filters=[_stripped], validators=[DataRequired(_("なぜ訂正するかを書いてください。")), _longest(WORDS_LIMIT)]
+    )
+
+
+class HeaderForm(FlaskForm):
+    """What the secretariat says of the meeting itself."""
+
+    place = StringField(_("開催場所"), filters=[_stripped], validators=[_longest(120)])
+    openness = RadioField(
+        _("公開・非公開の別"),
+        choices=[(Openness.OPEN.value, _("公開")), (Openness.PARTLY.value, _("一部非公開")), (Openness.CLOSED.value, _("非公開"))],
+        validate_choice=False,
+        validators=[AnyOf([one.value for one in Openness], _("公開・一部非公開・非公開の中から選んでください。"))],
+    )
+    openness_reason = StringField(_("非公開の理由"), filters=[_stripped], validators=[_longest(200)])
+    listeners = IntegerField(
+        _("傍聴人の数"), validators=[Optional(), NumberRange(min=0, max=9999, message=_("0から9999までの数字で書いてください。"))]
+    )
+    summary = TextAreaField(_("総括"), filters=[_stripped], validators=[_longest(TEXT_LIMIT)])
+
+    def validate_openness_reason(self, field: StringField) -> None:
+        if not field.data and self.openness.data in (Openness.PARTLY.value, Openness.CLOSED.value):
+            raise ValidationError(gettext("非公開にする理由を書いてください。議事録にのります。"))
+
+    @classmethod
+    def of(cls, minutes: Minutes) -> HeaderForm:
+        """As it reads now."""
+        meeting = minutes.meeting
+        return cls(
+            formdata=None, place=meeting.place, openness=meeting.openness, openness_reason=meeting.openness_reason,
+            listeners=meeting.listeners, summary=minutes.summary,
+        )  # fmt: skip

@@ -1,0 +1,112 @@
+"""The items of the minutes: report, discussion, and what came of it with owner and due day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from flask_babel import gettext as _
+
+from meetings.minuting.document import Item, Piece, Result, Said
+from meetings.minuting.gathering import Gathered
+from meetings.minuting.people import People
+from meetings.minuting.wording import short_day
+from meetings.models import OUTCOMES, AgendaItem, CountermeasureVersion, Entry, EntryKind, Erratum, Openness, Task
+from meetings.vocabulary import ENTRY_KINDS, ITEM_KINDS
+
+
+class Items:
+    """`closed`: nothing of what was said is public."""
+
+    def __init__(self, gathered: Gathered, people: People) -> None:
+        self.gathered, self.people, self.public = gathered, people, people.public
+        self.closed = people.public and gathered.meeting.openness == Openness.CLOSED
+        self.errata = gathered.minutes.errata if gathered.minutes else []
+
+    def all(self) -> Iterator[Item]:
+        """In their order."""
+        for number, item in enumerate(self.gathered.items, 1):
+            if self.public and item.private:
+                yield Item(number, _("〔非公開〕"), private=True)
+                continue
+            entries = [] if self.closed else self.gathered.entries.get(item.id, [])
+            talk = [one for one in entries if one.kind not in OUTCOMES]
+            results = [one for one in entries if one.kind in OUTCOMES]
+            yield Item(
+                number, self.people.free(item.title), str(ITEM_KINDS.get(item.kind, "")), self._presenter(item),
+                tuple(self._talk(talk)), tuple(self._results(results)), item.private,
+            )  # fmt: skip
+
+    def shows(self, entry_id: int) -> bool:
+        """Does the public version hold this entry?"""
+        found = self._find(entry_id)
+        return found is not None and not (found[0].private or found[1].private)
+
+    def where(self, entry_id: int) -> str:
+        """議題2 早川委員の発言."""
+        found = self._find(entry_id)
+        if found is None:
+            return ""
+        _item, entry, number = found
+        who = self.people.who(entry)[0] if entry.kind not in OUTCOMES else ""
+        what = _("%(who)sの発言", who=who) if who else str(ENTRY_KINDS[entry.kind])
+        return _("議題%(number)s %(what)s", number=number, what=what)
+
+    def _find(self, entry_id: int) -> tuple[AgendaItem, Entry, int] | None:
+        for number, item in enumerate(self.gathered.items, 1):
+            for one in self.gathered.entries.get(item.id, []):
+                if one.id == entry_id:
+                    return item, one, number
+        return None
+
+    def _presenter(self, item: AgendaItem) -> str:
+        if item.presenter:
+            return self.people.label(item.presenter) if self.public else item.presenter.name
+        return self.people.free(item.presenter_name)
+
+    def _talk(self, entries: list[Entry]) -> Iterator[Said]:
+        """In public, what is 非公開 leaves one sign, however much it was."""
+        for hidden, group in groupby(entries, key=lambda one: self.public and one.private):
+            if hidden:
+                yield Said("", "", (Piece(_("〔非公開〕")),), private=True)
+                continue
+            for one in group:
+                who, role = self.people.who(one)
+                yield Said(who, role, self._pieces(one), one.id, one.kind == EntryKind.REPORT, one.private)
+
+    def _results(self, entries: list[Entry]) -> Iterator[Result]:
+        for one in entries:
+            if self.public and one.private:
+                continue
+            charges = self.gathered.charges.get(one.id, [])
+            word = str(ENTRY_KINDS[one.kind])
+            yield Result(str(one.kind), word, self._pieces(one), self._owners(charges), self._due(charges), one.id, one.private)
+
+    def _owners(self, charges: list[Task | CountermeasureVersion]) -> str:
+        owners = [owner for one in charges for owner in (one.owners if isinstance(one, CountermeasureVersion) else [one])]
+        return "、".join(dict.fromkeys(said for owner in owners if (said := self.people.owner(owner))))
+
+    def _due(self, charges: list[Task | CountermeasureVersion]) -> str:
+        year = self.gathered.meeting.starts_at.year
+        return "、".join(dict.fromkeys(short_day(one.due_on, year) for one in charges if one.due_on))
+
+    def _pieces(self, entry: Entry) -> tuple[Piece, ...]:
+        """Set right where errata do so. In public the whole sentence is looked through for names, so the numbers stand at its end."""
+        pieces = [Piece(entry.text)]
+        for erratum in self.errata:
+            if erratum.entry_id == entry.id:
+                pieces = _righted(pieces, erratum)
+        if not self.public:
+            return tuple(pieces)
+        numbers = [Piece("", number=one.number) for one in pieces if one.number]
+        return (Piece(self.people.free("".join(one.text for one in pieces))), *numbers)
+
+
+def _righted(pieces: list[Piece], erratum: Erratum) -> list[Piece]:
+    """The first place where it reads so; at the end where another erratum has already been."""
+    for place, one in enumerate(pieces):
+        before, found, after = one.text.partition(erratum.wrong)
+        if found and not one.number:
+            right = Piece(erratum.right, erratum.wrong, erratum.number)
+            return [*pieces[:place], *([Piece(before)] if before else []), right, *([Piece(after)] if after else []), *pieces[place + 1 :]]
+    return [*pieces, Piece("", "", erratum.number)]

@@ -1,0 +1,72 @@
+"""Days and counts as papers of an office say them: 2026年（令和8年）6月12日（金）, 19時00分."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+
+from core import clock
+from meetings.models import Meeting, Openness
+
+REIWA = date(2019, 5, 1)
+LATE = timedelta(hours=3)
+"""A meeting that nobody closed in time was not that long."""
+
+
+def spoken_in_japanese() -> bool:
+    """As the present reader reads."""
+    return str(get_locale() or "ja").startswith("ja")
+
+
+def long_day(day: date) -> str:
+    """2026年（令和8年）6月12日（金）."""
+    if not spoken_in_japanese():
+        return str(format_date(day, "full"))
+    era = f"（令和{'元' if day.year == REIWA.year else day.year - REIWA.year + 1}年）" if day >= REIWA else ""
+    return f"{day.year}年{era}{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）"
+
+
+def short_day(day: date, year: int) -> str:
+    """11月22日; with its year where that is not `year`."""
+    if not spoken_in_japanese():
+        return str(format_date(day, "d MMM y"))
+    return f"{'' if day.year == year else f'{day.year}年'}{day.month}月{day.day}日"
+
+
+def held_when(meeting: Meeting) -> str:
+    """Day, beginning and end as they were; as they were planned where they were not noted in time."""
+    begin, end = held_from(meeting), held_until(meeting)
+    if not spoken_in_japanese():
+        return f"{long_day(begin.date())}, {begin:%H:%M}–{end:%H:%M}"
+    return f"{long_day(begin.date())}{begin:%-H時%M分}から{end:%-H時%M分}まで"
+
+
+def held_from(meeting: Meeting) -> datetime:
+    """When it began, in Japan."""
+    late = meeting.opened_at is not None and meeting.starts_at < meeting.opened_at < meeting.ends_at
+    return clock.in_japan(meeting.opened_at if late and meeting.opened_at else meeting.starts_at)
+
+
+def held_until(meeting: Meeting) -> datetime:
+    """When it ended, in Japan."""
+    closed = meeting.closed_at
+    noted = closed is not None and held_from(meeting) < closed < meeting.ends_at + LATE
+    return clock.in_japan(closed if noted and closed else meeting.ends_at)
+
+
+def openness_said(meeting: Meeting, private: list[int]) -> str:
+    """公開, 一部非公開 and 非公開 with the reason; `private`: the numbers of the items left out of the public version."""
+    word = {Openness.OPEN: _("公開"), Openness.PARTLY: _("一部非公開"), Openness.CLOSED: _("非公開")}[meeting.openness]
+    items = "" if meeting.openness == Openness.CLOSED else "・".join(_("議題%(number)s", number=one) for one in private)
+    why = [_("%(items)sは非公開", items=items)] if items else []
+    why += [_("理由：%(reason)s", reason=meeting.openness_reason)] if meeting.openness_reason else []
+    return f"{word}（{'、'.join(why)}）" if why else word
+
+
+def counted(words: Iterable[str]) -> str:
+    """医師2、看護師、薬剤師: each once, with its number where that is more than one."""
+    return "、".join(f"{word}{number}" if number > 1 else word for word, number in Counter(words).items())
