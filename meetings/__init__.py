@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from meetings import cycle, groups, guarding, holding, minuting, papers
+from meetings import agenda, cycle, groups, guarding, holding, minuting, papers
 from meetings import models  # noqa: F401 - the tables are known from the start
 
 
 def init_app(app: Flask) -> None:
     """Opens the room: its addresses, its commands, and what watchers are told."""
     room = Blueprint("meetings", __name__)
-    for resource in (*groups.routes, *guarding.routes, *cycle.routes, *holding.routes, *minuting.routes):
+    for resource in (*agenda.routes, *groups.routes, *guarding.routes, *cycle.routes, *holding.routes, *minuting.routes):
         room.register_blueprint(resource)
     room.url_value_preprocessor(papers.allow_files)
     app.register_blueprint(room)
     papers.init_app()
+    cycle.init_app(app)
     holding.init_app(app)

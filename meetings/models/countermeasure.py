@@ -1,7 +1,6 @@
 """方策: what is tried against an issue, by whom (institution and person), by when, and how one will see that it helped.
 
-"Try once, change as we go" (甲府): a revision keeps the earlier version and says why. It ends by an evaluation, or by 中止・統合
-with a reason.
+"Try once, change as we go" (甲府): a revision keeps the earlier version and says why. Its end is an evaluation, or 中止・統合 with why.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
+from meetings.models.alone import alone_with
 from meetings.models.entry import Entry
 from meetings.models.evaluation import Discontinuation, Ending, Evaluation, Next, Verdict
 from meetings.models.implementation import Implementation, IndicatorValue
@@ -97,9 +97,8 @@ class Countermeasure(Base):
         )  # fmt: skip
         self.evaluations.append(said)
         db.flush()
-        if next_step == Next.NEXT_YEAR and not self.term.carried and all(one.ended for one in self.term.countermeasures):
-            self.term.carry_over(by=by, meeting=meeting)
         audit.record("countermeasure.evaluated", self, by=by, verdict=verdict, next=next_step)
+        self.term.go_on(by=by, meeting=meeting)
         return said
 
     def discontinue(self, how: Ending, *, reason: str, by: Affiliation, into: Countermeasure | None = None) -> None:
@@ -110,7 +109,9 @@ class Countermeasure(Base):
         if how == Ending.MERGED and (into is None or into.id == self.id or into.ended):
             raise RuleBroken("どの方策に統合するかを選んでください。終わった方策には統合できません。")
         self.discontinuation = Discontinuation(how=how, reason=reason.strip(), into=into, at=clock.now(), by_id=by.id)
+        db.flush()
         audit.record("countermeasure.discontinued", self, by=by, how=how)
+        self.term.go_on(by=by)
 
     def reportable_by(self, affiliation: Affiliation) -> bool:
         """Who may write what was done: the institutions in charge, and the secretariat."""
@@ -134,6 +135,7 @@ class Countermeasure(Base):
         return not self.ended and last is not None and last.next == Next.REVISE and self.version.at <= last.at
 
     def _still_open(self) -> None:
+        alone_with(self, "versions", "evaluations", "discontinuation")
         if self.ended:
             raise RuleBroken("この方策は、もう終わっています。")
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
+from meetings.models.alone import alone_with
 from meetings.models.countermeasure import Countermeasure
 from meetings.models.entry import Entry
-from meetings.models.group import Group, readable_ids
+from meetings.models.group import Group, inside_ids, readable_ids
 from meetings.models.issue_records import Closing, Evidence, IssueClosing, IssueVersion, Scene
 from meetings.models.meeting import Meeting
+from meetings.models.rise import Rise
 from meetings.models.term import Taken, Term
 from region.models import Affiliation, Area
 
@@ -52,8 +54,11 @@ class Issue(Base):
 
     @classmethod
     def readable_by(cls, person_id: int) -> Select[Issue]:
-        """Those that a group one may read has, or once had, before it."""
-        return select(cls).where(cls.id.in_(select(Term.issue_id).where(Term.group_id.in_(readable_ids(person_id)))))
+        """Those that a group one may read has, or once had, before it; those that rose to a group one belongs to."""
+        asked = select(Term.issue_id).join(Rise, Rise.term_id == Term.id).where(Rise.to_id.in_(inside_ids(person_id)))
+        return select(cls).where(
+            or_(cls.id.in_(select(Term.issue_id).where(Term.group_id.in_(readable_ids(person_id)))), cls.id.in_(asked))
+        )
 
     @classmethod
     def raise_(
@@ -80,6 +85,7 @@ class Issue(Base):
 
     def take_up(self, group: Group, year: int, how: Taken, *, by: Affiliation, meeting: Meeting | None = None) -> Term:
         """The group works on it in that fiscal year. Raises RuleBroken where it does already."""
+        alone_with(self, "terms")
         if any(one.group_id == group.id and one.fiscal_year == year for one in self.terms):
             raise RuleBroken("この課題は、その年度の課題にもう入っています。")
         term = Term(issue=self, group=group, fiscal_year=year, how=how, at=clock.now(), by_id=by.id, meeting=meeting, countermeasures=[])
@@ -89,6 +95,7 @@ class Issue(Base):
 
     def reword(self, *, title: str, text: str, scene: Scene, by: Affiliation) -> None:
         """Says it better; the earlier words are kept. Raises RuleBroken where nothing is different."""
+        alone_with(self, "title", "text", "scene", "versions")
         if (title.strip(), text.strip(), scene) == (self.title, self.text, self.scene):
             raise RuleBroken("どこも変わっていません。")
         earlier = IssueVersion(number=len(self.versions) + 1, title=self.title, text=self.text, scene=self.scene)
@@ -99,16 +106,27 @@ class Issue(Base):
 
     def close(self, how: Closing, *, reason: str, by: Affiliation, into: Issue | None = None, meeting: Meeting | None = None) -> None:
         """見送り or 統合, with the reason. Raises RuleBroken while a countermeasure is open, or when it is closed already."""
+        alone_with(self, "closing")
         if self.closing:
             raise RuleBroken("この課題は、もう閉じられています。")
+        if not reason.strip():
+            raise RuleBroken("理由を書いてください。")
         if any(not one.ended for one in self.countermeasures):
             raise RuleBroken("まだ終わっていない方策があります。先に、評価するか、中止・統合の理由を書いてください。")
-        if how == Closing.MERGED and (into is None or into.id == self.id):
-            raise RuleBroken("どの課題に統合するかを選んでください。")
+        if how == Closing.MERGED and (into is None or into.id == self.id or into.closing):
+            raise RuleBroken("どの課題に統合するかを選んでください。閉じた課題には統合できません。")
         self.closing = IssueClosing(
             how=how, reason=reason.strip(), into=into, at=clock.now(), by_id=by.id, meeting_id=meeting.id if meeting else None
         )
         audit.record("issue.closed", self, by=by, how=how)
+
+    def speak_for(self, *, what: str, value: str, by: Affiliation, source: str = "") -> Evidence:
+        """A number that shows how large it is, and where it is from."""
+        said = Evidence(what=what.strip(), value=value.strip(), source=source.strip(), at=clock.now(), by_id=by.id)
+        self.evidence.append(said)
+        db.flush()
+        audit.record("issue.evidence_added", self, by=by, evidence=said.id)
+        return said
 
     @property
     def code(self) -> str:

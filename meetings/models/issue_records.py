@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Base
+from meetings.models.meeting import Meeting
 
 if TYPE_CHECKING:
     from meetings.models.issue import Issue
@@ -64,6 +65,7 @@ class IssueClosing(Base):
 
     issue: Mapped[Issue] = relationship(foreign_keys=[issue_id], back_populates="closing")
     into: Mapped[Issue | None] = relationship(foreign_keys=[into_id])
+    meeting: Mapped[Meeting | None] = relationship()
 
 
 class Evidence(Base):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
+from meetings.models.alone import alone_with
 from meetings.models.group import Group
 from meetings.models.meeting import Meeting
 from region.models import Affiliation
@@ -54,6 +55,7 @@ class Rise(Base):
     @classmethod
     def ask(cls, term: Term, to: Group, *, asked: str, by: Affiliation, answer_by_on: date | None = None) -> Rise:
         """The lower group asks the upper one. Raises RuleBroken."""
+        alone_with(term, "rises")
         if to.id == term.group_id:
             raise RuleBroken("同じ会議には上げられません。")
         if to.ended_at:
@@ -72,8 +74,11 @@ class Rise(Base):
 
     def reply(self, answer: RiseAnswer, *, text: str, by: Affiliation, meeting: Meeting | None = None) -> None:
         """The upper group's answer; 引き受ける puts the issue before it. Raises RuleBroken."""
+        alone_with(self, "answer")
         if self.answer:
             raise RuleBroken("もう返事をしています。")
+        if self.term.issue.closing:
+            raise RuleBroken("この課題は閉じられました。返事はいりません。")
         if not text.strip():
             raise RuleBroken("返事の中身を書いてください。もとの会議に伝わります。")
         self.answer, self.answer_text, self.answered_at, self.answered_by_id = answer, text.strip(), clock.now(), by.id
@@ -81,6 +86,16 @@ class Rise(Base):
         if answer == RiseAnswer.TAKEN:
             self._take_up(by, meeting)
         audit.record("issue.rise_answered", self.term.issue, by=by, answer=answer)
+
+    @property
+    def owed(self) -> bool:
+        """Is an answer still waited for?"""
+        return self.answer is None and self.term.issue.closing is None
+
+    @property
+    def late(self) -> bool:
+        """The day for the answer has passed."""
+        return self.owed and self.answer_by_on is not None and self.answer_by_on < clock.today()
 
     def _take_up(self, by: Affiliation, meeting: Meeting | None) -> None:
         from meetings.models.term import Taken

@@ -57,19 +57,25 @@ class Term(Base):
         """次年度へ: the same group works on it next year. Raises RuleBroken while a countermeasure is open, or when it is settled."""
         if any(not one.ended for one in self.countermeasures):
             raise RuleBroken("まだ終わっていない方策があります。先に、評価するか、中止・統合の理由を書いてください。")
-        if self.issue.closing or self.carried or self.solved:
+        if self.issue.closing or self.carried or self.solved or self.handed_up:
             raise RuleBroken("この課題は、もう終わっています。")
+        return self._into_next_year(by, meeting)
+
+    def go_on(self, *, by: Affiliation, meeting: Meeting | None = None) -> None:
+        """When the last open countermeasure ends: the issue goes into the next year, where an evaluation of this year said 次年度へ."""
+        wished = any(said.next == Next.NEXT_YEAR for one in self.countermeasures for said in one.evaluations)
+        if wished and not self.carried and not self.issue.closing and all(one.ended for one in self.countermeasures):
+            self._into_next_year(by, meeting)
+
+    def _into_next_year(self, by: Affiliation, meeting: Meeting | None) -> Term:
         carried = self.issue.take_up(self.group, self.fiscal_year + 1, Taken.CARRIED, by=by, meeting=meeting)
         audit.record("issue.carried_over", self.issue, by=by, group=self.group_id, fiscal_year=carried.fiscal_year)
         return carried
 
     @property
     def carried(self) -> bool:
-        """Did it go on into the next year?"""
-        return any(
-            one.group_id == self.group_id and one.fiscal_year == self.fiscal_year + 1 and one.how == Taken.CARRIED
-            for one in self.issue.terms
-        )
+        """Is it before the same group in the next year?"""
+        return any(one.group_id == self.group_id and one.fiscal_year == self.fiscal_year + 1 for one in self.issue.terms)
 
     @property
     def handed_up(self) -> bool:

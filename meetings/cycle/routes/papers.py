@@ -26,9 +26,7 @@ def show(paper_id: int) -> Response:
     except FileNotFoundError:
         abort(404)
     shown = paper.ending in PICTURES and "download" not in request.args
-    return as_picture(
-        send_file(stream, mimetype=MIMES[paper.ending], as_attachment=not shown, download_name=paper.name, etag=paper.digest)
-    )
+    return as_picture(send_file(stream, mimetype=MIMES[paper.ending], as_attachment=not shown, download_name=paper.name, etag=paper.digest))
 
 
 def the_paper(paper_id: int) -> Paper:

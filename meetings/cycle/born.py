@@ -1,0 +1,115 @@
+"""ここから生まれたこと: further issues, what was told on boards and who confirmed it, tasks, and the meetings it was spoken of in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from board.models import ConfirmationRequest
+from core.database import db
+from core.language import dated
+from core.links import Shown
+from meetings.cycle.knots import named
+from meetings.cycle.standing import Standing
+from meetings.models import AgendaIssue, AgendaItem, Entry, Issue, IssueClosing, Meeting, Task
+from meetings.vocabulary import ITEM_KINDS
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line. `waits`: somebody still owes something; `late`: and its day has passed."""
+
+    title: str
+    sub: str = ""
+    url: str = ""
+    waits: bool = False
+    late: bool = False
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Born:
+    """All lines, by kind. Rises and years are shown from the issue itself."""
+
+    issues: list[Row]
+    posts: list[Row]
+    tasks: list[Row]
+    spoken_of: list[Row]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [*self.issues, *self.posts, *self.tasks]
+
+
+def born(issue: Issue, linked: Sequence[Shown], standing: Standing, person_id: int) -> Born:
+    """As far as this person may know of it."""
+    told = [one for one in linked if one.relation == "tells_of" and one.kind == "post"]
+    return Born(_issues(issue, linked, person_id), _posts(told), _tasks(issue, standing), _spoken_of(issue, standing))
+
+
+def _issues(issue: Issue, linked: Sequence[Shown], person_id: int) -> list[Row]:
+    """Linked with it, raised at an item about it, or merged into it."""
+    said = {one.id: one.words for one in linked if one.relation == "grew_from" and one.kind == "issue"}
+    at_its_item = select(Entry.id).join(AgendaIssue, AgendaIssue.item_id == Entry.item_id).where(AgendaIssue.issue_id == issue.id)
+    merged = select(IssueClosing.issue_id).where(IssueClosing.into_id == issue.id)
+    which = or_(Issue.id.in_(said), Issue.entry_id.in_(at_its_item), Issue.id.in_(merged))
+    found = db.scalars(
+        Issue.readable_by(person_id).where(Issue.id != issue.id, which).order_by(Issue.id).options(joinedload(Issue.closing))
+    )  # fmt: skip
+    return [Row(f"{one.code}　{one.title}", _how_born(one, issue, said), f"/issues/{one.id}") for one in found]
+
+
+def _how_born(one: Issue, issue: Issue, said: dict[int, str]) -> str:
+    if one.closing and one.closing.into_id == issue.id:
+        return str(_("この課題に統合されました"))
+    return said.get(one.id) or str(_("会議で、ここから出た新しい課題"))
+
+
+def _posts(told: Iterable[Shown]) -> list[Row]:
+    """With how many institutions have answered, where they were asked."""
+    told = list({one.id: one for one in told}.values())
+    asked = select(ConfirmationRequest).where(ConfirmationRequest.post_id.in_({one.id for one in told}))
+    requests = {one.post_id: one for one in db.scalars(asked)} if told else {}
+    return [_post(one, requests.get(one.id)) for one in told]
+
+
+def _post(one: Shown, request: ConfirmationRequest | None) -> Row:
+    sub = _("掲示板で知らせました　%(where)s", where=one.detail)
+    if request is None:
+        return Row(one.title, sub, one.url)
+    agreed = request.noted + request.ok
+    words = _("%(agreed)s / %(asked)s施設が了解", agreed=agreed, asked=request.addressed)
+    waits = request.answered < request.addressed
+    return Row(one.title, f"{sub}　{words}", one.url, waits=waits, done=not waits)
+
+
+def _tasks(issue: Issue, standing: Standing) -> list[Row]:
+    wanted = select(Task).where(Task.issue_id == issue.id, Task.group_id.in_(standing.reads)).order_by(Task.id)
+    return [_task(one) for one in db.scalars(wanted.options(joinedload(Task.institution)))]
+
+
+def _task(one: Task) -> Row:
+    who = "　".join(part for part in (one.institution.name if one.institution else "", one.person_name) if part)
+    when = _("%(day)sまで", day=dated(one.due_on)) if one.due_on else ""
+    state = _("済み") if one.done_at else when
+    words = "　".join(str(part) for part in (_("宿題"), who, state) if part)
+    return Row(one.what, words, "", waits=one.done_at is None and one.due_on is not None, late=one.late, done=one.done_at is not None)
+
+
+def _spoken_of(issue: Issue, standing: Standing) -> list[Row]:
+    """The items of meetings that were about it."""
+    wanted = select(AgendaItem, Meeting).join(AgendaIssue, AgendaIssue.item_id == AgendaItem.id)
+    about = wanted.join(Meeting, Meeting.id == AgendaItem.meeting_id).where(
+        AgendaIssue.issue_id == issue.id, AgendaItem.removed_at.is_(None), Meeting.cancelled_at.is_(None)
+    )
+    rows = db.execute(about.where(Meeting.group_id.in_(standing.reads)).order_by(Meeting.starts_at, AgendaItem.position)).all()
+    return [_item(item, meeting) for item, meeting in rows]
+
+
+def _item(item: AgendaItem, meeting: Meeting) -> Row:
+    sub = f"{ITEM_KINDS[item.kind]}　{item.title}"
+    return Row(_("%(year)s年度 %(meeting)s", year=meeting.fiscal_year, meeting=named(meeting)), sub, f"/meetings/{meeting.id}")

@@ -1,0 +1,87 @@
+"""What is typed when an issue rises, when somebody is heard, and when it is told on boards."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired
+
+from board.forms import ClientKeyForm, PostForm
+from core import clock
+from meetings.cycle.forms.fields import IdField, line, number_of, one_of, text
+from meetings.cycle.forms.issues import professions
+from meetings.vocabulary import RISE_ANSWERS
+from region.directory.forms.day import DayField
+from region.vocabulary import PROFESSIONS
+
+
+class RiseForm(FlaskForm):
+    """A question to an upper group."""
+
+    to = IdField(_("どの会議に上げますか"), refusal=_("会議を選んでください。"))
+    asked = text(_("たずねること"), _("何を決めてほしいのか、何を助けてほしいのかを書いてください。"), most=1000)
+    answer_by_on = DayField(_("いつまでに返事がほしいですか"))
+
+    def validate_answer_by_on(self, field: DayField) -> None:
+        if field.data and field.data < clock.today():
+            raise ValidationError(gettext("返事の期限は、きょうより後の日にしてください。"))
+
+
+class RiseAnswerForm(FlaskForm):
+    """The upper group's answer."""
+
+    answer = one_of(_("返事"), RISE_ANSWERS, _("返事を、3つの中から選んでください。"))
+    text = text(_("返事の中身"), _("返事の中身を書いてください。もとの会議に、そのまま伝わります。"), most=1000)
+    meeting = IdField(_("どの会議で決めましたか"), none=_("会議の外で"))
+
+
+class HearingForm(ClientKeyForm):
+    """Who said what."""
+
+    heard_on = DayField(_("聞いた日"), [InputRequired(_("聞いた日を入れてください。"))], default=clock.today)
+    profession = SelectField(_("職種"), validate_choice=False, default="")
+    institution = IdField(_("施設"), none=_("名簿から選ばない"))
+    institution_name = line(_("施設の名前（名簿にないとき）"), 120)
+    person_name = line(_("名前"), 60)
+    remarks = text(_("聞いたこと"), _("聞いたことを、言われたとおりに書いてください。"), most=5000)
+
+    def validate_heard_on(self, field: DayField) -> None:
+        if field.data and field.data > clock.today():
+            raise ValidationError(gettext("まだ来ていない日は書けません。"))
+
+    def validate_profession(self, field: SelectField) -> None:
+        if field.data not in PROFESSIONS:
+            raise ValidationError(gettext("職種を選んでください。職種ごとに数えます。"))
+
+    def offer(self, institutions: list[tuple[int, str]]) -> HearingForm:
+        """What can be chosen."""
+        self.institution.offer(institutions)
+        self.profession.choices = professions(_("選んでください"))
+        return self
+
+
+class CodingForm(FlaskForm):
+    """These words of a note speak for an issue."""
+
+    issue = IdField(_("どの課題ですか"), refusal=_("課題を選んでください。"))
+    quote = text(_("課題のページに出す言葉"), _("記録から、その課題を言っている言葉を書きぬいてください。"), most=300)
+
+
+class TellingForm(PostForm):
+    """A notice on the boards chosen: a post without files, as usual as any."""
+
+    urgency = None  # type: ignore[assignment]
+    uploads = chosen = leave = without = None  # type: ignore[assignment]
+    boards = SelectMultipleField(_("どの掲示板に出しますか"), coerce=number_of, validate_choice=False)
+    asks = RadioField(
+        _("だれに返事をお願いしますか"), choices=[Choice("owners", _("担当の施設だけ")), Choice("all", _("読める施設すべて"))],
+        validate_choice=False, default="owners",
+    )  # fmt: skip
+
+    def validate_boards(self, field: SelectMultipleField) -> None:
+        known = {one.value for one in field.choices or ()}
+        if not field.data or not set(field.data) <= known:
+            raise ValidationError(gettext("掲示板を、1つ以上選んでください。"))

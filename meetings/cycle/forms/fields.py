@@ -1,0 +1,152 @@
+"""Fields of the cycle: long texts, numbers as people type them, choices that are ids, who is in charge of what."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms.widgets import TextInput
+
+from core.whole_numbers import whole
+
+LONG = 2000
+LARGEST = Decimal(100_000_000)
+
+
+def stripped(text: str | None) -> str:
+    """Without blanks around it, in lines as we keep them."""
+    return (text or "").replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def number_of(text: str | None) -> int:
+    """An id as a form carries it; 0 for what is none, which no row has."""
+    try:
+        return whole(text or "0")
+    except ValueError:
+        return 0
+
+
+def line(label: str, most: int, missing: str = "") -> StringField:
+    """One line; `missing`: what is said where it is empty and must not be."""
+    return StringField(label, filters=[stripped], validators=_limits(most, missing))
+
+
+def text(label: str, missing: str = "", most: int = LONG) -> TextAreaField:
+    """Several lines."""
+    return TextAreaField(label, filters=[stripped], validators=_limits(most, missing))
+
+
+def one_of(label: str, words: Mapping[Any, str], missing: str) -> RadioField:
+    """One of a few; always one."""
+    codes = [str(code) for code in words]
+    choices = [Choice(str(code), word) for code, word in words.items()]
+    return RadioField(label, choices=choices, validate_choice=False, validators=[DataRequired(missing), AnyOf(codes, missing)])
+
+
+def _limits(most: int, missing: str) -> list[Any]:
+    limit = Length(max=most, message=_("%(max)d文字までにしてください。"))
+    return [DataRequired(missing), limit] if missing else [limit]
+
+
+class IdField(SelectField):
+    """A row of the database, by its id; 0 for none. What was not offered is refused with `refusal`."""
+
+    def __init__(self, label: str, *, none: str | None = None, refusal: str = "", **kwargs: Any) -> None:
+        super().__init__(label, coerce=number_of, validate_choice=False, default=0, **kwargs)
+        self.none, self.refusal, self.choices = none, refusal or _("一覧から選んでください。"), []
+
+    def offer(self, rows: Iterable[tuple[int, str]], groups: bool = False) -> None:
+        """What can be chosen; only the first and 0 where `none` may stand."""
+        self.choices = ([Choice(0, self.none)] if self.none is not None else []) + [Choice(key, word) for key, word in rows]
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in [one.value for one in self.choices]:
+            raise ValidationError(str(self.refusal))
+
+
+class NumberField(Field):
+    """1,234 or １２.５％ as people type it. Nothing typed is None."""
+
+    widget = TextInput()
+    data: Decimal | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data.normalize():f}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = unicodedata.normalize("NFKC", valuelist[0] if valuelist else "").replace(",", "").replace("%", "").strip()
+        self.data = decimal_of(typed) if typed else None
+        if typed and self.data is None:
+            raise ValueError(gettext("数字だけで書いてください。例：77 または 12.5"))
+
+
+def decimal_of(typed: str) -> Decimal | None:
+    """The number, to three places; None for what is none, or too large to be kept."""
+    try:
+        number = Decimal(typed)
+    except InvalidOperation:
+        return None
+    return number.quantize(Decimal("0.001")).normalize() if number.is_finite() and abs(number) < LARGEST else None
+
+
+@dataclass
+class ChargeRow:
+    """A line of who is in charge: `who` as "a12" (an affiliation), "m3" (a member), "i7" (an institution)."""
+
+    who: str = ""
+    person: str = ""
+    part: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.who or self.person or self.part)
+
+
+class ChargesField(Field):
+    """Several lines of three boxes each: `NAME-who`, `NAME-person`, `NAME-part`."""
+
+    MORE = 2
+    """Empty lines below those that are filled."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.rows: list[ChargeRow] = []
+        self.groups: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """From what was typed, else from what stands."""
+        self.process_errors = []
+        if formdata and any(key.startswith(f"{self.name}-") for key in formdata):
+            whos, people, parts = (formdata.getlist(f"{self.name}-{box}")[:20] for box in ("who", "person", "part"))
+            size = max(len(whos), len(people), len(parts))
+            lists = [[*(stripped(one) for one in said), *[""] * (size - len(said))] for said in (whos, people, parts)]
+            self.rows = [row for row in (ChargeRow(*said) for said in zip(*lists, strict=True)) if row]
+        elif isinstance(data, list):
+            self.rows = data
+
+    def offer(self, groups: Sequence[tuple[str, list[tuple[str, str]]]]) -> None:
+        """What can be chosen, under headings."""
+        self.groups = list(groups)
+
+    @property
+    def lines(self) -> list[ChargeRow]:
+        """What is typed, and room for more."""
+        return [*self.rows, *(ChargeRow() for _ in range(max(self.MORE, 3 - len(self.rows))))]
+
+    def pre_validate(self, form: Any) -> None:
+        known = {code for _heading, some in self.groups for code, _word in some}
+        if any(row.who not in known for row in self.rows):
+            raise ValidationError(gettext("担当は、施設か人を一覧から選んでください。"))
+        if any(len(row.person) > 60 or len(row.part) > 120 for row in self.rows):
+            raise ValidationError(gettext("名前は60文字、受けもつことは120文字までです。"))
+        if not self.rows:
+            raise ValidationError(gettext("だれがするのかを、1つ以上選んでください。まだ決まらないときは、事務局を選んでおけます。"))

@@ -1,0 +1,112 @@
+"""The page of an issue, put together for one reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core import clock, links
+from core.database import db
+from core.language import dated
+from core.links import Shown
+from meetings.cycle.born import Born, born
+from meetings.cycle.history import whole
+from meetings.cycle.knots import named
+from meetings.cycle.next_steps import NextSteps, next_steps
+from meetings.cycle.sources import Sources, readable_minutes, sources
+from meetings.cycle.standing import Standing
+from meetings.cycle.strands import Strand, strands
+from meetings.models import Evaluation, Issue, Meeting, Term
+from meetings.models.plan import CountermeasureVersion
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the templates draw."""
+
+    issue: Issue
+    standing: Standing
+    strands: list[Strand]
+    sources: Sources
+    born: Born
+    next: NextSteps
+    minutes: set[int]
+
+    @classmethod
+    def of(cls, issue: Issue, person_id: int) -> Page:
+        """For this reader, in a number of questions that no history raises."""
+        issue = whole(issue)
+        groups = {one.id: one for term in issue.terms for one in (term.group, *(rise.to for rise in term.rises))}
+        standing = Standing.of(person_id, groups.values())
+        linked = _linked(issue, person_id)
+        minutes = readable_minutes(person_id, _meetings(issue))
+        return cls(
+            issue, standing, strands(issue), sources(issue, linked, standing, person_id, minutes), born(issue, linked, standing, person_id),
+            next_steps(issue, standing, _next_meeting(standing.term_of(issue), standing)), minutes,
+        )  # fmt: skip
+
+    @property
+    def runs(self) -> bool:
+        """Does the reader run the group it is before now?"""
+        return self.standing.term_of(self.issue).group_id in self.standing.runs
+
+    def where(self, said: CountermeasureVersion | Evaluation | Term) -> str:
+        """The address of the meeting that decided: the very sentence of its minutes, where the reader may open them; "" for none."""
+        meeting = said.meeting
+        if meeting is None or meeting.group_id not in self.standing.reads:
+            return ""
+        entry = getattr(said, "entry_id", None)
+        if meeting.id not in self.minutes:
+            return f"/meetings/{meeting.id}"
+        return f"/meetings/{meeting.id}/minutes" + (f"#entry-{entry}" if entry else "")
+
+    @property
+    def raised(self) -> str:
+        """When and where it was raised."""
+        meeting, day = self.issue.raised_in, dated(self.issue.raised_at)
+        return str(_("%(meeting)sに出された", meeting=named(meeting)) if meeting else _("%(day)sに出された", day=day))
+
+    @property
+    def owners(self) -> str:
+        """Who is in charge of what is open now."""
+        still = [one for one in self.issue.term.countermeasures if not one.ended]
+        people = [(owner.institution.name, "" if owner.gone else owner.person_name) for one in still for owner in one.version.owners]
+        return "、".join(dict.fromkeys(" ".join(part for part in one if part) for one in people))
+
+    def how(self, term: Term) -> str:
+        """How it went on after an earlier year, or came before the group."""
+        if term.carried:
+            return str(_("%(year)s年度に引きつぎました", year=term.fiscal_year + 1))
+        return str(_("上の会議が引き受けました")) if term.handed_up else ""
+
+    @property
+    def url(self) -> str:
+        """Its address as others open it."""
+        return url_for("meetings.issues.show", issue_id=self.issue.id, _external=True)
+
+
+def _linked(issue: Issue, person_id: int) -> list[Shown]:
+    """What the issue and its countermeasures are linked to."""
+    measures = [one.id for one in issue.countermeasures]
+    own = links.of("issue", issue.id, person_id)
+    return own + [one for shown in links.of_many("countermeasure", measures, person_id).values() for one in shown]
+
+
+def _meetings(issue: Issue) -> set[int]:
+    """Ids of the meetings that moved it."""
+    said = [one.meeting_id for measure in issue.countermeasures for one in (*measure.versions, *measure.evaluations)]
+    own = [issue.raised_in_id, issue.entry.meeting_id if issue.entry else None, *(term.meeting_id for term in issue.terms)]
+    return {one for one in (*own, *said) if one}
+
+
+def _next_meeting(term: Term, standing: Standing) -> int | None:
+    """The group's next one; asked only for who may put something on its agenda."""
+    if term.group_id not in standing.runs:
+        return None
+    coming = select(Meeting.id).where(
+        Meeting.group_id == term.group_id, Meeting.closed_at.is_(None), Meeting.cancelled_at.is_(None), Meeting.ends_at > clock.now()
+    )
+    return db.scalar(coming.order_by(Meeting.starts_at).limit(1))

@@ -1,0 +1,30 @@
+"""In whose name an act on an issue is done."""
+
+from __future__ import annotations
+
+from flask import abort
+
+from core.database import db
+from meetings.models import Countermeasure, Group, Issue, Meeting, Term
+from meetings.routes.finding import signer
+from region.models import Affiliation
+
+
+def acting_on(issue: Issue) -> tuple[Term, Affiliation]:
+    """The year in which the signer, who must run its group, acts: the newest that is not settled. Or 403."""
+    by = signer()
+    mine = [one for one in reversed(issue.terms) if one.group.run_by(by)]
+    term = next((one for one in mine if not one.settled), mine[0] if mine else None)
+    return (term, by) if term else abort(403)
+
+
+def reporting_on(countermeasure: Countermeasure) -> Affiliation:
+    """The signer, who must be in charge or run the group, or 403."""
+    by = signer()
+    return by if countermeasure.reportable_by(by) else abort(403)
+
+
+def meeting_of(group: Group, chosen: int | None) -> Meeting | None:
+    """The meeting that was chosen, of this group; None for none."""
+    meeting = db.get(Meeting, chosen) if chosen else None
+    return meeting if meeting and meeting.group_id == group.id else None

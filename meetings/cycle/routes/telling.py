@@ -1,0 +1,89 @@
+"""Told: a decision, a due date, an evaluation goes to the boards chosen, with the way back to the issue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+
+from board import live
+from board.models import Board, Right
+from board.standing import standing
+from core.database import db
+from core.rules import RuleBroken
+from meetings.cycle import telling
+from meetings.cycle.forms.asking import TellingForm
+from meetings.cycle.forms.fields import number_of
+from meetings.cycle.routes.finding import acting_on
+from meetings.models import Countermeasure, Issue
+from meetings.routes.finding import the_issue
+from region.models import Affiliation
+
+routes = Blueprint("telling", __name__, url_prefix="/issues/<int:issue_id>/telling")
+
+
+@routes.get("")
+def new(issue_id: int) -> str:
+    """Written already, to be read over; `?what=` decision, due, evaluation or issue, `?countermeasure=` of which."""
+    issue = the_issue(issue_id)
+    _term, by = acting_on(issue)
+    possible = telling.possible(issue)
+    asked, one = request.args.get("what"), _chosen(issue, request.args.get("countermeasure", ""))
+    kind, one = (asked, one) if asked else possible[0] if possible else ("issue", None)
+    said = telling.notice(issue, str(kind), one, _address(issue))
+    form = _offered(TellingForm(formdata=None, title=said.title, body=said.body), by)
+    form.boards.data = [choice.value for choice in form.boards.choices or ()][:1]
+    return render_template("meetings/issues/tell.html", issue=issue, form=form, one=said.about, possible=possible, kind=kind)
+
+
+@routes.post("")
+def create(issue_id: int) -> Response | tuple[str, int]:
+    """On every board that was chosen; the same `client_key` twice tells once."""
+    issue = the_issue(issue_id)
+    _term, by = acting_on(issue)
+    one = _chosen(issue, request.form.get("countermeasure", ""))
+    form = _offered(TellingForm(), by)
+    if not form.validate():
+        return _again(form, issue, one, 422)
+    said = replace(telling.notice(issue, "issue", None, ""), title=str(form.title.data), body=str(form.body.data), about=one)
+    asks = telling.owners_of(issue, one) if form.asks.data == "owners" else None
+    boards = [board for board in _boards(by) if board.id in form.boards.data]
+    try:
+        posts = telling.publish(boards, issue, said, key=str(form.client_key.data), by=by, confirm_by=form.deadline, asks=asks)
+    except RuleBroken as broken:
+        db.rollback()
+        form.boards.errors = [str(broken)]
+        return _again(form, issue, one, 409)
+    for post in posts:
+        live.post_published(post)
+    by.professions  # noqa: B018 - read here, so that drawing after the commit asks nothing and takes nobody's turn to write
+    db.commit()
+    flash(_("%(count)sつの掲示板で知らせました。返事は、この課題のページにも出ます。", count=len(posts)))
+    return redirect(f"/issues/{issue.id}#h-born", 303)
+
+
+def _again(form: TellingForm, issue: Issue, one: Countermeasure | None, code: int) -> tuple[str, int]:
+    return render_template("meetings/issues/tell.html", issue=issue, form=form, one=one, possible=[], kind=""), code
+
+
+def _chosen(issue: Issue, said: str) -> Countermeasure | None:
+    """The countermeasure of this issue that was named."""
+    return next((one for one in issue.countermeasures if one.id == number_of(said)), None)
+
+
+def _offered(form: TellingForm, by: Affiliation) -> TellingForm:
+    form.boards.choices = [Choice(one.id, one.name) for one in _boards(by)]
+    return form
+
+
+def _boards(by: Affiliation) -> list[Board]:
+    """The boards the signer may post on."""
+    stands = standing()
+    return [one for one in stands.boards if stands.may(Right.POST, one, by)]
+
+
+def _address(issue: Issue) -> str:
+    return url_for("meetings.issues.show", issue_id=issue.id, _external=True)

@@ -1,0 +1,96 @@
+"""What hangs from the knots: each year's countermeasures with their versions, records, numbers and evaluations, ready to be drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from core import clock
+from meetings.cycle.difference import Stretch, what_is_new
+from meetings.cycle.knots import Knot, knots, overdue
+from meetings.drawing.chart import Event, Indicator, Picture, Reading, draw
+from meetings.models import Countermeasure, CountermeasureVersion, IndicatorValue, Issue, Term
+
+
+@dataclass(frozen=True)
+class VersionShown:
+    """A version, with what is new in it marked; `until` the next one, None for the one in force."""
+
+    version: CountermeasureVersion
+    stretches: tuple[Stretch, ...]
+    until: CountermeasureVersion | None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A countermeasure, its newest version first; `picture` of its indicator, where it has one."""
+
+    countermeasure: Countermeasure
+    versions: list[VersionShown]
+    picture: Picture | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Strand:
+    """An issue before a group in a fiscal year."""
+
+    term: Term
+    knots: list[Knot]
+    measures: list[Measure]
+
+
+def strands(issue: Issue) -> list[Strand]:
+    """The newest first."""
+    known = {one.id: one for one in issue.countermeasures}
+    return [Strand(term, knots(term), [_measure(one, known) for one in term.countermeasures]) for term in reversed(issue.terms)]
+
+
+def _measure(one: Countermeasure, known: dict[int, Countermeasure]) -> Measure:
+    pairs = zip(one.versions, [None, *one.versions], [*one.versions[1:], None], strict=False)
+    shown = [VersionShown(version, _new_in(version, before), after) for version, before, after in pairs]
+    return Measure(one, shown[::-1], picture_of(one, known), overdue(one))
+
+
+def _new_in(version: CountermeasureVersion, before: CountermeasureVersion | None) -> tuple[Stretch, ...]:
+    return what_is_new(before.what, version.what) if before else (Stretch(False, version.what),)
+
+
+def picture_of(one: Countermeasure, known: dict[int, Countermeasure]) -> Picture | None:
+    """The indicator with the numbers of this countermeasure, and of those before it that counted the same."""
+    version, values = one.version, _values(one, known)
+    if not version.indicator and not values:
+        return None
+    shares = any(value.whole is not None for value in values)
+    return draw(
+        Indicator(
+            name=version.indicator or _("数"), unit=version.unit, readings=tuple(_reading(value) for value in values), events=_events(one),
+            target=_plain(version.target), baseline=_plain(version.baseline), heads=(_("うち"), _("全部")) if shares else (),
+            value_head=_("割合") if shares else "",
+        )
+    )  # fmt: skip
+
+
+def _values(one: Countermeasure, known: dict[int, Countermeasure]) -> list[IndicatorValue]:
+    """The latest row of each day."""
+    line = [one]
+    while (before := known.get(line[-1].follows_id or 0)) and before not in line and before.version.indicator == one.version.indicator:
+        line.append(before)
+    days = {value.on: value for measure in reversed(line) for value in sorted(measure.values, key=lambda value: value.id)}
+    return [days[day] for day in sorted(days)]
+
+
+def _reading(value: IndicatorValue) -> Reading:
+    parts = (_plain(value.part), _plain(value.whole)) if value.whole is not None else ()
+    return Reading(value.on, float(value.value), value.note, parts)
+
+
+def _events(one: Countermeasure) -> tuple[Event, ...]:
+    begun = [Event(one.implementations[0].done_on, _("はじめた日"))] if one.implementations else []
+    changed = [Event(clock.in_japan(version.at).date(), _("第%(number)s版", number=version.number)) for version in one.versions[1:]]
+    return (*begun, *changed)
+
+
+def _plain(number: object) -> float | None:
+    return None if number is None else float(str(number))
