@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core import clock
 from core.database import db
-from demo import chores, facts, threads
+from demo import chores, facts, meetings, threads
 from demo.calendar import Calendar
 from demo.places import FOLDERS, Place, demo_password, settle
 from demo.readings import note_readings
@@ -20,6 +20,7 @@ def build() -> list[Place]:
     for act in sorted(_acts(places, calendar), key=lambda act: act.at):
         with clock.at(act.at):
             act.do()
+    meetings.let_letters_rest()
     for place in places:
         facts.state_all(place, calendar)
         facts.designate(place, calendar)
@@ -31,4 +32,5 @@ def build() -> list[Place]:
 
 
 def _acts(places: list[Place], calendar: Calendar) -> list[Act]:
-    return [act for place in places for thread in threads.read(place.folder) for act in Telling(thread, place, calendar).acts()]
+    posted = [act for place in places for thread in threads.read(place.folder) for act in Telling(thread, place, calendar).acts()]
+    return posted + [act for place in places for act in meetings.acts(place, calendar)]

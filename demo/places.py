@@ -16,7 +16,7 @@ from board.models import Board, BoardKind
 from board.setting_up import set_up_boards
 from core import clock
 from core.database import db
-from demo.calendar import Calendar
+from demo.calendar import Calendar, moment
 from demo.designations import designate
 from demo.threads import HERE
 from region.models import Affiliation, Area, AreaKind, CoordinationBase, Institution, Municipality, Role
@@ -27,7 +27,7 @@ SIGN_INS = ("kyoten", "doctor", "nurse", "pharmacist", "caremanager", "manager",
 
 PASSWORD = "renkei-demo-2026"  # noqa: S105 - everybody may know it: production refuses to start with these accounts
 SETTLED = timedelta(days=400)
-"""How long before the last day the place was set up: in an earlier fiscal year, so that this year's inventory is due."""
+"""How long before the last day the place was set up at least: in an earlier fiscal year, so that this year's inventory is due."""
 
 
 @dataclass
@@ -62,7 +62,7 @@ def settle(folder: str, calendar: Calendar, password_hash: str) -> Place:
     """Makes a place as it stood when the first post was written."""
     facts = tomllib.loads((HERE / folder / "area.toml").read_text("utf-8"))
     place = Place(folder, runs=facts["runs"])
-    with clock.at(calendar.end - SETTLED):
+    with clock.at(min(calendar.end - SETTLED, moment(date(clock.fiscal_year(calendar.last) - 1, 4, 1), "8:30"))):
         _land(place, facts)
         _institutions(place, facts["middles"])
         _areas(place, facts, clock.fiscal_year(calendar.last))
