@@ -126,6 +126,8 @@ class Entry(Base):
 
     def remove(self, *, by: Affiliation) -> None:
         """It no longer stands in the minutes; the record keeps it. Raises RuleBroken once they are fixed."""
+        if self.removed_at:
+            return
         self.meeting.text_changes(by=by)
         self.changed_seq = self.meeting.next_seq()
         self.removed_at, self.removed_by_id = clock.now(), by.id

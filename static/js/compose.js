@@ -28,14 +28,22 @@ renkei.drafts = (() => {
       if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
       else if (field instanceof HTMLSelectElement && [...field.options].some((one) => one.value === value)) field.value = value;
     }
+    form.closest("details")?.setAttribute("open", "");
     form.dispatchEvent(new Event("renkei:filled")); // files that were chosen before
   }
 
   // What waited and was refused, or is taken back, stands in its form again; on another page it becomes that page's draft.
   function restore(item) {
     const form = [...document.querySelectorAll("form[data-send]")].find((one) => new URL(one.action).pathname === item.url);
-    if (form) { fill(form, item.fields); save(form); form.scrollIntoView({ block: "center" }); return; }
+    if (form) { fill(form, beside(form, item.fields)); save(form); form.scrollIntoView({ block: "center" }); return; }
     localStorage.setItem(`renkei:draft:${document.body.dataset.person}:${location.origin}${item.url}`, JSON.stringify(item.fields));
+    document.dispatchEvent(new CustomEvent("renkei:restored", { detail: item }));
+  }
+
+  // What was typed since stays, below what comes back.
+  function beside(form, values) {
+    const typed = form.elements.body?.value.trim();
+    return typed && values.body && !form.matches(".entry-edit") && typed !== values.body ? { ...values, body: `${values.body}\n${typed}` } : values;
   }
 
   function clear(form) {
@@ -62,9 +70,9 @@ renkei.drafts = (() => {
     const url = new URL(form.action).pathname;
     const item = { id: fields(form).client_key, url, fields: fields(form), title: fields(form).title || fields(form).body.slice(0, 40) };
     save(form);
-    const answer = await renkei.queue.send(url, item.fields);
+    const answer = renkei.queue.waiting() ? null : await renkei.queue.send(url, item.fields); // what waits goes first
     button.disabled = false;
-    if (answer === null) { renkei.queue.keep(item); clear(form); document.getElementById("queue")?.scrollIntoView({ block: "center" }); return; }
+    if (answer === null) { renkei.queue.keep(item); clear(form); document.getElementById("queue")?.scrollIntoView({ block: form.matches("[data-again]") ? "nearest" : "center" }); renkei.queue.sendAll(); return; }
     if (answer.status >= 400) { refused(form, await answer.text()); return; }
     clear(form);
     document.dispatchEvent(new CustomEvent("renkei:sent", { detail: item }));
@@ -85,10 +93,14 @@ renkei.drafts = (() => {
     form.addEventListener("input", () => save(form));
   }
 
-  document.querySelectorAll("form[data-send]").forEach((form) => {
+  function adopt(form) {
     const kept = localStorage.getItem(name(form));
-    if (kept && !form.querySelector("[aria-invalid=true]") && !typed(form)) { fill(form, JSON.parse(kept)); save(form); }
+    if (kept && !form.querySelector("[aria-invalid=true]") && (!typed(form) || form.matches(".entry-edit"))) { fill(form, JSON.parse(kept)); save(form); }
     ready(form);
-  });
-  return { restore };
+  }
+
+  // The addresses drafts of this person wait for.
+  const kept = () => Object.keys(localStorage).filter((key) => key.startsWith(`renkei:draft:${document.body.dataset.person}:${location.origin}/`)).map((key) => key.slice(key.indexOf(location.origin) + location.origin.length));
+  document.querySelectorAll("form[data-send]").forEach(adopt);
+  return { restore, adopt, kept, forget: clear };
 })();

@@ -105,7 +105,7 @@
     location.reload();
   }
   const wake = () => { if (document.visibilityState === "visible") { away = true; watch(); } };
-  const say = (lost) => { if (state) { state.hidden = !lost; state.textContent = lost ? state.dataset.lost : ""; } };
+  const say = (lost) => { document.body.toggleAttribute("data-lost", lost); if (state) { state.hidden = !lost; state.textContent = lost ? state.dataset.lost : ""; } };
   let lost = 0;
 
   socket.on("connect", () => { clearTimeout(lost); say(false); watch(); renkei.queue?.sendAll(); });

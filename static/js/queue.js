@@ -29,11 +29,11 @@ renkei.queue = (() => {
   async function sendAll() {
     if (sending || !navigator.onLine) return;
     sending = true;
-    for (const item of read()) {
+    for (let item; (item = read()[0]);) {
       const answer = await send(item.url, item.fields);
       if (answer === null) break;
       drop(item.id);
-      if (answer.status >= 400) renkei.drafts?.restore(item);
+      if (answer.status >= 400 && !item.tap) renkei.drafts?.restore(item);
       else document.dispatchEvent(new CustomEvent("renkei:sent", { detail: item }));
     }
     sending = false;
@@ -42,8 +42,9 @@ renkei.queue = (() => {
   // The block 「送信待ち」 is in the page as a template; one row for each thing that waits.
   function show() {
     const place = document.getElementById("queue");
-    if (!place) return;
     const items = read();
+    document.body.toggleAttribute("data-waiting", items.length > 0);
+    if (!place) return;
     place.hidden = items.length === 0;
     const row = place.querySelector("template");
     place.querySelectorAll("[data-item]").forEach((old) => old.remove());
@@ -52,7 +53,7 @@ renkei.queue = (() => {
       one.querySelector("[data-title]").textContent = item.title;
       one.querySelector("[data-send-now]").addEventListener("click", sendAll);
       const back = one.querySelector("[data-back]");
-      if (renkei.drafts) back.addEventListener("click", () => { drop(item.id); renkei.drafts.restore(item); });
+      if (renkei.drafts && !item.tap) back.addEventListener("click", () => { drop(item.id); renkei.drafts.restore(item); });
       else back.remove();
       place.append(one);
     }

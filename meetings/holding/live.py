@@ -1,0 +1,74 @@
+"""What watchers of a meeting are told: the page of the secretariat, the members' phones and the projector hear the same."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from core import realtime
+from core.database import db
+from core.realtime import Change, Listener
+from meetings import vocabulary
+from meetings.holding.company import Company
+from meetings.holding.floor import Floor
+from meetings.holding.records import place_of, records_of, words_of
+from meetings.models import Attendance, Entry, Meeting, inside_ids
+
+
+def init_app(app: Flask) -> None:
+    """Says who may listen and how changes look."""
+    realtime.gatekeeper_of_many("meeting")(meetings_to_watch)
+    realtime.counts_of_many("meeting")(seqs_of_meetings)
+    realtime.renders("meeting")(meeting_changes)
+    app.jinja_env.globals["words_of_meetings"] = vocabulary
+    app.jinja_env.filters.update(record_words=words_of, record_place=place_of)
+
+
+def meeting_moved(meeting: Meeting) -> None:
+    """Something was written, changed or removed; somebody came; an item's turn began; it was opened or closed."""
+    realtime.announce(meeting.stream, meeting.seq)
+
+
+def meetings_to_watch(listener: Listener, meeting_ids: set[int]) -> set[int]:
+    """The group's own people, and its secretariat."""
+    mine = select(Meeting.id).where(Meeting.id.in_(meeting_ids), Meeting.group_id.in_(inside_ids(listener.person_id)))
+    return set(db.scalars(mine))
+
+
+def seqs_of_meetings(meeting_ids: set[int]) -> dict[int, int]:
+    """How far they are."""
+    return {one.id: one.seq for one in db.execute(select(Meeting.id, Meeting.seq).where(Meeting.id.in_(meeting_ids)))}
+
+
+def meeting_changes(meeting_id: int, after: int, upto: int) -> list[Change]:
+    """One change for each thing that changed after `after`, in its present form."""
+    meeting = db.get(Meeting, meeting_id)
+    told: list[Change] = []
+    for seq, html in pieces(meeting, after) if meeting else ():
+        told.append(Change(told[-1].seq if told else after, seq, "replace", "", html))
+    return told
+
+
+def pieces(meeting: Meeting, after: int) -> list[tuple[int, str]]:
+    """What changed after `after`, each by the number of its last change. Where anything else moved, the floor comes with the last."""
+    entries = list(db.scalars(_entries(meeting.id, after)))
+    records = records_of(entries)
+    said = {one.changed_seq: render_template("meetings/holding/_entry.html", entry=one, record=records.get(one.id)) for one in entries}
+    said |= _came(meeting, after)
+    if len(said.keys() & {*range(after + 1, meeting.seq + 1)}) < meeting.seq - after:
+        said[meeting.seq] = said.get(meeting.seq, "") + render_template("meetings/holding/_moved.html", floor=Floor.of(meeting))
+    return sorted(said.items())
+
+
+def _came(meeting: Meeting, after: int) -> dict[int, str]:
+    """Rows of the attendance."""
+    lines = list(db.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.changed_seq > after)))
+    company = Company.of(meeting) if lines else None
+    rows = [(one.changed_seq, company.row_of(one)) for one in lines] if company else []
+    return {seq: render_template("meetings/holding/_came.html", company=company, row=row) for seq, row in rows if row}
+
+
+def _entries(meeting_id: int, after: int) -> Select[Entry]:
+    changed = select(Entry).where(Entry.meeting_id == meeting_id, Entry.changed_seq > after)
+    return changed.order_by(Entry.changed_seq).options(joinedload(Entry.member), joinedload(Entry.item))
