@@ -1,4 +1,4 @@
-"""次第: the items of a meeting, with minutes planned and used. 提案: what members and boards bring forward, before it is an item."""
+"""次第: the items of a meeting, with minutes planned and used."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
-from meetings.models.group import Group
 from meetings.models.meeting import Meeting
 from meetings.models.member import Member
 from region.models import Affiliation
@@ -45,6 +44,7 @@ class AgendaItem(Base):
     """One item. `spent_seconds` of earlier turns; `since_at` while it is the current one."""
 
     __tablename__ = "agenda_item"
+    __table_args__ = (UniqueConstraint("meeting_id", "client_key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -63,6 +63,7 @@ class AgendaItem(Base):
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
     changed_seq: Mapped[int] = mapped_column(default=0)
+    client_key: Mapped[str | None] = mapped_column(String(36))
 
     meeting: Mapped[Meeting] = relationship(foreign_keys=[meeting_id])
     presenter: Mapped[Member | None] = relationship()
@@ -73,25 +74,68 @@ class AgendaItem(Base):
     def add(
         cls, meeting: Meeting, *, kind: ItemKind, title: str, minutes: int, by: Affiliation, detail: str = "",
         presenter: Member | None = None, presenter_name: str = "", issue: Issue | None = None, private: bool = False,
+        client_key: str | None = None,
     ) -> AgendaItem:  # fmt: skip
-        """One more item, at the end. Raises RuleBroken."""
+        """One more item, at the end. The same key for the same meeting twice is the same item. Raises RuleBroken."""
         if meeting.closed_at or meeting.cancelled_at:
             raise RuleBroken("この会議は終わっているので、議題を足せません。")
         seq = meeting.next_seq()
-        there = db.query(cls).filter_by(meeting_id=meeting.id).count()
+        known = db.query(cls).filter_by(meeting_id=meeting.id, client_key=client_key).one_or_none() if client_key else None
+        if known:
+            return known
+        there = (db.scalar(select(func.max(cls.position)).where(cls.meeting_id == meeting.id)) or 0) + 1
         item = cls(
             meeting=meeting, position=there, kind=kind, title=title.strip(), detail=detail.strip(), minutes=minutes, presenter=presenter,
             presenter_name=presenter_name.strip(), issue=issue, private=private, spent_seconds=0, changed_seq=seq,
+            client_key=client_key,
         )  # fmt: skip
         db.add(item)
         db.flush()
         audit.record("agenda.added", item, by=by, meeting=meeting.id)
         return item
 
+    def change(self, *, by: Affiliation, **facts: object) -> None:
+        """Other facts. Raises RuleBroken once the minutes are fixed."""
+        changed = sorted(name for name, value in facts.items() if getattr(self, name) != value)
+        if not changed:
+            return
+        self.meeting.text_changes(by=by)
+        self.changed_seq = self.meeting.next_seq()
+        for name in changed:
+            setattr(self, name, facts[name])
+        audit.record("agenda.changed", self, by=by, fields=changed)
+
+    def move(self, by_places: int, *, by: Affiliation) -> None:
+        """So many places up (negative) or down; at the ends it stays. Raises RuleBroken once the minutes are fixed."""
+        self.meeting.text_changes(by=by)
+        seq = self.meeting.next_seq()
+        beside = db.query(AgendaItem).filter_by(meeting_id=self.meeting_id, removed_at=None).populate_existing()
+        order = beside.order_by(AgendaItem.position, AgendaItem.id).all()
+        there = order.index(self)
+        order.insert(max(0, there + by_places), order.pop(there))
+        for place, one in enumerate(order, 1):
+            if one.position != place:
+                one.position, one.changed_seq = place, seq
+        audit.record("agenda.moved", self, by=by, places=by_places)
+
+    def remove(self, *, by: Affiliation) -> None:
+        """It is on the agenda no longer; the record keeps it. Raises RuleBroken once it was talked about."""
+        from meetings.models.entry import Entry
+
+        seq = self.meeting.next_seq()
+        written = select(Entry.id).where(Entry.item_id == self.id, Entry.removed_at.is_(None)).limit(1)
+        if self.since_at or self.spent_seconds or db.scalar(written):
+            raise RuleBroken("話し合いが始まった議題は、はずせません。")
+        if self.removed_at is None:
+            self.removed_at, self.removed_by_id, self.changed_seq = clock.now(), by.id, seq
+            audit.record("agenda.removed", self, by=by, meeting=self.meeting_id)
+
     def begin(self, *, by: Affiliation) -> None:
         """This item's turn; the one before rests, with the time it took. Raises RuleBroken."""
         if not self.meeting.held:
             raise RuleBroken("会議は、いま開かれていません。")
+        if self.since_at:
+            return
         seq, now = self.meeting.next_seq(), clock.now()
         for one in db.query(AgendaItem).filter(AgendaItem.meeting_id == self.meeting_id, AgendaItem.since_at.is_not(None)):
             one.rest(now, seq)
@@ -105,31 +149,12 @@ class AgendaItem(Base):
             self.since_at, self.done_at, self.changed_seq = None, now, seq
 
     @property
+    def state(self) -> str:
+        """now, done, or open."""
+        return "now" if self.since_at else "done" if self.done_at else "open"
+
+    @property
     def spent(self) -> int:
         """Seconds used so far."""
         running = (clock.now() - self.since_at).total_seconds() if self.since_at else 0
         return self.spent_seconds + int(running)
-
-
-class Proposal(Base):
-    """提案: somebody asks a group to take something up. It waits until it becomes an issue or is answered with a reason."""
-
-    __tablename__ = "proposal"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("meeting_group.id"), index=True)
-    title: Mapped[str] = mapped_column(String(120))
-    text: Mapped[str] = mapped_column(Text, default="")
-    scene: Mapped[str | None] = mapped_column(String(20))
-    client_key: Mapped[str] = mapped_column(String(36), unique=True)
-    at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"))
-    answered_at: Mapped[datetime | None]
-    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
-    answer: Mapped[str] = mapped_column(String(300), default="")
-    """Why it is not taken up."""
-
-    group: Mapped[Group] = relationship()
-    by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])
-    issue: Mapped[Issue | None] = relationship()

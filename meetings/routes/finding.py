@@ -80,8 +80,8 @@ def the_note(note_id: int) -> HearingNote:
 
 
 def the_proposal(proposal_id: int) -> Proposal:
-    """What was proposed to a group the person may read, or 404."""
-    return _found(select(Proposal).where(Proposal.id == proposal_id, Proposal.group_id.in_(readable_ids(current_user.id))))
+    """What was proposed to the person's own group, or by the person to one they may read; or 404."""
+    return _found(Proposal.readable_by(current_user.id).where(Proposal.id == proposal_id))
 
 
 def the_task(task_id: int) -> Task:

@@ -118,6 +118,8 @@ def upgrade() -> None:
         sa.Column("openness", sa.String(length=10), nullable=False),
         sa.Column("openness_reason", sa.String(length=200), nullable=False),
         sa.Column("listeners", sa.Integer(), nullable=True),
+        sa.Column("elsewhere", sa.String(length=200), nullable=False),
+        sa.Column("elsewhere_url", sa.String(length=300), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_by_id", sa.Integer(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
@@ -136,6 +138,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
+        "party_waiver",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("party", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_party_waiver_by_id")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["affiliation.id"], name=op.f("fk_party_waiver_ended_by_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["meeting_group.id"], name=op.f("fk_party_waiver_group_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party_waiver")),
+    )
+    with op.batch_alter_table("party_waiver", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_party_waiver_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
+        "agenda_deferral",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("thing_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_agenda_deferral_by_id")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_deferral_meeting_id")),
+        sa.PrimaryKeyConstraint("meeting_id", "kind", "thing_id", name=op.f("pk_agenda_deferral")),
+    )
+    op.create_table(
         "agenda_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -153,10 +183,12 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_by_id", sa.Integer(), nullable=True),
         sa.Column("changed_seq", sa.Integer(), nullable=False),
+        sa.Column("client_key", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_item_meeting_id")),
         sa.ForeignKeyConstraint(["presenter_id"], ["group_member.id"], name=op.f("fk_agenda_item_presenter_id")),
         sa.ForeignKeyConstraint(["removed_by_id"], ["affiliation.id"], name=op.f("fk_agenda_item_removed_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
+        sa.UniqueConstraint("meeting_id", "client_key", name=op.f("uq_agenda_item_meeting_id_client_key")),
     )
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_agenda_item_meeting_id"), ["meeting_id"], unique=False)
@@ -169,6 +201,7 @@ def upgrade() -> None:
         sa.Column("guest_name", sa.String(length=60), nullable=False),
         sa.Column("guest_from", sa.String(length=120), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(length=12), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_by_id", sa.Integer(), nullable=True),

@@ -1,0 +1,126 @@
+"""次第 in words: the head, the items, what is handed out, who sits there. The sheet and the Word file say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from core import clock
+from core.language import dated
+from core.word import Paper
+from meetings.agenda.listing import Agenda
+from meetings.models import Meeting, Openness, Seat
+from meetings.vocabulary import SEATS
+
+REIWA = 2018
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is printed. `people`: with the members."""
+
+    agenda: Agenda
+    people: bool
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.agenda.meeting
+
+    @property
+    def title(self) -> str:
+        said = {"group": self.meeting.group.name, "year": era(self.meeting.fiscal_year), "number": self.meeting.number}
+        return str(_("%(year)s年度 第%(number)s回 %(group)s 次第", **said))
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """日時, 場所, Web, テーマ; what is not known is left out."""
+        meeting = self.meeting
+        said = [
+            (_("日時"), when(meeting)), (_("場所"), meeting.place), (_("Web"), meeting.web_url if self.agenda.inside else ""),
+            (_("テーマ"), meeting.theme), (_("公開"), _openness(meeting)),
+        ]  # fmt: skip
+        return [(word, text) for word, text in said if text]
+
+    @property
+    def items(self) -> list[tuple[str, str, str, str]]:
+        """Number, title, kind and who presents, minutes."""
+        return [(str(row.number), row.title, _who(row.kind, row.presenter, row.hidden), _minutes(row.item.minutes)) for row in self.agenda.rows]
+
+    @property
+    def handouts(self) -> list[tuple[str, str, str]]:
+        """資料1, its name, with which item."""
+        rows = self.agenda.rows
+        return [(_("資料%(number)s", number=one.number), one.paper.name, _("議題%(number)s", number=row.number))
+                for row in rows for one in row.papers]  # fmt: skip
+
+    @property
+    def members(self) -> list[tuple[str, str, str]]:
+        """Seat, name, institution of who sits there on the day."""
+        day = clock.in_japan(self.meeting.starts_at).date()
+        present = [one for one in self.meeting.group.members if one.holds(day)]
+        order = list(Seat)
+        return [(str(SEATS[one.seat]), one.name, one.institution_name) for one in sorted(present, key=lambda one: order.index(Seat(one.seat)))]
+
+    @property
+    def sums(self) -> str:
+        return str(_("計%(planned)s分", planned=self.agenda.minutes))
+
+
+def as_word(program: Program) -> Paper:
+    """The same as a Word file."""
+    paper = Paper(program.title)
+    paper.title(program.title)
+    paper.facts(program.facts)
+    paper.heading(_("議題"), level=2)
+    heads = [_("番号"), _("議題"), _("種類・説明"), _("時間")]
+    paper.table(heads, program.items, widths=[1, 6, 4, 1.4])
+    if program.handouts:
+        paper.heading(_("配付資料"), level=2)
+        paper.bullets(f"{number}　{name}（{item}）" for number, name, item in program.handouts)
+    if program.people:
+        paper.heading(_("委員"), level=2)
+        paper.table([_("役割"), _("名前"), _("所属")], program.members, widths=[1, 2, 4])
+    return paper
+
+
+def when(meeting: Meeting) -> str:
+    """令和8年11月27日（金） 19時00分から20時30分まで."""
+    begins, ends = clock.in_japan(meeting.starts_at), clock.in_japan(meeting.ends_at)
+    return str(_("%(day)s %(begins)sから%(ends)sまで", day=_day(begins), begins=_hour(begins), ends=_hour(ends)))
+
+
+def era(year: int) -> str:
+    """令和8, in Japanese; the year itself in English, and before 令和."""
+    if not _japanese() or year <= REIWA:
+        return str(year)
+    return f"令和{'元' if year == REIWA + 1 else year - REIWA}"
+
+
+def _day(moment: datetime) -> str:
+    if not _japanese():
+        return dated(moment)
+    return f"{era(moment.year)}年{moment.month}月{moment.day}日（{'月火水木金土日'[moment.weekday()]}）"
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment.hour}時{moment.minute:02}分" if _japanese() else f"{moment:%H:%M}"
+
+
+def _japanese() -> bool:
+    return str(get_locale() or "ja").startswith("ja")
+
+
+def _minutes(number: int) -> str:
+    return str(_("%(minutes)s分", minutes=number))
+
+
+def _who(kind: str, presenter: str, hidden: bool) -> str:
+    return "" if hidden else "　".join(part for part in (kind, presenter) if part)
+
+
+def _openness(meeting: Meeting) -> str:
+    words = {Openness.PARTLY: _("一部非公開"), Openness.CLOSED: _("非公開")}
+    return str(words.get(Openness(meeting.openness), ""))

@@ -1,0 +1,20 @@
+"""What must be at hand to say where an issue stands, in a fixed number of questions."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from meetings.models import Countermeasure, Issue, Term
+
+WITH_ALL: tuple[ORMOption, ...] = (
+    selectinload(Term.rises),
+    selectinload(Term.countermeasures).options(
+        selectinload(Countermeasure.versions),
+        selectinload(Countermeasure.implementations),
+        selectinload(Countermeasure.evaluations),
+        selectinload(Countermeasure.discontinuation),
+    ),
+    selectinload(Term.issue).options(joinedload(Issue.closing), joinedload(Issue.raised_in), selectinload(Issue.terms)),
+)
+"""Options for a query of terms."""
