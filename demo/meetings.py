@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import update
 
-from core import audit, clock
+from core import clock
 from core.database import db
 from core.deliveries import Delivery
 from demo.bodies import Body, Facts, Story
@@ -17,7 +17,7 @@ from demo.cycles import Cycle
 from demo.places import Place
 from demo.sittings import Sitting
 from demo.telling import Act
-from meetings.models import HearingNote, Proposal
+from meetings.models import HearingNote, PartyWaiver, Proposal
 from meetings.models.minutes_records import APPROVAL_ENDED, SENT
 
 
@@ -46,9 +46,15 @@ def let_letters_rest() -> None:
 def _founding(body: Body) -> Iterator[Act]:
     begun = moment(date(body.story.years.this - 1, 4, 1), "13:30")
     yield Act(begun, body.set_up)
+    for party in body.facts.get("waived", ()):
+        yield Act(begun + timedelta(minutes=3), partial(_waive, body, party))
     for number, facts in enumerate(body.facts["hearing"]):
         heard = moment(body.story.years.day(facts["when"]), "16:30")
         yield Act(max(heard, begun + timedelta(minutes=5)), partial(_take_down, body, number, facts))
+
+
+def _waive(body: Body, party: str) -> None:
+    PartyWaiver.waive(body.group, party, by=body.secretary)
 
 
 def _take_down(body: Body, number: int, facts: Facts) -> None:
@@ -70,9 +76,6 @@ def _beside(body: Body) -> Iterator[Act]:
 
 def _propose(body: Body, facts: Facts) -> None:
     title, text = (body.story.years.calendar.told(facts[name], clock.today()).strip() for name in ("title", "text"))
-    proposed = Proposal(
-        group=body.group, title=title, text=text, client_key=body.key("proposal", title), at=clock.now(), by=body.who(facts["who"])
-    )
-    db.add(proposed)
-    db.flush()
-    audit.record("proposal.made", proposed, by=body.who(facts["who"]), group=body.group.id)
+    proposed, _new = Proposal.put(body.group, title=title, text=text, client_key=body.key("proposal", title), by=body.who(facts["who"]))
+    if "declined" in facts:
+        proposed.decline(facts["declined"], by=body.secretary)

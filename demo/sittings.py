@@ -12,7 +12,7 @@ from demo.calendar import moment
 from demo.cycles import decide, raise_issue
 from demo.telling import Act
 from demo.written import WrittenDown
-from meetings.models import AgendaItem, Attendance, Entry, EntryKind, ItemKind, Meeting, Presence, Task
+from meetings.models import AgendaItem, Attendance, Entry, EntryKind, ItemKind, Meeting, Presence, Task, course
 from meetings.vocabulary import THEMES
 
 INVITED, PREPARED = timedelta(days=21), timedelta(days=12)
@@ -103,10 +103,11 @@ class Sitting:
         yield Act(self.end, self._close)
 
     def open(self) -> None:
-        self.meeting.open(by=self.body.secretary)
+        course.begin(self.meeting, by=self.body.secretary)
 
     def _begin(self, title: str) -> None:
-        self.items[title].begin(by=self.body.secretary)
+        if self.items[title].since_at is None:
+            self.items[title].begin(by=self.body.secretary)
 
     def _note_presence(self) -> None:
         for key, line in self.lines.items():
@@ -114,7 +115,7 @@ class Sitting:
             line.note_presence(presence, by=self.body.secretary, substitute=substitute)
 
     def _close(self) -> None:
-        self.meeting.close(by=self.body.secretary)
+        course.end(self.meeting, by=self.body.secretary)
 
     def _write(self, title: str, facts: list[str]) -> None:
         """An entry where it arises: ["remark", who, words], ["issue", key], ["homework", who, what, due, done]."""
