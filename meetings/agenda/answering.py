@@ -9,7 +9,9 @@ from region.models import Affiliation
 
 
 def take_up(proposal: Proposal, issue: Issue, *, by: Affiliation) -> None:
-    """In the transaction in which the issue is made. Raises RuleBroken when the proposal has an answer already."""
+    """In the transaction in which the issue is made; the same issue twice is one answer. Raises RuleBroken when the proposal has an answer already."""
+    if proposal.issue_id == issue.id:
+        return
     proposal.become(issue, by=by)
     links.link("issue", issue.id, "answers", "proposal", proposal.id, by=by)
     for post_id in posts_of(proposal, by.person_id):
@@ -21,6 +23,13 @@ def decline(proposal: Proposal, reason: str, *, by: Affiliation) -> None:
     """見送る. Raises RuleBroken."""
     proposal.decline(reason, by=by)
     letters.tell(proposal)
+
+
+def words_of(proposal: Proposal, person_id: int) -> dict[str, object]:
+    """What it says, for the form of a new issue; and the post it came from."""
+    posts = posts_of(proposal, person_id)
+    said: dict[str, object] = {"group": proposal.group_id, "title": proposal.title, "text": proposal.text, "scene": proposal.scene}
+    return said | {"profession": next(iter(proposal.by.profession_codes), ""), "post": posts[0] if posts else None}
 
 
 def posts_of(proposal: Proposal, person_id: int) -> list[int]:

@@ -31,6 +31,14 @@ ASKED = ("around_the_clock", "terminal_care", "narcotics", "pharmacy_home_patien
 """Facts that tell of 急変時 and 看取り: items that are answered with yes or no, or one choice of an item."""
 
 
+COUNTED = (
+    "hospital", "clinic", "clinic_with_beds", "dental_clinic", "pharmacy", "visiting_nursing", "home_rehab", "nutrition_station",
+    "care_manager_office", "home_help", "nursing_small_multi", "regular_visit", "community_support_center", "consultation_office",
+    "tokuyo", "roken", "kaigo_iryoin",
+)  # fmt: skip
+"""Types of institutions that a discharge and the days after it meet, in the order they are shown."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A number as it is shown; `of` what it is a part of, `lack` what it does not count."""
@@ -52,7 +60,7 @@ class Shelf:
 
 def figures(area: Area, person_id: int) -> list[Shelf]:
     """As far as this person may know them; sources that have nothing are left out."""
-    shelves = [_people_and_care(area), _institutions(area), _statuses(area), _facts(area, person_id)]
+    shelves = [_people_and_care(area), _statuses(area), _facts(area, person_id), _institutions(area)]
     return [one for one in shelves if one and one.lines]
 
 
@@ -84,8 +92,9 @@ def _sums(rows: dict[tuple[str, str], MunicipalStatistic], wanted: list[str], la
 
 
 def _institutions(area: Area) -> Shelf:
-    counted = select(Institution.type, func.count()).where(_open_in(area)).group_by(Institution.type).order_by(func.count().desc())
-    lines = [Line(type_name(kind), str(number)) for kind, number in db.execute(counted)]
+    counted = select(Institution.type, func.count()).where(_open_in(area)).group_by(Institution.type)
+    found = {kind: number for kind, number in db.execute(counted)}
+    lines = [Line(type_name(kind), str(found[kind])) for kind in COUNTED if kind in found]
     return Shelf(_("施設の数"), _("出典：施設の名簿　%(day)s現在", day=_said(clock.today())), lines)
 
 

@@ -25,12 +25,13 @@ class WordsForm(FlaskForm):
 
 
 class IssueForm(WordsForm, ClientKeyForm):
-    """A new issue; from a post, from an item of an agenda, or out of another issue."""
+    """A new issue; from a post, an item of an agenda, a proposal, or out of another issue."""
 
     profession = SelectField(_("出した職種"), validate_choice=False, default="")
     group = IdField(_("どの会議の課題ですか"), refusal=_("会議を選んでください。"))
     post = HiddenField("", filters=[number_of])
     item = HiddenField("", filters=[number_of])
+    proposal = HiddenField("", filters=[number_of])
     grew_from = HiddenField("", filters=[number_of])
 
     def validate_profession(self, field: SelectField) -> None:

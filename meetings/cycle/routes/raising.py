@@ -11,10 +11,11 @@ from board.models import Post
 from board.routes.finding import the_post
 from core.database import db
 from core.links import link
+from meetings.agenda.answering import take_up, words_of
 from meetings.cycle.forms.fields import number_of
 from meetings.cycle.forms.issues import IssueForm
-from meetings.models import AgendaItem, Group, Issue, Scene
-from meetings.routes.finding import signer, the_issue, the_item
+from meetings.models import AgendaItem, Group, Issue, Proposal, Scene
+from meetings.routes.finding import signer, the_issue, the_item, the_proposal
 from region.models import Affiliation, Role
 
 routes = Blueprint("raising", __name__, url_prefix="/issues")
@@ -22,9 +23,10 @@ routes = Blueprint("raising", __name__, url_prefix="/issues")
 
 @routes.get("/new")
 def new() -> str:
-    """The form; `?group=`, `?post=`, `?item=`, `?from=` (an issue) say where it comes from."""
-    asked = {name: number_of(request.args.get(name, "")) for name in ("group", "post", "item")}
-    form = IssueForm(formdata=None, **asked, grew_from=number_of(request.args.get("from", "")))
+    """The form; `?group=`, `?post=`, `?item=`, `?proposal=`, `?from=` (an issue) say where it comes from."""
+    asked = {name: number_of(request.args.get(name, "")) for name in ("group", "post", "item", "proposal")}
+    proposal = _proposal(asked["proposal"], signer())
+    form = IssueForm(formdata=None, **asked | (words_of(proposal, current_user.id) if proposal else {}), grew_from=number_of(request.args.get("from", "")))
     return _drawn(form, signer())
 
 
@@ -41,9 +43,12 @@ def create() -> Response | str | tuple[str, int]:
         abort(403)
     if not form.validate():
         return _drawn(form, by), 422
+    proposal = _proposal(form.proposal.data, by)
     issue = _raised(form, next(one for one in groups if one.id == form.group.data), item, by)
     if post:
         link("issue", issue.id, "raised_from", "post", post.id, by=by)
+    if proposal:
+        take_up(proposal, issue, by=by)
     if source and source.id != issue.id:
         link("issue", issue.id, "grew_from", "issue", source.id, by=by)
     db.commit()
@@ -76,6 +81,12 @@ def _drawn(form: IssueForm, by: Affiliation) -> str:
 
 def _run_by(by: Affiliation) -> list[Group]:
     return [one for one in db.scalars(Group.readable_by(by.person_id)) if one.ended_at is None and one.run_by(by)]
+
+
+def _proposal(proposal_id: int | None, by: Affiliation) -> Proposal | None:
+    """What the issue answers, for who runs its group; else 403."""
+    found = the_proposal(proposal_id) if proposal_id else None
+    return found if found is None or found.group.run_by(by) else abort(403)
 
 
 def _sources(form: IssueForm) -> tuple[Post | None, AgendaItem | None, Issue | None]:
