@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
 
 from core import clock
@@ -77,7 +78,7 @@ class AnswerForm(FlaskForm):
 
     taken = RadioField(
         _("答え"),
-        choices=[("taken", _("取り入れる")), ("declined", _("取り入れない"))],
+        choices=[Choice("taken", _("取り入れる")), Choice("declined", _("取り入れない"))],
         validate_choice=False,
         validators=[AnyOf(["taken", "declined"], _("取り入れるか、取り入れないかを選んでください。"))],
     )
@@ -119,7 +120,11 @@ class HeaderForm(FlaskForm):
     place = StringField(_("開催場所"), filters=[_stripped], validators=[_longest(120)])
     openness = RadioField(
         _("公開・非公開の別"),
-        choices=[(Openness.OPEN.value, _("公開")), (Openness.PARTLY.value, _("一部非公開")), (Openness.CLOSED.value, _("非公開"))],
+        choices=[
+            Choice(Openness.OPEN.value, _("公開")),
+            Choice(Openness.PARTLY.value, _("一部非公開")),
+            Choice(Openness.CLOSED.value, _("非公開")),
+        ],
         validate_choice=False,
         validators=[AnyOf([one.value for one in Openness], _("公開・一部非公開・非公開の中から選んでください。"))],
     )

@@ -9,6 +9,7 @@ from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 
 from board import live
 from board.forms import PostForm
@@ -31,12 +32,12 @@ class PostingForm(SureForm, PostForm):
     boards = SelectMultipleField(_("載せる板"), coerce=whole, choices=[], validate_choice=False)
 
     def validate_boards(self, field: SelectMultipleField) -> None:
-        if not {one for one, _name in field.choices} & set(field.data or ()):
+        if not {one.value for one in field.choices} & set(field.data or ()):
             raise ValidationError(gettext("どの板に載せるかを選んでください。"))
 
     def offer(self, boards: Sequence[Board]) -> Sequence[Board]:
         """The boards one may choose from; the only one is chosen."""
-        self.boards.choices = [(one.id, one.name) for one in boards]
+        self.boards.choices = [Choice(one.id, one.name) for one in boards]
         if not self.is_submitted() and not self.boards.data:
             self.boards.data = [one.id for one in boards[:1]]
         return boards
@@ -62,7 +63,7 @@ def body_of(minutes: Proceedings, meeting_id: int) -> str:
         (EntryKind.HOMEWORK, gettext("宿題")),
     )
     parts = [gettext("議事録（公開用）ができました。")]
-    for kind, words in kinds.items():
+    for kind, words in kinds:
         lines = [_line(one.text, one.owner, one.due) for item in minutes.items for one in item.results if one.kind == kind]
         if lines:
             parts.append("\n".join([f"**{words}**", "", *lines]))

@@ -1,4 +1,4 @@
-"""A meeting of Kita's group that was held and is minuted: Tanaka leads and signs, Sato sits in it, Kimura keeps the minutes, two have no account."""
+"""A meeting of Kita's group that was held: Tanaka leads and signs, Sato sits in it, Kimura keeps the minutes, two have no account."""
 
 from __future__ import annotations
 
@@ -87,11 +87,10 @@ def minuted(cast: Cast, *, remark: str = "夜間にだれへ電話すればよ�
 
 
 def _items(meeting: Meeting, chair: Member, cast: Cast) -> list[AgendaItem]:
-    made = [
+    return [
         AgendaItem.add(meeting, kind=ItemKind.REPORT, title="昨年度の取組の報告", minutes=20, by=cast.kimura, presenter=chair),
         AgendaItem.add(meeting, kind=ItemKind.ISSUES, title="事例の説明", minutes=20, by=cast.kimura, private=True),
     ]
-    return made
 
 
 def _entries(items: list[AgendaItem], chair: Member, nurse: Member, remark: str, cast: Cast) -> list[Entry]:

@@ -24,7 +24,7 @@ from meetings.minuting.masking import Mask
 from meetings.minuting.plain import WIDTH, as_text, columns, wrapped
 from meetings.minuting.word import on_paper
 from meetings.minuting.wording import long_day, short_day
-from meetings.models import Erratum, Openness
+from meetings.models import Entry, Erratum, Openness
 from tests.cast import Cast, as_, says
 from tests.meetings.minuted import Minuted, fixed, minuted
 
@@ -53,8 +53,10 @@ def test_the_full_minutes_hold_what_cities_print(client: FlaskClient, cast: Cast
     fixed(world, cast)
     for name, text in all_outputs(as_(client, cast.sato), world).items():
         for word in (
-            "24時間の病診連携WG", "2026年（令和8年）6月12日（金）19時00分から20時35分まで", "北市役所 3階", "公開（議題2は非公開）", "傍聴人の数",
-            "◎田中 一郎", "医師・北医師会", "Web", "代理（中込 誠）", "市川 健", "記録なし", "昨年度の取組の報告", "佐藤委員", "看護師", "決定", "宿題",
+            "24時間の病診連携WG", "2026年（令和8年）6月12日（金）19時00分から20時35分まで", "北市役所 3階", "公開（議題2は非公開）",
+            "傍聴人の数",
+            "◎田中 一郎", "医師・北医師会", "Web", "代理（中込 誠）", "市川 健", "記録なし", "昨年度の取組の報告", "佐藤委員", "看護師",
+            "決定", "宿題",
             "田中医院 田中 一郎", "8月20日", "055-000-0200", "内側だけの説明。", "ここだけの話がある。",
         ):  # fmt: skip
             assert word in " ".join(text.replace("\r\n", "").split("　　")) or word in text, f"{word} is not in {name}:\n{text}"
@@ -118,16 +120,16 @@ def test_an_erratum_is_seen_in_every_output(client: FlaskClient, cast: Cast) -> 
 def test_the_queries_do_not_grow_with_the_meeting(cast: Cast) -> None:
     few, many = minuted(cast), minuted(cast)
     for _ in range(20):
-        copy = type(many.remark)(**{
-            column.key: getattr(many.remark, column.key) for column in type(many.remark).__table__.columns if column.key not in ("id", "client_key")
-        }, client_key=f"{_}")  # fmt: skip
+        columns_ = [column.key for column in Entry.__table__.columns if column.key not in ("id", "client_key")]
+        facts = {key: getattr(many.remark, key) for key in columns_}
+        copy = Entry(**facts, client_key=f"{_}")
         db.add(copy)
     db.commit()
     counts = []
-    for meeting_id in [few.meeting.id, many.meeting.id]:
+    for meeting_id in [few.meeting.id, few.meeting.id, many.meeting.id]:
         db.expunge_all()
         counts.append(_queries(lambda: proceedings(gather(meeting_id), public=True)))  # noqa: B023 - asked at once
-    assert counts[0] == counts[1] <= 14
+    assert counts[1] == counts[2] <= 14
 
 
 def _queries(work: Callable[[], object]) -> int:
