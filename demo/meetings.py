@@ -60,7 +60,8 @@ def _waive(body: Body, party: str) -> None:
 def _take_down(body: Body, number: int, facts: Facts) -> None:
     note = HearingNote.take_down(
         body.group, heard_on=body.story.years.day(facts["when"]), profession=facts["profession"], remarks=facts["text"],
-        institution_name=facts["of"], client_key=body.key("hearing", number), by=body.who(facts["by"]),
+        institution=body.story.place.institutions.get(facts["of"]), institution_name=facts["of"], client_key=body.key("hearing", number),
+        by=body.who(facts["by"]),
     )  # fmt: skip
     lines = facts["text"].strip().splitlines()
     for one in facts["issues"]:

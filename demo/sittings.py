@@ -15,6 +15,7 @@ from demo.written import WrittenDown
 from meetings.models import AgendaItem, Attendance, Entry, EntryKind, ItemKind, Meeting, Presence, Task, course
 from meetings.vocabulary import THEMES
 
+LENGTH = timedelta(minutes=90)
 INVITED, PREPARED = timedelta(days=21), timedelta(days=12)
 """Before the meeting."""
 
@@ -50,7 +51,12 @@ class Sitting:
     def plan(self) -> None:
         number, body = self.facts["number"], self.body
         self.meeting = Meeting.plan(
-            body.group, theme=str(THEMES[number]), starts_at=self.start, ends_at=self.end, place=body.facts["place"], by=body.secretary
+            body.group,
+            theme=str(THEMES[number]),
+            starts_at=self.start,
+            ends_at=self.start + LENGTH,
+            place=body.facts["place"],
+            by=body.secretary,
         )
         body.meetings[self.facts["year"], number] = self.meeting
 

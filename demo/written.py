@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from demo.bodies import Facts
-from demo.calendar import moment
+from demo.calendar import moment, working_day
 from demo.telling import Act
 from meetings.models import Correction, Entry, Erratum, Meeting, Minutes, Openness
 
 if TYPE_CHECKING:
     from demo.sittings import Sitting
 
-SENT, CORRECTED, ANSWERED, SIGNED, FIXED = 2, 4, 5, 9, 12
-"""Days after the meeting."""
+SENT, CORRECTED, ANSWERED, FIXED = 2, 3, 4, 9
+SIGNED = ((5, "21:14"), (6, "8:52"), (8, "12:30"))
+"""Working days after the meeting."""
 
 
 class WrittenDown:
@@ -35,8 +36,9 @@ class WrittenDown:
         for who, wrong, right in self.facts.get("corrections", ()):
             yield Act(self._after(CORRECTED, "8:40"), partial(self._ask, who, wrong, right))
             yield Act(self._after(ANSWERED, "9:30"), partial(self._correct, wrong, right))
-        for number, member in enumerate(one for one in self.body.facts["members"] if self._signs(one)):
-            yield Act(self._after(SIGNED + number, "12:40"), partial(self._sign, member["who"]))
+        signers = [one["who"] for one in self.body.facts["members"] if self._signs(one)]
+        for (days, hour), signer in zip(SIGNED, signers, strict=True):
+            yield Act(self._after(days, hour), partial(self._sign, signer))
         yield Act(self._after(FIXED, "11:15"), lambda: self.minutes.fix(by=self.body.secretary))
         if erratum := self.facts.get("erratum"):
             yield Act(self.body.story.years.at(erratum["when"]), partial(self._amend, erratum))
@@ -52,14 +54,14 @@ class WrittenDown:
         return member.get("seat") == "chair" or member.get("who") in self.body.facts["signers"]
 
     def _after(self, days: int, at: str) -> datetime:
-        return moment(self.sitting.start.date() + timedelta(days=days), at)
+        return moment(working_day(self.sitting.start.date(), days), at)
 
     @property
     def _meeting(self) -> Meeting:
         return self.sitting.meeting
 
     def _send(self) -> None:
-        until: date = self.sitting.start.date() + timedelta(days=SENT + 6)
+        until: date = working_day(self.sitting.start.date(), ANSWERED)
         self.minutes.send(correct_by_on=until, by=self.body.secretary)
 
     def _ask(self, who: str, wrong: str, right: str) -> None:
