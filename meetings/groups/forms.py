@@ -54,15 +54,22 @@ class GroupForm(FlaskForm):
         _("種類"), choices=[Choice(code, word) for code, word in GROUP_KINDS.items()], default="working_group", validate_choice=False,
         validators=[AnyOf(list(GROUP_KINDS), _("種類を、4つの中から選んでください。"))],
     )  # fmt: skip
-    tier = SelectField(_("段階"), choices=[("", _("分けていない")), *((str(code), word) for code, word in TIERS.items())], default="")
+    tier = SelectField(
+        _("段階"), choices=[Choice("", _("分けていない")), *(Choice(str(code), word) for code, word in TIERS.items())], default="",
+        validate_choice=False, validators=[AnyOf(["", *map(str, TIERS)], _("段階を、一覧から選んでください。"))],
+    )  # fmt: skip
     purpose = TextAreaField(_("何のための会議か"), filters=[trimmed], validators=[Length(max=500, message=LONG)])
-    upper_id = SelectField(_("上の会議"), coerce=id_or_none, default=None)
+    upper_id = SelectField(_("上の会議"), coerce=id_or_none, default=None, validate_choice=False)
     members_only = BooleanField(_("委員と事務局だけが読める会議にする"))
     began_on = SaneDate(_("いつから"), validators=[InputRequired(DAY)])
 
     def offer(self, groups: Iterable[Group]) -> None:
         """The groups that may stand above it."""
         self.upper_id.choices = [Choice("", gettext("なし")), *(Choice(one.id, f"{one.name}（{one.area.name}）") for one in groups)]
+
+    def validate_upper_id(self, field: SelectField) -> None:
+        if field.data is not None and field.data not in [one.value for one in field.choices]:
+            raise ValidationError(gettext("上の会議を、一覧から選んでください。"))
 
     @property
     def facts(self) -> dict[str, object]:
@@ -98,8 +105,10 @@ class MemberForm(FlaskForm):
 
     def offer(self) -> MemberForm:
         """Fills in the professions."""
-        groups = {str(group): [(code, str(word)) for code, word in words.items()] for group, words in PROFESSION_GROUPS.items()}
-        self.profession.choices = {"": [("", gettext("えらばない"))]} | groups
+        offered = [
+            Choice(code, str(word), optgroup=str(group)) for group, words in PROFESSION_GROUPS.items() for code, word in words.items()
+        ]
+        self.profession.choices = [Choice("", gettext("えらばない")), *offered]
         return self
 
     def validate_profession(self, field: SelectField) -> None:

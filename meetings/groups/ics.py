@@ -1,4 +1,4 @@
-"""A meeting as calendars read it (RFC 5545): the same UID always, a SEQUENCE that rises, times in Asia/Tokyo. Nothing of what is discussed."""
+"""A meeting as calendars read it (RFC 5545): one UID, a SEQUENCE that rises, times in Asia/Tokyo. Nothing of what is discussed."""
 
 from __future__ import annotations
 

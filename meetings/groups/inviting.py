@@ -49,7 +49,8 @@ def link(line: Attendance) -> str:
 def line_behind(token: str) -> Attendance | None:
     """The line a signed address speaks of, while its member still sits in the group; None for anything else."""
     said = tokens.read(PURPOSE, token, LIFE)
-    found = db.get(Attendance, said.get("attendance")) if said else None
+    number = said.get("attendance") if said else None
+    found = db.get(Attendance, number) if isinstance(number, int) else None
     return found if found and found.member and found.invited_at else None
 
 

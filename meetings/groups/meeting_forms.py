@@ -52,10 +52,10 @@ class When(Form):
     @property
     def facts(self) -> dict[str, object]:
         """As the model takes them; only of a form that is valid."""
-        assert self.day.data and self.starts.data and self.ends.data
-        begins, ends = (
-            datetime.combine(self.day.data, one, clock.JAPAN).astimezone(UTC) for one in (self.starts.data, self.ends.data)
-        )
+        assert self.day.data
+        assert self.starts.data
+        assert self.ends.data
+        begins, ends = (datetime.combine(self.day.data, one, clock.JAPAN).astimezone(UTC) for one in (self.starts.data, self.ends.data))
         return {name: self[name].data or "" for name in ("theme", "place", "web_url")} | {"starts_at": begins, "ends_at": ends}
 
 
@@ -86,7 +86,8 @@ class MeetingForm(FlaskForm, When):
     openness = RadioField(
         _("公開"), default=Openness.OPEN.value, validate_choice=False,
         choices=[
-            Choice(Openness.OPEN.value, _("公開")), Choice(Openness.PARTLY.value, _("一部非公開")), Choice(Openness.CLOSED.value, _("非公開"))
+            Choice(Openness.OPEN.value, _("公開")), Choice(Openness.PARTLY.value, _("一部非公開")),
+            Choice(Openness.CLOSED.value, _("非公開")),
         ],
         validators=[AnyOf([one.value for one in Openness], _("公開するかどうかを選んでください。"))],
     )  # fmt: skip

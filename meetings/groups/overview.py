@@ -62,4 +62,4 @@ def _lines(meetings: list[int], by: Affiliation) -> list[Attendance]:
 def _issues(groups: list[int]) -> dict[int, int]:
     year = clock.fiscal_year(clock.today())
     rows = select(Term.group_id, func.count()).where(Term.group_id.in_(groups), Term.fiscal_year == year).group_by(Term.group_id)
-    return {group_id: number for group_id, number in db.execute(rows)}
+    return {one[0]: one[1] for one in db.execute(rows)}

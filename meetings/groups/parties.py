@@ -1,7 +1,7 @@
 """いない人は？ The parties the guidance names (region/directory/parties.py), held against the members of a group.
 
-A member stands for a party by the type and the statuses of their institution, by the association that recommended them, and, where the party
-is a profession's own association, by profession. Who has no entry in the directory is known by the words of the institution's name.
+A member stands for a party by the type and the statuses of their institution, by the association that recommended them, and, where the
+party is a profession's own association, by profession. Who has no entry in the directory is known by the words of the institution's name.
 """
 
 from __future__ import annotations

@@ -63,12 +63,13 @@ class Plan:
     @property
     def valid(self) -> bool:
         """Every line that is not empty; all of them are looked at, so that each says what is wrong."""
-        return all([one.form.empty or one.form.validate() for one in self.lines])
+        return not [one for one in self.lines if not one.form.empty and not one.form.validate()]
 
     @property
     def errors(self) -> list[tuple[str, str]]:
         """The field's id and its sentence, for the top of the page."""
-        return [(field.id, f"{field.label.text}：{' '.join(field.errors)}") for one in self.lines for field in one.form if field.errors]
+        wrong = [field for one in self.lines for field in one.form if field.errors]
+        return [(field.id, f"{field.label.text}：{' '.join(map(str, field.errors))}") for field in wrong]
 
     def save(self, *, by: Affiliation) -> tuple[int, int]:
         """How many are new, and how many letters leave. Raises RuleBroken."""

@@ -66,10 +66,11 @@ def people_called(said: str, group: Group) -> Sequence[Affiliation]:
         return ()
     bare = said.replace(" ", "").replace("\u3000", "")
     names = (Person.name.contains(said.strip(), autoescape=True), Person.name_kana.contains(said.strip(), autoescape=True))
-    rows = select(Affiliation).join(Person, Person.id == Affiliation.person_id).join(Institution, Institution.id == Affiliation.institution_id)
+    unspaced = func.replace(func.replace(Person.name, " ", ""), "\u3000", "").contains(bare, autoescape=True)
+    rows = select(Affiliation).join(Person).join(Institution, Institution.id == Affiliation.institution_id)
     found = rows.where(
         Affiliation.ended_at.is_(None), belongs_to([group.area_id]),
-        or_(*names, func.replace(func.replace(Person.name, " ", ""), "\u3000", "").contains(bare, autoescape=True), Institution.folded.contains(fold(said), autoescape=True)),
+        or_(*names, unspaced, Institution.folded.contains(fold(said), autoescape=True)),
     )  # fmt: skip
     return db.scalars(found.options(joinedload(Affiliation.person)).order_by(Institution.name, Affiliation.id).limit(FOUND)).all()
 

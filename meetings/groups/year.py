@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -36,14 +37,19 @@ class Picture:
 
 
 def picture_of(group: Group, fiscal_year: int) -> Picture:
-    """Cancelled meetings are left out."""
+    """Of this group; cancelled meetings are left out."""
+    return drawn(meetings_of(group, fiscal_year), fiscal_year)
+
+
+def drawn(meetings: Sequence[Meeting], fiscal_year: int, warning: str = "") -> Picture:
+    """The same from meetings that are at hand, in the order of their days."""
     today, (first, last) = clock.today(), year_of(fiscal_year)
     days = (last - first).days
-    shown = [one for one in meetings_of(group, fiscal_year) if not one.cancelled_at]
+    shown = [one for one in meetings if not one.cancelled_at]
     ahead = next((one for one in shown if not one.closed_at and (one.opened_at or one.ends_at > clock.now())), None)
     inside = first <= today <= last
     return Picture(
-        today_at=(today - first).days / days if inside else None, past=today > last, warning="",
+        today_at=(today - first).days / days if inside else None, past=today > last, warning=warning,
         meetings=[_stop(one, (clock.in_japan(one.starts_at).date() - first).days / days, one is ahead) for one in shown],
     )  # fmt: skip
 

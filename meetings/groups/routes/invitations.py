@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Answered
@@ -56,8 +56,9 @@ def answer(meeting_id: int) -> Answered | tuple[str, int]:
 def calendar(meeting_id: int) -> Response:
     """For one's own calendar."""
     meeting = the_meeting(meeting_id)
-    kept = ics.calendar(meeting, link=request.host_url.rstrip("/") + f"/meetings/{meeting.id}")
-    return Response(kept, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="meeting.ics"'})
+    kept = ics.calendar(meeting, link=f"{current_app.config['RENKEI'].public_url}/meetings/{meeting.id}")
+    named = {"Content-Disposition": 'attachment; filename="meeting.ics"'}
+    return Response(kept, content_type="text/calendar; charset=utf-8", headers=named)
 
 
 @routes.get("/letters")
@@ -66,7 +67,8 @@ def letters(meeting_id: int) -> str:
     meeting = the_meeting(meeting_id)
     secretary(meeting.group)
     wanted = request.args.get("member", type=whole)
-    lines = [one for one in inviting.invited(meeting) if one.member and (one.member_id == wanted if wanted else inviting.by_paper(one.member))]
+    asked = inviting.invited(meeting)
+    lines = [one for one in asked if (one.member_id == wanted if wanted else one.member and inviting.by_paper(one.member))]
     return render_template("meetings/meetings/letters.html", meeting=meeting, group=meeting.group, lines=lines)
 
 

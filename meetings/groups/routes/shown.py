@@ -23,7 +23,8 @@ routes = Blueprint("shown", __name__, url_prefix="/groups/<int:group_id>")
 def show(group_id: int) -> str:
     """What it is for, its year, who sits there, and who is missing."""
     group = the_group(group_id)
-    year = request.args.get("year", clock.fiscal_year(clock.today()), type=whole)
+    this_year = clock.fiscal_year(clock.today())
+    year = min(max(request.args.get("year", this_year, type=whole), 2000), this_year + 5)
     below = [one for one in db.scalars(Group.readable_by(current_user.id).where(Group.upper_id == group.id)) if not one.ended_at]
     return render_template(
         "meetings/groups/show.html", group=group, year=year, picture=picture_of(group, year), register=Register.of(group), below=below,

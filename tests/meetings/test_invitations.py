@@ -1,0 +1,272 @@
+"""Invitations: a letter with a date, an answer with one tap, a link for who has no account, a list of those who are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
+
+from core import clock, jobs, tokens
+from core.audit import AuditRow
+from core.database import db
+from core.delivering import send_due
+from meetings.groups import inviting
+from meetings.models import Attendance, Group, Meeting, Presence
+from tests.cast import Cast, says
+from tests.core.postbox import Postbox
+from tests.house.everybody import signed_in
+from tests.meetings.test_groups import MEMBER, a_group, a_guest, ladder
+
+NOW = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
+AT = datetime(2026, 6, 12, 19, 0, tzinfo=clock.JAPAN)
+SECRET = "鎮静剤の引きつぎ"
+
+
+@pytest.fixture(autouse=True)
+def june() -> Iterator[None]:
+    """Eleven days before the meeting."""
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def postbox(app: Flask) -> Iterator[Postbox]:
+    """A mail server that the application knows."""
+    box = Postbox()
+    server, before = box.serve(), app.config["RENKEI"]
+    app.config["RENKEI"] = replace(before, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="Renkei <renkei@example.jp>")
+    yield box
+    app.config["RENKEI"] = before
+    server.stop()
+
+
+def a_meeting(group: Group, cast: Cast) -> Meeting:
+    planned = Meeting.plan(
+        group, theme=SECRET, starts_at=AT, ends_at=AT + timedelta(minutes=90), place="医師会館2階", web_url="https://web.example.jp/1",
+        by=cast.kimura,
+    )  # fmt: skip
+    db.commit()
+    return planned
+
+
+@pytest.fixture
+def meeting(cast: Cast) -> Meeting:
+    """第1回 with Tanaka (account), 星 (address) and 川 (neither)."""
+    group = a_group(cast)
+    a_guest(group, cast, email="hoshi@example.com", institution=cast.hoshi)
+    a_guest(group, cast, name="川 太郎", institution_name="市民")
+    return a_meeting(group, cast)
+
+
+def line_of(meeting: Meeting, name: str) -> Attendance:
+    db.expire_all()
+    return next(one for one in inviting.invited(db.get_one(Meeting, meeting.id)) if one.name == name)
+
+
+def invite(client: FlaskClient, cast: Cast, meeting: Meeting) -> FlaskClient:
+    browser = signed_in(client.application, cast.kimura)
+    assert browser.post(f"/meetings/{meeting.id}/invitations").status_code == 303
+    return browser
+
+
+def calendar_in(letter: EmailMessage) -> Calendar:
+    (part,) = (one for one in letter.walk() if one.get_content_type() == "text/calendar")
+    return Calendar.from_ical(part.get_payload(decode=True).decode())
+
+
+def link_in(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    assert body
+    found = re.search(r"http://localhost(/\S+)", body.get_content())
+    assert found
+    return found[1]
+
+
+def test_only_the_secretariat_invites_and_prints_letters(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
+    ladder(client, cast, f"/meetings/{meeting.id}/invitations", works=cast.kimura, ok=303, data={})
+    ladder(client, cast, f"/meetings/{meeting.id}/letters", works=cast.kimura)
+    page = signed_in(client.application, cast.kimura).get(f"/meetings/{meeting.id}/letters")
+    says(page, "川 太郎", "会議のご案内", "医師会館2階")
+    assert "星 明子" not in page.text
+    assert SECRET not in page.text
+    assert signed_in(client.application, cast.kimura).post(f"/meetings/{meeting.id}/invitations").status_code == 409
+
+
+def test_the_letter_carries_a_date_and_nothing_of_what_is_discussed(
+    client: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask
+) -> None:
+    invite(client, cast, meeting)
+    assert send_due(app).sent == 2
+    assert sorted(str(one["To"]) for one in postbox.letters) == ["hoshi@example.com", "tanaka@example.jp"]
+    for letter in postbox.letters:
+        assert SECRET not in letter.as_string()
+        assert SECRET not in str(letter.get_body(("plain",)))
+        date = calendar_in(letter)
+        event = date.events[0]
+        assert (date["METHOD"], event["UID"], event["SEQUENCE"]) == ("REQUEST", f"meeting-{meeting.id}@localhost", 0)
+        assert event["DTSTART"].params["TZID"] == "Asia/Tokyo"
+        assert event["DTSTART"].dt == AT
+        assert [one["TZID"] for one in date.walk("VTIMEZONE")] == ["Asia/Tokyo"]
+        assert event["ATTENDEE"] == f"mailto:{letter['To']}"
+        assert event["ORGANIZER"] == "mailto:renkei@example.jp"
+        assert event["LOCATION"] == "医師会館2階・Web"
+        assert SECRET not in date.to_ical().decode()
+    assert send_due(app).sent == 0
+
+
+def test_moving_and_cancelling_replace_what_calendars_hold(
+    client: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask
+) -> None:
+    browser = invite(client, cast, meeting)
+    send_due(app)
+    postbox.letters.clear()
+    said = {"theme": SECRET, "day": "2026-06-19", "starts": "19:00", "ends": "20:30", "openness": "open", "place": "市役所"}
+    browser.post(f"/meetings/{meeting.id}/edit", data=said)
+    browser.post(f"/meetings/{meeting.id}/edit", data=said | {"day": "2026-06-26"})
+    assert send_due(app).sent == 2  # what the second change made untrue is not sent
+    assert {(one["METHOD"], one.events[0]["SEQUENCE"], one.events[0]["DTSTART"].dt.day) for one in map(calendar_in, postbox.letters)} == {
+        ("REQUEST", 2, 26)
+    }
+    postbox.letters.clear()
+    browser.post(f"/meetings/{meeting.id}/cancellation", data={"reason": f"{SECRET}のため"})
+    assert send_due(app).sent == 2
+    (date, _other) = map(calendar_in, postbox.letters)
+    assert (date["METHOD"], date.events[0]["SEQUENCE"], date.events[0]["STATUS"]) == ("CANCEL", 3, "CANCELLED")
+    assert date.events[0]["UID"] == f"meeting-{meeting.id}@localhost"
+    assert SECRET not in postbox.letters[0].as_string()
+
+
+def test_who_has_left_gets_no_letter(client: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask) -> None:
+    invite(client, cast, meeting)
+    line = line_of(meeting, "田中 一郎")
+    assert line.member
+    line.member.leave(until_on=clock.today(), by=cast.kimura)
+    db.commit()
+    assert send_due(app).dropped == 1
+    assert [str(one["To"]) for one in postbox.letters] == ["hoshi@example.com"]
+
+
+def test_who_is_invited_answers_with_one_tap_and_changes_it(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
+    invite(client, cast, meeting)
+    browser = signed_in(client.application, cast.tanaka)
+    says(browser.get("/meetings/"), "お返事がまだです", f"/meetings/{meeting.id}/answer?from=list")
+    for said in ("attend", "web", "absent", "attend"):
+        assert browser.post(f"/meetings/{meeting.id}/answer?from=list", data={"answer": said}).location.startswith("/meetings/#")
+        assert line_of(meeting, "田中 一郎").answer == said
+    assert browser.post(f"/meetings/{meeting.id}/answer?from=list", data={"answer": "substitute"}).location.endswith("#own")
+    says(browser.get(f"/meetings/{meeting.id}"), "代理の方の名前がまだです")
+    browser.post(f"/meetings/{meeting.id}/answer", data={"answer": "substitute", "substitute": "山 花子", "note": "おくれます"})
+    assert line_of(meeting, "田中 一郎").substitute == "山 花子"
+    for bad in ({"answer": "maybe"}, {"answer": ""}, {"answer": "attend", "note": "あ" * 201}):
+        assert browser.post(f"/meetings/{meeting.id}/answer", data=bad).status_code == 422
+    assert "meeting.answered" in {row.verb for row in db.query(AuditRow)}
+
+
+def test_others_do_not_answer_and_colleagues_do(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
+    invite(client, cast, meeting)
+    tanaka, hoshi = (line_of(meeting, name).member_id for name in ("田中 一郎", "星 明子"))
+    path = f"/meetings/{meeting.id}/answer"
+    ladder(client, cast, path, works=cast.tanaka, ok=303, data={"answer": "attend"})
+    ladder(client, cast, f"{path}?member={hoshi}", works=cast.kimura, ok=303, data={"answer": "absent"})
+    db.get_one(Attendance, line_of(meeting, "星 明子").id).member.institution = cast.station  # type: ignore[union-attr]
+    db.commit()
+    sato = signed_in(client.application, cast.sato)
+    assert sato.post(f"{path}?member={hoshi}", data={"answer": "substitute"}).status_code == 303
+    assert line_of(meeting, "星 明子").substitute == "佐藤 花"
+    assert sato.post(f"{path}?member={tanaka}", data={"answer": "absent"}).status_code == 403
+    assert sato.post(f"{path}?member=999", data={"answer": "absent"}).status_code == 404
+    assert sato.post(f"{path}?member=x", data={"answer": "absent"}).status_code == 403
+
+
+def test_readers_see_the_meeting_and_its_people_see_the_answers(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
+    invite(client, cast, meeting)
+    for who, sees in ((cast.sato, False), (cast.mori, False), (cast.tanaka, True), (cast.kimura, True)):
+        page = signed_in(client.application, who).get(f"/meetings/{meeting.id}").text
+        assert ("星 明子" in page) is sees
+        assert ("web.example.jp" in page) is sees
+        assert ("電話・FAXで聞く人" in page) is (who is cast.kimura)
+    assert signed_in(client.application, cast.suzuki).get(f"/meetings/{meeting.id}").status_code == 404
+    assert client.get(f"/meetings/{meeting.id}").status_code == 303
+    file = signed_in(client.application, cast.sato).get(f"/meetings/{meeting.id}/invite.ics")
+    assert Calendar.from_ical(file.data.decode())["METHOD"] == "PUBLISH"
+
+
+def test_who_has_no_account_answers_by_the_link(client: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask) -> None:
+    invite(client, cast, meeting)
+    send_due(app)
+    (letter,) = (one for one in postbox.letters if one["To"] == "hoshi@example.com")
+    link, stranger = link_in(letter), client.application.test_client()
+    page = stranger.get(link)
+    says(page, "星 明子", "医師会館2階", "返事をする")
+    assert SECRET not in page.text
+    assert "川 太郎" not in page.text
+    assert line_of(meeting, "星 明子").answer is None
+    answer = stranger.post(link, data={"answer": "substitute", "substitute": "星 次郎"})
+    says(stranger.get(answer.location), "お返事を受けとりました")
+    assert (line_of(meeting, "星 明子").answer, line_of(meeting, "星 明子").substitute) == (Presence.SUBSTITUTE, "星 次郎")
+    bad = stranger.post(link, data={"answer": "maybe", "note": "おくれます"})
+    assert bad.status_code == 422
+    says(bad, "4つの中から", "おくれます")
+    with clock.later(timedelta(days=12)):
+        assert stranger.get(link).status_code == 410
+        assert stranger.post(link, data={"answer": "absent"}).status_code == 410
+    assert line_of(meeting, "星 明子").answer == Presence.SUBSTITUTE
+
+
+def test_a_forged_or_foreign_link_opens_nothing(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
+    invite(client, cast, meeting)
+    line = line_of(meeting, "星 明子")
+    good = tokens.sign(inviting.PURPOSE, attendance=line.id)
+    forged = [good[:-9] + ("A" if good[-9] != "A" else "B") + good[-8:], tokens.sign("other", attendance=line.id), "x", "a" * 700]
+    forged += [tokens.sign(inviting.PURPOSE, **{name: said}) for name, said in (("attendance", 9999), ("attendance", "x"), ("other", 1))]
+    for token in forged:
+        assert client.get(f"/meeting-answers/{token}").status_code == 404
+        assert client.post(f"/meeting-answers/{token}", data={"answer": "attend"}).status_code == 404
+    with clock.later(inviting.LIFE + timedelta(days=1)):
+        assert client.get(f"/meeting-answers/{good}").status_code == 404
+
+
+def test_an_opened_meeting_takes_no_more_answers(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
+    invite(client, cast, meeting)
+    token = tokens.sign(inviting.PURPOSE, attendance=line_of(meeting, "星 明子").id)
+    db.get_one(Meeting, meeting.id).open(by=cast.kimura)
+    db.commit()
+    assert client.application.test_client().post(f"/meeting-answers/{token}", data={"answer": "attend"}).status_code == 410
+    browser = signed_in(client.application, cast.tanaka)
+    assert browser.post(f"/meetings/{meeting.id}/answer", data={"answer": "attend"}).status_code == 409
+    says(browser.get("/meetings/"), "いま開かれています", f"/meetings/{meeting.id}/follow")
+    assert "いま開かれています" not in signed_in(client.application, cast.sato).get("/meetings/").text
+
+
+def test_three_days_before_only_the_silent_are_reminded_and_once(
+    client: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask
+) -> None:
+    invite(client, cast, meeting)
+    signed_in(client.application, cast.tanaka).post(f"/meetings/{meeting.id}/answer", data={"answer": "attend"})
+    send_due(app)
+    postbox.letters.clear()
+    job = jobs.registered["meetings.answers"]
+    assert not jobs.run_if_due(app, job)
+    with clock.later(timedelta(days=9)):
+        assert jobs.run_if_due(app, job)
+        assert send_due(app).sent == 1
+        assert "出欠をお知らせください" in postbox.letters[0]["Subject"]
+        assert str(postbox.letters[0]["To"]) == "hoshi@example.com"
+    with clock.later(timedelta(days=9, hours=2)):
+        assert not jobs.run_if_due(app, job)
+        assert send_due(app).sent == 0
+
+
+def test_a_member_who_came_later_is_invited_alone(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
+    browser = invite(client, cast, meeting)
+    browser.post(f"/groups/{meeting.group_id}/members", data=MEMBER | {"name": "野 三郎", "from_on": "2026-06-01"})
+    says(browser.get(f"/meetings/{meeting.id}"), "まだ招待していない委員", "野 三郎")
+    browser.post(f"/meetings/{meeting.id}/invitations")
+    assert db.query(Attendance).filter(Attendance.invited_at.is_not(None)).count() == 4
