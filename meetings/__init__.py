@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from meetings import agenda, cycle, groups, guarding, holding, minuting, papers
+from meetings import agenda, cycle, groups, guarding, holding, minuting, papers, seeing
 from meetings import models  # noqa: F401 - the tables are known from the start
 
 
 def init_app(app: Flask) -> None:
     """Opens the room: its addresses, its commands, and what watchers are told."""
     room = Blueprint("meetings", __name__)
-    for resource in (*agenda.routes, *groups.routes, *guarding.routes, *cycle.routes, *holding.routes, *minuting.routes):
+    for resource in (*agenda.routes, *groups.routes, *guarding.routes, *cycle.routes, *holding.routes, *minuting.routes, *seeing.routes):
         room.register_blueprint(resource)
     room.url_value_preprocessor(papers.allow_files)
     app.register_blueprint(room)

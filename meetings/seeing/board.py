@@ -1,0 +1,163 @@
+"""The cycle board: every issue of a group's year in its stage, what is late above; narrowed as the reader asked, fifty to a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, select
+
+from core import clock
+from core.database import db
+from core.folding import fold
+from meetings.models import Countermeasure, CountermeasureVersion, Group, Issue, Meeting, Owner, Scene, Stage, Term
+from meetings.seeing.asking import facts_of, in_force
+from meetings.seeing.facts import PLACES, TermFact
+from meetings.seeing.lateness import Reason, Year, reasons
+from region.models import Institution
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How the reader narrowed the board. What makes no sense is not asked for."""
+
+    stage: str = ""
+    scene: str = ""
+    owner: int = 0
+    late: bool = False
+    text: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, said: Mapping[str, str]) -> Wanted:
+        stage, scene = said.get("stage", ""), said.get("scene", "")
+        return cls(
+            stage=stage if stage in {*Stage, "settled"} else "", scene=scene if scene in set(Scene) else "",
+            owner=_number(said.get("owner", "")), late=bool(said.get("late")), text=said.get("q", "").strip()[:80],
+            page=max(1, _number(said.get("page", ""))),
+        )  # fmt: skip
+
+    def __bool__(self) -> bool:
+        return bool(self.stage or self.scene or self.owner or self.late or self.text)
+
+    @property
+    def said(self) -> dict[str, str | int]:
+        """For addresses: only what was asked for."""
+        every: dict[str, str | int] = {
+            "stage": self.stage, "scene": self.scene, "owner": self.owner, "late": int(self.late), "q": self.text
+        }  # fmt: skip
+        return {name: value for name, value in every.items() if value}
+
+
+@dataclass
+class Board:
+    """`found`: what the reader asked for, in its order; `shown`: the page of it."""
+
+    group: Group
+    fiscal_year: int
+    wanted: Wanted
+    year: Year
+    facts: list[TermFact]
+    late: dict[int, list[Reason]]
+    """By term; only those that are."""
+    found: list[TermFact] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, group: Group, fiscal_year: int, wanted: Wanted, meetings: Sequence[Meeting]) -> Board:
+        """`meetings`: those of the year."""
+        year = Year([one for one in meetings if not one.cancelled_at])
+        facts = facts_of([group.id], fiscal_year)
+        late = {one.id: why for one in facts if (why := reasons(one, year))}
+        board = cls(group, fiscal_year, wanted, year, facts, late)
+        board.found = sorted(board._narrowed(), key=board._order)
+        return board
+
+    @property
+    def counts(self) -> list[int]:
+        """How many have come at least so far, for each of the four stages."""
+        places = [PLACES[one.stage] for one in self.facts]
+        return [sum(place >= least for place in places) for least in range(4)]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.found) // PAGE))
+
+    @property
+    def page(self) -> int:
+        return min(self.wanted.page, self.pages)
+
+    @property
+    def shown(self) -> list[TermFact]:
+        return self.found[(self.page - 1) * PAGE : self.page * PAGE]
+
+    def _order(self, one: TermFact) -> tuple[int, int, int]:
+        """What is late by its days, what is undecided, the others, and last what is done."""
+        why = self.late.get(one.id)
+        if why:
+            return 0, -max(reason.days for reason in why), one.number
+        return (3 if one.settled else 1 if one.awaits == "decision" else 2), 0, one.number
+
+    def _narrowed(self) -> list[TermFact]:
+        wanted, found = self.wanted, self.facts
+        if wanted.stage:
+            found = [one for one in found if ("settled" if one.settled else one.stage) == wanted.stage]
+        if wanted.scene:
+            found = [one for one in found if one.scene == wanted.scene]
+        if wanted.late:
+            found = [one for one in found if one.id in self.late]
+        if wanted.owner:
+            mine = owned(self.group, self.fiscal_year, wanted.owner)
+            found = [one for one in found if one.id in mine]
+        if wanted.text:
+            said = saying(self.group, self.fiscal_year, wanted.text)
+            found = [one for one in found if one.id in said]
+        return found
+
+
+def owners(group: Group, fiscal_year: int) -> list[tuple[int, str]]:
+    """The institutions in charge of something this year, by their names."""
+    of_year = _in_charge(group, fiscal_year).with_only_columns(Owner.institution_id)
+    rows = select(Institution.id, Institution.name).where(Institution.id.in_(of_year)).order_by(Institution.name)
+    return [(row.id, row.name) for row in db.execute(rows)]
+
+
+def owned(group: Group, fiscal_year: int, institution_id: int) -> set[int]:
+    """The terms with a countermeasure this institution is in charge of, as it stands now."""
+    return set(db.scalars(_in_charge(group, fiscal_year).where(Owner.institution_id == institution_id)))
+
+
+def saying(group: Group, fiscal_year: int, text: str) -> set[int]:
+    """The terms whose issue or countermeasure says every one of these words, however they are written."""
+    words = fold(text).split()
+    rows = (
+        select(Term.id, Issue.number, Issue.title, Issue.text, CountermeasureVersion.what)
+        .select_from(Term)
+        .join(Issue, Issue.id == Term.issue_id)
+    )
+    rows = rows.outerjoin(Countermeasure, Countermeasure.term_id == Term.id).outerjoin(CountermeasureVersion, in_force())
+    said: dict[int, str] = {}
+    for row in db.execute(rows.where(Term.group_id == group.id, Term.fiscal_year == fiscal_year)):
+        said[row.id] = f"{said.get(row.id, '')}\n{fold(f'K-{row.number:02d} {row.title} {row.text} {row.what or str()}')}"
+    return {term_id for term_id, whole in said.items() if all(word in whole for word in words)}
+
+
+def years_of(group: Group, meetings: Sequence[Meeting], asked: int) -> list[int]:
+    """The fiscal years to choose from: those with issues or meetings, this one, and the one that is open."""
+    terms = db.scalars(select(Term.fiscal_year).where(Term.group_id == group.id).distinct())
+    return sorted({*terms, *(one.fiscal_year for one in meetings), clock.fiscal_year(clock.today()), asked})
+
+
+def meetings_of(group: Group) -> list[Meeting]:
+    """Of all years."""
+    return list(db.scalars(select(Meeting).where(Meeting.group_id == group.id).order_by(Meeting.starts_at, Meeting.id)))
+
+
+def _in_charge(group: Group, fiscal_year: int) -> Select[tuple[int]]:
+    rows = select(Term.id).join(Countermeasure, Countermeasure.term_id == Term.id).join(CountermeasureVersion, in_force())
+    return rows.join(Owner, Owner.version_id == CountermeasureVersion.id).where(Term.group_id == group.id, Term.fiscal_year == fiscal_year)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

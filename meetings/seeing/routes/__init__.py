@@ -1,0 +1,1 @@
+"""Addresses of what is seen of the cycle."""
