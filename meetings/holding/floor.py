@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from core.database import db
+from meetings.cycle.knots import Knot, knots
+from meetings.holding.choices import term_of
 from meetings.holding.company import Company
 from meetings.holding.records import Record, records_of
 from meetings.models import OUTCOMES, AgendaItem, Entry, Meeting
@@ -46,6 +48,13 @@ class Floor:
         """The item after the running one that nobody took up yet; before the first, the first."""
         behind = self.items[self.items.index(self.running) + 1 :] if self.running else self.items
         return next((one for one in behind if one.state == "open"), None)
+
+    @property
+    def knots(self) -> list[Knot]:
+        """Where the issue of the item that is shown stands."""
+        item = self.shown
+        term = term_of(item, item.issue) if item and item.issue else None
+        return knots(term) if term else []
 
     @property
     def planned(self) -> int:
