@@ -72,10 +72,10 @@ def plan_of(body: Body, facts: Facts) -> Plan:
 
 
 class Cycle:
-    """One issue and its countermeasures, from `raised` on; `decided` says when each of them was decided."""
+    """One issue and its countermeasures; `raised` and `decided` say when each of them was raised and decided."""
 
-    def __init__(self, body: Body, facts: Facts, decided: dict[str, datetime]) -> None:
-        self.body, self.facts, self.decided = body, facts, decided
+    def __init__(self, body: Body, facts: Facts, raised: dict[str, datetime], decided: dict[str, datetime]) -> None:
+        self.body, self.facts, self.raised, self.decided = body, facts, raised, decided
         self.key: str = facts["key"]
 
     def acts(self) -> Iterator[Act]:
@@ -84,6 +84,8 @@ class Cycle:
             yield Act(self.body.story.years.raised(self.facts["raised"]), partial(raise_issue, self.body, self.key))
         for number, facts in enumerate(self.facts.get("measure", ()), 1):
             yield from self._tried(f"{self.key}/{number}", facts)
+        if told := self.facts.get("told"):
+            yield from self._told(*told)
         if rise := self.facts.get("rise"):
             yield from self._rises(rise)
         if closed := self.facts.get("closed"):
@@ -148,6 +150,16 @@ class Cycle:
     def _close(self, facts: Facts, when: str) -> None:
         into, meeting = self.body.story.issues.get(facts.get("into", "")), self.body.when(when)[1]
         self._issue.close(Closing(facts["kind"]), reason=facts["reason"], by=self.body.secretary, into=into, meeting=meeting)
+
+    def _told(self, when: str, title: str) -> Iterator[Act]:
+        """A post that tells of the issue, where the issue was there before it."""
+        at = self.body.story.years.at(when)
+        if self.raised[self.key] < at:
+            yield Act(at, partial(self._link, title))
+
+    def _link(self, title: str) -> None:
+        post = db.scalars(select(Post.id).where(Post.title.contains(title)).limit(1)).one()
+        links.link("post", post, "tells_of", "issue", self._issue.id, by=self.body.secretary)
 
     def _rises(self, facts: Facts) -> Iterator[Act]:
         asked, answered = self.body.when(facts["when"])[0], self.body.story.bodies[UPPER].when(facts["answered"])[0]

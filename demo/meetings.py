@@ -32,7 +32,7 @@ def acts(place: Place, calendar: Calendar) -> list[Act]:
         for facts in body.facts["meeting"]:
             found += Sitting(body, facts, body.facts["homework"] if facts is latest else []).acts(raised)
         for facts in body.facts["issue"]:
-            found += Cycle(body, facts, decided).acts()
+            found += Cycle(body, facts, raised, decided).acts()
         found += _beside(body)
     return [act for act in found if act.at < calendar.end]
 

@@ -17,8 +17,8 @@ from demo.telling import Telling
 from demo.threads import read
 from tests.conftest import _empty
 
-ELSEWHERE = ("夜間の訪問、橋の工事で", "医師会学術講演会")
-"""The posts that became issues."""
+ELSEWHERE = ("夜間の訪問、橋の工事で", "医師会学術講演会", "{翌月}の夜間当番表", "「救急医療情報カード」", "土曜の午後も、麻薬")
+"""The posts that became issues, and those that tell of one."""
 
 
 @contextmanager

@@ -139,10 +139,10 @@ def test_what_rose_is_answered_or_waited_for(today: Place) -> None:
     }
 
 
-def test_two_posts_became_issues(today: Place) -> None:
+def test_posts_became_issues_and_tell_of_them(today: Place) -> None:
     nurse = today.who("nurse").person_id
-    for post in db.scalars(select(Post)):
-        assert [one.kind for one in links.of("post", post.id, nurse)] == ["issue"]
+    seen = Counter(one.relation for post in db.scalars(select(Post.id)) for one in links.of("post", post, nurse))
+    assert seen == {"raised_from": 2, "tells_of": 3}
 
 
 @pytest.mark.parametrize(("key", "late"), [("nurse", False), ("doctor", True), ("pharmacist", True), ("caremanager", False)])
