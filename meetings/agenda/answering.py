@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core import links
+from core.database import db
 from meetings.agenda import letters
-from meetings.models import Issue, Proposal
+from meetings.models import AgendaItem, Issue, Proposal
 from region.models import Affiliation
 
 
@@ -16,6 +17,8 @@ def take_up(proposal: Proposal, issue: Issue, *, by: Affiliation) -> None:
     links.link("issue", issue.id, "answers", "proposal", proposal.id, by=by)
     for post_id in posts_of(proposal, by.person_id):
         links.link("issue", issue.id, "raised_from", "post", post_id, by=by)
+    for item in _items_ahead(proposal, by.person_id):
+        item.change(by=by, issue=issue)
     letters.tell(proposal)
 
 
@@ -34,4 +37,14 @@ def words_of(proposal: Proposal, person_id: int) -> dict[str, object]:
 
 def posts_of(proposal: Proposal, person_id: int) -> list[int]:
     """The posts it came from, as far as this person may read them."""
-    return [one.id for one in links.of("proposal", proposal.id, person_id) if one.kind == "post"]
+    return _linked(proposal, "post", person_id)
+
+
+def _items_ahead(proposal: Proposal, person_id: int) -> list[AgendaItem]:
+    """The items it became, of meetings that are not over: they are about the issue now."""
+    items = [db.get_one(AgendaItem, one) for one in _linked(proposal, "agenda_item", person_id)]
+    return [one for one in items if one.issue is None and not one.meeting.closed_at]
+
+
+def _linked(proposal: Proposal, kind: str, person_id: int) -> list[int]:
+    return [one.id for one in links.of("proposal", proposal.id, person_id) if one.kind == kind]

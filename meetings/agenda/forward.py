@@ -136,7 +136,7 @@ def _tasks(meeting: Meeting) -> Iterator[Forward]:
         who = "　".join(part for part in (task.institution.name if task.institution else "", task.person_name) if part)
         until = _("%(day)sまで", day=dated(task.due_on)) if task.due_on else ""
         why = "　".join(part for part in (_("宿題がまだ済んでいません。"), who, until) if part)
-        title = _("宿題：%(what)s", what=" ".join(task.what.split()))
+        title = f"宿題：{' '.join(task.what.split())}"  # it becomes the words of a Japanese paper
         yield Forward("task", task.id, title, why, ItemKind.REPORT, task.issue, "/tasks/", task.late)
 
 

@@ -103,14 +103,13 @@ def missing(meeting: Meeting) -> list[tuple[Standard, bool]]:
 
 
 def enter(meeting: Meeting, chosen: Collection[str], *, by: Affiliation) -> list[AgendaItem]:
-    """Puts these on the agenda: "status", or "status:0" for one of its headings. What is there already stays as it is. Raises RuleBroken."""
+    """Puts these on the agenda: "status", and "status:0" for one of its headings. What is there already stays as it is. Raises RuleBroken."""
     meeting.lock()
-    wanted = {code: _places(code, chosen) for code in {one.partition(":")[0] for one in chosen}}
     return [
         AgendaItem.add(
-            meeting, kind=one.kind, title=one.title, minutes=one.minutes, detail=one.detail(wanted[one.code]), by=by
+            meeting, kind=one.kind, title=one.title, minutes=one.minutes, detail=one.detail(_places(one.code, chosen)), by=by
         )
-        for one, fresh in missing(meeting) if fresh and one.code in wanted
+        for one, fresh in missing(meeting) if fresh and one.code in chosen
     ]  # fmt: skip
 
 
