@@ -24,10 +24,13 @@ _LONGEST_NAME = 6
 
 
 class Mask:
-    """`names`: full names and what stands in their place."""
+    """`names`: full names and what stands in their place; the first label of a name counts."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        said = {" ".join(name.split()): label for name, label in names if len("".join(name.split())) > 1}
+        said: dict[str, str] = {}
+        for name, label in names:
+            if len("".join(name.split())) > 1:
+                said.setdefault(" ".join(name.split()), label)
         self._full = {_squeezed(name): label for name, label in said.items()}
         self._calls = _calls(said)
         self._whole = _alternatives(map(_loosely, said), f"{_BLANK}{HONOURS}?")

@@ -57,12 +57,12 @@ class People:
         return f"{word}（{profession(member)}）" if self.public and profession(member) else word
 
     def owner(self, owner: Owner | Task) -> str:
-        """The institution and the person; in public the institution, or 委員（医師） for who sits in the group."""
+        """The institution and the person; in public 委員（医師） for who sits in the group, else the institution."""
         institution = owner.institution.name if owner.institution else ""
         if not self.public:
             return " ".join(one for one in (institution, owner.person_name) if one)
         member = self.members.get(owner.affiliation_id) if owner.affiliation_id else self.by_name.get(_squeezed(owner.person_name))
-        if member:
+        if member and not (member.seat == Seat.SECRETARIAT and institution):
             return self.label(member)
         return self.free(institution) if institution else _("担当者") if owner.person_name else ""
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import SelectMultipleField, ValidationError
+from wtforms import RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import AnyOf
 
 from board import live
 from board.forms import PostForm
@@ -21,8 +22,9 @@ from core.rules import RuleBroken
 from core.whole_numbers import whole
 from meetings.minuting.document import Proceedings
 from meetings.minuting.forms import SureForm
+from meetings.minuting.gathering import Gathered, gather
 from meetings.minuting.linked import POSTED
-from meetings.models import EntryKind, Minutes
+from meetings.models import CountermeasureVersion, EntryKind, Minutes
 from region.models import Affiliation
 
 
@@ -30,6 +32,13 @@ class PostingForm(SureForm, PostForm):
     """A post on one or several boards."""
 
     boards = SelectMultipleField(_("載せる板"), coerce=whole, choices=[], validate_choice=False)
+    asked = RadioField(
+        _("返事をお願いする施設"),
+        choices=[Choice("all", _("読める施設すべて")), Choice("owners", _("担当の施設だけ"))],
+        default="all",
+        validate_choice=False,
+        validators=[AnyOf(["all", "owners"], _("どの施設に返事をお願いするかを選んでください。"))],
+    )
 
     def validate_boards(self, field: SelectMultipleField) -> None:
         if not {one.value for one in field.choices} & set(field.data or ()):
@@ -37,7 +46,8 @@ class PostingForm(SureForm, PostForm):
 
     def offer(self, boards: Sequence[Board]) -> Sequence[Board]:
         """The boards one may choose from; the only one is chosen."""
-        self.boards.choices = [Choice(one.id, one.name) for one in boards]
+        several = len({one.area_id for one in boards}) > 1
+        self.boards.choices = [Choice(one.id, f"{one.name}（{one.area.name}）" if several else one.name) for one in boards]
         if not self.is_submitted() and not self.boards.data:
             self.boards.data = [one.id for one in boards[:1]]
         return boards
@@ -77,6 +87,15 @@ def _line(text: str, owner: str, due: str) -> str:
     return f"- {said}（{about}）" if about else f"- {said}"
 
 
+def in_charge(gathered: Gathered) -> set[int]:
+    """The institutions that have something to do, as far as the public version says it."""
+    hidden = {item.id for item in gathered.items if item.private}
+    entries = [one.id for item, said in gathered.entries.items() for one in said if item not in hidden and not one.private]
+    charges = [charge for one in entries for charge in gathered.charges.get(one, [])]
+    owners = [owner for one in charges for owner in (one.owners if isinstance(one, CountermeasureVersion) else [one])]
+    return {owner.institution_id for owner in owners if owner.institution_id}
+
+
 def publish(minutes: Minutes, boards: Sequence[Board], form: PostingForm, *, by: Affiliation) -> list[Post]:
     """On each of these boards, linked with the minutes. The same form twice is the same posts. Raises RuleBroken."""
     if minutes.fixed_at is None:
@@ -88,6 +107,7 @@ def publish(minutes: Minutes, boards: Sequence[Board], form: PostingForm, *, by:
         post = Post.publish(
             board, title=str(form.title.data), body=str(form.body.data), urgency=Urgency.NORMAL, confirm_by=form.deadline,
             client_key=str(uuid.uuid5(uuid.UUID(form.client_key.data), str(board.id))), by=by,
+            asks=in_charge(gather(minutes.meeting_id)) if form.asked.data == "owners" else None,
         )  # fmt: skip
         links.link("minutes", minutes.id, POSTED, "post", post.id, by=by)
         live.post_published(post)

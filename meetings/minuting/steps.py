@@ -15,12 +15,13 @@ from region.models import Affiliation
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: a page, or (`press`) a button that does it at once."""
+    """One thing to do: a page, or (`press`) a button that does it at once. `quiet`: one may, and need not."""
 
     words: str
     url: str
     icon: str
     press: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _steps(minutes: Minutes, reader: Affiliation | None, *, writes: bool) -> lis
     elif writes and not minutes.unsigned:
         steps.append(Step(_("確定する"), _at(meeting, "fixing"), "lock"))
     if reader:
-        steps.append(Step(_("直しを申し出る"), _at(meeting, "corrections"), "pencil"))
+        steps.append(Step(_("直しを申し出る"), _at(meeting, "corrections"), "pencil", quiet=True))
     return steps
 
 

@@ -122,6 +122,7 @@ class AgendaItem(Base):
         """It is on the agenda no longer; the record keeps it. Raises RuleBroken once it was talked about."""
         from meetings.models.entry import Entry
 
+        self.meeting.text_changes(by=by)
         seq = self.meeting.next_seq()
         written = select(Entry.id).where(Entry.item_id == self.id, Entry.removed_at.is_(None)).limit(1)
         if self.since_at or self.spent_seconds or db.scalar(written):

@@ -116,7 +116,7 @@ def test_a_looker_begins_nothing_and_sees_the_next_step(client: FlaskClient, cas
 def test_the_whole_way_from_draft_to_the_board(client: FlaskClient, cast: Cast) -> None:
     world = minuted(cast)
     as_(client, cast.kimura).post(f"{world.at}/sending", data={"correct_by_on": in_a_week()})
-    says(as_(client, cast.sato).get(world.at), "直しを受付中", "この文の直しを申し出る", "あと7日")
+    says(as_(client, cast.sato).get(world.at), "直しを受付中", "直しを申し出る<", "あと7日")
 
     client.post(f"{world.at}/corrections", data={"entry": world.remark.id, "text": "40分と言いました。"})
     as_(client, cast.tanaka).post(f"{world.at}/approvals")
@@ -135,7 +135,7 @@ def test_the_whole_way_from_draft_to_the_board(client: FlaskClient, cast: Cast) 
     assert client.post(f"{world.at}/fixing", data={}).status_code == 409
     as_(client, cast.tanaka).post(f"{world.at}/approvals")
     assert as_(client, cast.kimura).post(f"{world.at}/fixing", data={}).status_code == 303
-    says(client.get(world.at), "に確定", "掲示板に載せる", "訂正を書きたす", "この文を訂正する")
+    says(client.get(world.at), "に確定", "掲示板に載せる", "訂正を書きたす", "訂正する<")
     says(as_(client, cast.ono).get(world.at), "公開用の議事録です。", "委員（看護師）")
 
     assert as_(client, cast.kimura).post(f"{world.at}/posting", data=a_post_form(cast)).status_code == 303
@@ -342,7 +342,14 @@ def test_an_erratum_has_a_number_and_quotes_the_sentence(client: FlaskClient, ca
 
 
 def a_post_form(cast: Cast, **changes: object) -> dict[str, object]:
-    form = {"boards": [cast.board().id], "title": "議事録", "body": "決まりました。", "urgency": "normal", "client_key": str(uuid.uuid4())}
+    form = {
+        "boards": [cast.board().id],
+        "title": "議事録",
+        "body": "決まりました。",
+        "urgency": "normal",
+        "asked": "all",
+        "client_key": str(uuid.uuid4()),
+    }
     return {**form, **changes}
 
 
@@ -366,6 +373,16 @@ def test_one_press_puts_the_public_decisions_on_the_board(client: FlaskClient, c
     assert post.request
     says(client.get(world.at), f"/posts/{post.id}", f"0 / {post.request.addressed} 施設が返事をしました")
     says(as_(client, cast.ono).get(f"/posts/{post.id}"), "もとの議事録", f"{world.at}", "24時間の病診連携WG 第1回 議事録")
+
+
+def test_only_the_institutions_in_charge_are_asked_where_it_is_said(client: FlaskClient, cast: Cast) -> None:
+    world = minuted(cast)
+    fixed(world, cast)
+    until = clock.in_japan(clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    as_(client, cast.kimura).post(f"{world.at}/posting", data=a_post_form(cast, confirm_by=until, asked="owners"))
+    (post,) = db.scalars(select(Post))
+    assert post.request
+    assert [one.institution_id for one in post.request.addressees] == [cast.clinic.id]
 
 
 def test_posting_needs_a_board_of_ones_own_and_fixed_minutes(client: FlaskClient, cast: Cast) -> None:
