@@ -19,13 +19,16 @@ from core import clock, realtime
 from core.commands import upgrade
 from core.config import settings
 from core.database import db
+from meetings.holding import live as holding_live
+from meetings.models import AgendaItem, Entry, EntryKind
 from region.directory.items import ITEMS
 from region.directory.links import token_of
 from region.directory.models import Fact, FactAsk, InstitutionStatus, Status
 from region.models import Affiliation, Area, Institution, InstitutionSource, Invitation, Role
 from region.models.institution_source import CARE_SERVICES
 from region.open_data.care_services import LICENCE
-from tests.cast import make_cast
+from tests.cast import Cast, make_cast
+from tests.meetings.assembly import assembled
 
 Answered = dict[str, Any]
 DEEDS: dict[str, Callable[..., Answered]] = {}
@@ -258,6 +261,42 @@ def know_institution(institution: int, by: str, manager: str) -> Answered:
 def posts_called(title: str) -> Answered:
     """How many there are."""
     return {"count": db.query(Post).filter_by(title=title).count()}
+
+
+@deed
+def assembly() -> Answered:
+    """A meeting of the cast that has begun (tests/meetings/assembly.py)."""
+    areas = {"kita": db.get_one(Area, 1), "minami": db.get_one(Area, 2)}
+    people = {name: person(name) for name in ("sato", "tanaka", "mori", "kimura", "ono", "suzuki")}
+    pharmacy = db.query(Institution).filter_by(name="ほし薬局").one()
+    places = {"station": "sato", "clinic": "tanaka", "base": "kimura", "elsewhere": "suzuki"}
+    works = {place: people[name].institution for place, name in places.items()}
+    world = assembled(Cast(**areas, **people, **works, hoshi=pharmacy))
+    return {"id": world.meeting.id, "hold": world.hold, "follow": world.follow, "items": [one.id for one in world.items]}
+
+
+@deed
+def remark(item: int, by: str, text: str) -> Answered:
+    """Another writer's."""
+    of = db.get_one(AgendaItem, item)
+    entry = Entry.write(of, kind=EntryKind.REMARK, text=text, client_key=str(uuid.uuid4()), by=person(by))
+    holding_live.meeting_moved(of.meeting)
+    return {"id": entry.id}
+
+
+@deed
+def change_entry(entry: int, by: str, text: str) -> Answered:
+    standing = db.get_one(Entry, entry)
+    standing.change(text, made_from=standing.revision, by=person(by))
+    holding_live.meeting_moved(standing.meeting)
+    return {}
+
+
+@deed
+def entries_saying(text: str) -> Answered:
+    """How many stand in minutes, and in which order they came."""
+    found = db.query(Entry).filter(Entry.text.contains(text), Entry.removed_at.is_(None)).order_by(Entry.position)
+    return {"texts": [one.text for one in found]}
 
 
 def listen(app: Flask) -> None:

@@ -1,0 +1,142 @@
+"""A meeting in browsers: the secretary writes, a member's phone follows, the line is cut and returns, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PHONE, Visit, sign_in, stays_loaded
+from tests.browser.house import House
+from tests.browser.state import STATE
+
+SOON = 3_000
+
+
+@pytest.fixture
+def meeting(house: House) -> Any:
+    return house.hand.assembly()
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="発言", exact=True)
+
+
+def says(page: Page, text: str) -> None:
+    field(page).fill(text)
+    field(page).press("Control+Enter")
+
+
+def adds(page: Page, word: str) -> Locator:
+    """The form behind ＋課題, ＋方策, ＋決定, ＋宿題, opened."""
+    folded = page.locator(".outcome-add details", has=page.locator("summary", has_text=word))
+    folded.locator("summary").click()
+    return folded.locator("form")
+
+
+def test_the_secretary_writes_and_a_members_phone_follows(house: House, visit: Visit, meeting: Any) -> None:
+    base, nurse = visit(house, "kimura", meeting["hold"]), visit(house, "sato", meeting["follow"], width=PHONE)
+    with stays_loaded(nurse):
+        with stays_loaded(base):
+            says(base, "夜の電話は月31件。")
+            expect(nurse.locator(".entry", has_text="夜の電話は月31件。")).to_be_visible(timeout=SOON)
+            expect(field(base)).to_be_focused()
+            expect(field(base)).to_have_value("")
+            expect(base.locator(".entry", has_text="夜の電話は月31件。")).to_have_count(1)
+            base.get_by_role("group", name="佐藤 花").get_by_role("button", name="Web").click()
+            expect(base.locator("#there")).to_have_text("1 / 4人")
+            adds(base, "決定").get_by_label("決まったこと").fill("試行を2月末まで続ける。")
+            base.get_by_role("button", name="決定を書く").click()
+            expect(nurse.locator(".outcome", has_text="試行を2月末まで続ける。")).to_contain_text("いま書かれました", timeout=SOON)
+            raised = adds(base, "課題")
+            raised.locator("[name=body]").fill("夜に開く薬局がない")
+            raised.get_by_label("場面").select_option("sudden")
+            base.get_by_role("button", name="課題を書く").click()
+            expect(nurse.locator(".outcome", has_text="夜に開く薬局がない")).to_contain_text("急変時", timeout=SOON)
+            expect(base.locator("select[name=issue] option", has_text="夜に開く薬局がない")).to_have_count(1)
+        base.get_by_role("button", name="つぎの議題へ").click()
+        expect(nurse.get_by_role("heading", level=1)).to_contain_text("当番表の試行", timeout=SOON)
+        expect(nurse.locator(".outcome")).to_have_count(0)
+    expect(nurse.locator("textarea")).to_have_count(0)
+
+
+def test_what_is_written_while_the_line_is_cut_arrives_once_and_in_order(house: House, visit: Visit, meeting: Any) -> None:
+    base, nurse = visit(house, "kimura", meeting["hold"]), visit(house, "sato", meeting["follow"], width=PHONE)
+    with stays_loaded(base), stays_loaded(nurse):
+        base.context.set_offline(True)
+        nurse.context.set_offline(True)
+        for number in (1, 2, 3):
+            says(base, f"線が切れた間の発言 {number}")
+            expect(field(base)).to_have_value("")
+        base.get_by_role("group", name="田中 一郎").get_by_role("button", name="会場").click()
+        queue = base.get_by_role("region", name="送信待ち")
+        expect(queue).to_contain_text("線が切れた間の発言 1")
+        expect(queue.locator("[data-item]")).to_have_count(4)
+        expect(base.get_by_text("送信待ちがあります")).to_be_visible()
+        expect(nurse.get_by_text("つながっていません", exact=True)).to_be_visible()
+        assert house.hand.entries_saying(text="線が切れた間") == {"texts": []}
+        house.hand.remark(item=meeting["items"][0], by="ono", text="ほかの人が書いた")
+        base.context.set_offline(False)
+        expect(base.locator(".entry", has_text="線が切れた間の発言")).to_have_count(3)
+        expect(base.locator(".entry", has_text="ほかの人が書いた")).to_be_visible()
+        expect(queue).to_be_hidden()
+        expect(base.get_by_text("すべて保存済み")).to_be_visible()
+        nurse.context.set_offline(False)
+        expect(nurse.locator(".entry", has_text="線が切れた間の発言")).to_have_count(3)
+        expect(nurse.get_by_text("つながっています", exact=True)).to_be_visible()
+        _ends_as_a_fresh_load(nurse)
+    assert house.hand.entries_saying(text="線が切れた間") == {"texts": [f"線が切れた間の発言 {number}" for number in (1, 2, 3)]}
+    base.reload()
+    expect(base.get_by_role("group", name="田中 一郎").get_by_role("button", name="会場")).to_have_attribute("aria-pressed", "true")
+
+
+def test_two_who_change_one_sentence_both_see_both_texts(house: House, visit: Visit, meeting: Any) -> None:
+    entry = house.hand.remark(item=meeting["items"][0], by="ono", text="表が届かない日があった。")["id"]
+    base = visit(house, "kimura", meeting["hold"])
+    with stays_loaded(base):
+        base.locator(f"#entry-{entry}").get_by_role("link", name="直す").click()
+        mine = base.locator(f"#editing-{entry} textarea")
+        mine.fill("表が10月に届かなかった。")
+        house.hand.change_entry(entry=entry, by="ono", text="表が届かない日が2回あった。")
+        expect(base.locator(f"#entry-{entry}")).to_contain_text("2回あった。", timeout=SOON)
+        expect(mine).to_have_value("表が10月に届かなかった。")
+        base.get_by_role("button", name="この文にする").click()
+        box = base.get_by_role("alert").filter(has_text="同じところを小野 恵さんも書きました")
+        expect(box).to_contain_text("表が届かない日が2回あった。")
+        expect(mine).to_have_value("表が10月に届かなかった。")
+        base.get_by_role("button", name="わたしの文のまま").click()
+        expect(base.locator(f"#entry-{entry}")).to_contain_text("表が10月に届かなかった。")
+        expect(base.locator(f"#editing-{entry}")).to_have_count(0)
+
+
+def test_what_was_being_typed_is_there_after_a_reload_and_after_signing_in_again(house: House, visit: Visit, meeting: Any) -> None:
+    entry = house.hand.remark(item=meeting["items"][0], by="ono", text="もとの文")["id"]
+    base = visit(house, "kimura", meeting["hold"])
+    field(base).fill("書きかけの発言")
+    adds(base, "決定").get_by_label("決まったこと").fill("書きかけの決定")
+    base.locator(f"#entry-{entry}").get_by_role("link", name="直す").click()
+    base.locator(f"#editing-{entry} textarea").fill("直しかけの文")
+    base.route("**/socket.io/**", lambda route: route.abort())
+    base.reload()
+    for text in ("書きかけの発言", "書きかけの決定", "直しかけの文"):
+        expect(base.locator("textarea").filter(visible=True)).to_have_count(3)
+        assert text in base.locator("textarea").evaluate_all("all => all.map((one) => one.value)")
+    token = base.locator("meta[name=csrf-token]").get_attribute("content") or ""
+    base.context.request.post("/sign-out", form={"csrf_token": token})
+    field(base).press("Control+Enter")
+    base.wait_for_url("**/sign-in**")
+    sign_in(base, "kimura")
+    base.goto(meeting["hold"])
+    expect(base.locator(".entry", has_text="書きかけの発言")).to_have_count(1)
+    expect(base.get_by_label("決まったこと")).to_have_value("書きかけの決定")
+
+
+def _ends_as_a_fresh_load(page: Page) -> None:
+    """All but the minutes that pass."""
+    shown = "#big, #decided, #follow-agenda"
+    fresh = page.context.new_page()
+    fresh.goto(page.url)
+    wanted = fresh.evaluate(STATE, shown)
+    fresh.close()
+    page.wait_for_function(f"([selector, wanted]) => ({STATE})(selector) === wanted", arg=[shown, wanted], polling=100)
