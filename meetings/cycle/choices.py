@@ -31,12 +31,12 @@ MOST_MEETINGS = 12
 
 
 def offer_meetings(field: IdField, group: Group) -> None:
-    """Those that have begun, the newest first; the one that is being held stands chosen."""
+    """Those that have begun, the newest first; that of today stands chosen."""
     begun = select(Meeting).where(Meeting.group_id == group.id, Meeting.cancelled_at.is_(None), Meeting.starts_at <= clock.now())
     found = list(db.scalars(begun.order_by(Meeting.starts_at.desc()).limit(MOST_MEETINGS)))
     field.offer((one.id, _("%(year)s年度 %(meeting)s", year=one.fiscal_year, meeting=named(one))) for one in found)
     if not field.raw_data:
-        field.data = next((one.id for one in found if one.held), 0)
+        field.data = next((one.id for one in found if clock.in_japan(one.starts_at).date() == clock.today()), 0)
 
 
 def offer_charges(field: ChargesField, group: Group, standing: Sequence[Owner] = ()) -> None:

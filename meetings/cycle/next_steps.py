@@ -25,6 +25,8 @@ class Step:
     url: str
     icon: str = "pencil"
     press: bool = False
+    name: str = ""
+    value: str = ""
 
 
 @dataclass
@@ -134,8 +136,10 @@ def _beside(issue: Issue, term: Term, next_meeting: int | None) -> list[Step]:
     steps = [Step(_("掲示板で知らせる"), f"{base}/telling", "board")]
     if issue.closing:
         return steps
-    if next_meeting:
-        steps.append(Step(_("つぎの会議の議題にする"), f"/meetings/{next_meeting}/agenda?issue={issue.id}", "meeting"))
+    if next_meeting and not term.settled:
+        thing = f"issue_term:{term.id}/take"
+        address = f"/meetings/{next_meeting}/forward"
+        steps.append(Step(_("つぎの会議の議題にする"), address, "meeting", press=True, name="thing", value=thing))
     if _open(term):
         steps += [Step(_("別の方策も決める"), f"{base}/countermeasures", "thread")]
         steps += [Step(_("方策を中止・統合する"), f"/countermeasures/{one.id}/discontinuation", "cross") for one in _open(term)]

@@ -58,7 +58,7 @@ class Sources:
 
 def sources(issue: Issue, linked: Sequence[Shown], standing: Standing, person_id: int, minutes: set[int]) -> Sources:
     """`linked`: what the issue points at; `minutes`: ids of the meetings whose minutes the reader may open."""
-    pointed = [one for one in linked if one.relation == "raised_from"]
+    pointed = [one for one in linked if one.relation in ("raised_from", "answers")]
     posts = _posts({one.id for one in pointed if one.kind == "post"}, person_id)
     shown = {one.post_id for one in posts}
     elsewhere = [one for one in pointed if one.kind != "post" or one.id not in shown]
@@ -79,7 +79,7 @@ def _heard(issue: Issue, standing: Standing) -> Heard | None:
         return None
     counts = [(profession_name(code), count) for code, count in Counter(row.profession for row in rows).most_common()]
     own = next((row.group_id for row in rows if row.group_id in standing.inside), None)
-    return Heard(counts, [row.quote for row in rows if row.quote], rows[0].heard_on, rows[-1].heard_on, len(rows), own)
+    return Heard(counts, list(dict.fromkeys(row.quote for row in rows if row.quote)), rows[0].heard_on, rows[-1].heard_on, len(rows), own)
 
 
 def _posts(ids: set[int], person_id: int) -> list[Written]:

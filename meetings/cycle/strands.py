@@ -19,7 +19,12 @@ class VersionShown:
 
     version: CountermeasureVersion
     stretches: tuple[Stretch, ...]
+    before: CountermeasureVersion | None
     until: CountermeasureVersion | None
+
+    def changed(self, *names: str) -> bool:
+        """Is one of these other than it was in the version before?"""
+        return self.before is not None and any(getattr(self.version, name) != getattr(self.before, name) for name in names)
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def strands(issue: Issue) -> list[Strand]:
 
 def _measure(one: Countermeasure, known: dict[int, Countermeasure]) -> Measure:
     pairs = zip(one.versions, [None, *one.versions], [*one.versions[1:], None], strict=False)
-    shown = [VersionShown(version, _new_in(version, before), after) for version, before, after in pairs]
+    shown = [VersionShown(version, _new_in(version, before), before, after) for version, before, after in pairs]
     return Measure(one, shown[::-1], picture_of(one, known), overdue(one))
 
 

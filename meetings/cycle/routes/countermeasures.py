@@ -55,8 +55,8 @@ def edit(countermeasure_id: int) -> str:
     """The version in force, to be changed."""
     one = the_countermeasure(countermeasure_id)
     secretary(one.term.group)
-    form = RevisionForm(formdata=None, obj=one.version, charges=charge_rows(one.version.owners), made_from=one.version.number, reason="")
-    form.meeting.data = 0
+    form = RevisionForm(formdata=None, obj=one.version, charges=charge_rows(one.version.owners), made_from=one.version.number)
+    form.reason.data = ""
     return render_template("meetings/issues/revise.html", one=one, issue=one.term.issue, form=_for_change(form, one))
 
 

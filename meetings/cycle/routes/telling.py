@@ -14,7 +14,7 @@ from board.models import Board, Right
 from board.standing import standing
 from core.database import db
 from core.rules import RuleBroken
-from meetings.cycle import telling
+from meetings.cycle import notices
 from meetings.cycle.forms.asking import TellingForm
 from meetings.cycle.forms.fields import number_of
 from meetings.cycle.routes.finding import acting_on
@@ -30,10 +30,10 @@ def new(issue_id: int) -> str:
     """Written already, to be read over; `?what=` decision, due, evaluation or issue, `?countermeasure=` of which."""
     issue = the_issue(issue_id)
     _term, by = acting_on(issue)
-    possible = telling.possible(issue)
+    possible = notices.possible(issue)
     asked, one = request.args.get("what"), _chosen(issue, request.args.get("countermeasure", ""))
     kind, one = (asked, one) if asked else possible[0] if possible else ("issue", None)
-    said = telling.notice(issue, str(kind), one, _address(issue))
+    said = notices.notice(issue, str(kind), one, _address(issue))
     form = _offered(TellingForm(formdata=None, title=said.title, body=said.body), by)
     form.boards.data = [choice.value for choice in form.boards.choices or ()][:1]
     return render_template("meetings/issues/tell.html", issue=issue, form=form, one=said.about, possible=possible, kind=kind)
@@ -48,11 +48,11 @@ def create(issue_id: int) -> Response | tuple[str, int]:
     form = _offered(TellingForm(), by)
     if not form.validate():
         return _again(form, issue, one, 422)
-    said = replace(telling.notice(issue, "issue", None, ""), title=str(form.title.data), body=str(form.body.data), about=one)
-    asks = telling.owners_of(issue, one) if form.asks.data == "owners" else None
+    said = replace(notices.notice(issue, "issue", None, ""), title=str(form.title.data), body=str(form.body.data), about=one)
+    asks = notices.owners_of(issue, one) if form.asks.data == "owners" else None
     boards = [board for board in _boards(by) if board.id in form.boards.data]
     try:
-        posts = telling.publish(boards, issue, said, key=str(form.client_key.data), by=by, confirm_by=form.deadline, asks=asks)
+        posts = notices.publish(boards, issue, said, key=str(form.client_key.data), by=by, confirm_by=form.deadline, asks=asks)
     except RuleBroken as broken:
         db.rollback()
         form.boards.errors = [str(broken)]
