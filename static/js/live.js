@@ -119,7 +119,8 @@
   });
   addEventListener("visibilitychange", wake);
   addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
-  addEventListener("online", wake);
+  addEventListener("offline", () => { clearTimeout(lost); lost = setTimeout(say, 1000, true); });
+  addEventListener("online", () => { clearTimeout(lost); if (socket.connected) say(false); else socket.disconnect(); wake(); }); // at once, not after a pause
   setInterval(() => { if (document.visibilityState === "visible") watch(); }, 80000 + Math.random() * 20000);
   document.addEventListener("renkei:sent", ({ detail }) => {
     if (detail.html) renkei.place.all(detail.html, null);
