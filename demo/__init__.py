@@ -1,4 +1,4 @@
-"""The demo area: an invented piece of country with its offices, its people and a month of what they wrote to each other.
+"""The demo area: an invented piece of country, its offices and people, a month of what they wrote and two years of their meetings.
 
 It stands above all rooms and uses their verbs only, so that what it builds obeys every rule. `flask --app app demo` builds it; a production
 start refuses a database that holds it. What is told lies in data files, one folder for each place; its last day is always today.

@@ -17,7 +17,7 @@ from demo.presence import alone, present
 @click.option("--once", is_flag=True, help="Say nothing when the demo is there already.")
 @click.option("--fresh", is_flag=True, help="Empty the database and build anew. Only where it holds nothing but the demo.")
 def demo(once: bool, fresh: bool) -> None:
-    """Builds the invented demo area: institutions, people, and a month of posts that ends today.
+    """Builds the invented demo area: institutions, people, a month of posts that ends today, two years of meetings.
 
     Where it is there already, nothing changes. A production server refuses it.
     """
