@@ -62,13 +62,16 @@ class GroupForm(FlaskForm):
     upper_id = SelectField(_("上の会議"), coerce=id_or_none, default=None, validate_choice=False)
     members_only = BooleanField(_("委員と事務局だけが読める会議にする"))
     began_on = SaneDate(_("いつから"), validators=[InputRequired(DAY)])
+    upper_ids: set[int] = set()
 
     def offer(self, groups: Iterable[Group]) -> None:
         """The groups that may stand above it."""
-        self.upper_id.choices = [Choice("", gettext("なし")), *(Choice(one.id, f"{one.name}（{one.area.name}）") for one in groups)]
+        offered = {one.id: f"{one.name}（{one.area.name}）" for one in groups}
+        self.upper_ids = set(offered)
+        self.upper_id.choices = [Choice("", gettext("なし")), *(Choice(code, name) for code, name in offered.items())]
 
     def validate_upper_id(self, field: SelectField) -> None:
-        if field.data is not None and field.data not in [one.value for one in field.choices]:
+        if field.data is not None and field.data not in self.upper_ids:
             raise ValidationError(gettext("上の会議を、一覧から選んでください。"))
 
     @property

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from core import clock, deliveries, tokens
 from core.config import Settings
@@ -70,8 +71,8 @@ def tell(kind: str, meeting: Meeting, lines: Iterable[Attendance]) -> int:
 
 def invited(meeting: Meeting) -> list[Attendance]:
     """The lines of the members who are asked and still sit there, in the order of the seats."""
-    rows = select(Attendance).join(Member).where(Attendance.meeting_id == meeting.id, Attendance.invited_at.is_not(None))
-    found = db.scalars(rows.order_by(Member.position, Member.id))
+    rows = select(Attendance).join(Attendance.member).where(Attendance.meeting_id == meeting.id, Attendance.invited_at.is_not(None))
+    found = db.scalars(rows.order_by(Member.position, Member.id).options(contains_eager(Attendance.member).joinedload(Member.institution)))
     return [one for one in found if one.member and one.member.holds(day_of(meeting))]
 
 
@@ -81,12 +82,16 @@ def to_invite(meeting: Meeting) -> list[Member]:
     return [one for one in meeting.group.members if one.holds(day_of(meeting)) and one.id not in asked]
 
 
+def near(line: Attendance, by: Affiliation | None) -> bool:
+    """The member, or who works at the same institution."""
+    if line.member is None or by is None:
+        return False
+    return line.member.person_id == by.person_id or line.member.institution_id == by.institution_id
+
+
 def may_answer(line: Attendance, by: Affiliation) -> bool:
     """The member, who works at the same institution, and the secretariat."""
-    if line.member is None:
-        return False
-    own = line.member.person_id == by.person_id or line.member.institution_id == by.institution_id
-    return own or line.meeting.group.run_by(by)
+    return near(line, by) or line.meeting.group.run_by(by)
 
 
 def own_line(meeting: Meeting, by: Affiliation | None) -> Attendance | None:

@@ -42,12 +42,13 @@ def _still_true(line: Attendance, sequence: int, kind: str) -> bool:
 
 def _subject(kind: str, meeting: Meeting) -> str:
     day = dated(meeting.starts_at)
-    return {
+    said = {
         "invited": _("【連携】会議のご案内 %(day)s", day=day),
         "changed": _("【連携】会議の日時・場所が変わりました %(day)s", day=day),
         "cancelled": _("【連携】会議は中止になりました %(day)s", day=day),
         "reminded": _("【連携】会議の出欠をお知らせください %(day)s", day=day),
-    }[kind]
+    }
+    return str(said[kind])
 
 
 def _text(kind: str, line: Attendance) -> str:
@@ -66,12 +67,13 @@ def _text(kind: str, line: Attendance) -> str:
 
 
 def _first(kind: str) -> str:
-    return {
+    said = {
         "invited": _("次の会議にお越しください。"),
         "changed": _("ご案内していた会議の日時や場所が、次のように変わりました。"),
         "cancelled": _("ご案内していた次の会議は、中止になりました。"),
         "reminded": _("次の会議の出欠を、まだうかがっていません。"),
-    }[kind]
+    }
+    return str(said[kind])
 
 
 def _when(meeting: Meeting) -> str:
@@ -81,4 +83,4 @@ def _when(meeting: Meeting) -> str:
 
 def _where(meeting: Meeting) -> str:
     places = (meeting.place, _("Web") if meeting.web_url else "")
-    return _("・").join(one for one in places if one) or _("きまりしだいお知らせします")
+    return "・".join(one for one in places if one) or str(_("きまりしだいお知らせします"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from core import clock
 from core.database import db
@@ -54,7 +55,7 @@ class Overview:
 
 def _lines(meetings: list[int], by: Affiliation) -> list[Attendance]:
     """Where this person is invited, under whichever of their institutions."""
-    rows = select(Attendance).join(Member, Member.id == Attendance.member_id).join(Affiliation, Affiliation.id == Member.affiliation_id)
+    rows = select(Attendance).join(Attendance.member).join(Member.affiliation).options(contains_eager(Attendance.member))
     asked = rows.where(Attendance.meeting_id.in_(meetings), Attendance.invited_at.is_not(None), Affiliation.person_id == by.person_id)
     return [one for one in db.scalars(asked) if one.member and one.member.holds(inviting.day_of(one.meeting))]
 

@@ -97,7 +97,7 @@ class Standing:
 
 def standings(group: Group) -> list[Standing]:
     """Every party of the guidance in its order; the back-up hospital too where the group is about emergencies."""
-    sudden = about_emergencies(group)
+    sudden, _theirs = about_emergencies(group), _institutions(group)
     waived, statuses = PartyWaiver.of(group), _statuses(group)
     return [
         Standing(
@@ -125,6 +125,12 @@ def could_be_asked(area: Area, parties: list[Party]) -> dict[str, int]:
     open_now = or_(Institution.closed_on.is_(None), Institution.closed_on > today)
     asked = [select(func.count(Institution.id)).where(open_now, place[one.wide], one.fits(today)).scalar_subquery() for one in parties]
     return {code_of(party): int(number) for party, number in zip(parties, db.execute(select(*asked)).one(), strict=True)}
+
+
+def _institutions(group: Group) -> list[Institution]:
+    """Those of the members, asked for together; as long as somebody holds them none is asked for again."""
+    ids = {one.institution_id for one in group.members if one.institution_id}
+    return list(db.scalars(select(Institution).where(Institution.id.in_(ids))))
 
 
 def _statuses(group: Group) -> dict[int, set[str]]:

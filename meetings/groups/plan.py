@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,7 +40,7 @@ class Plan:
         self.fixed = _fixed(group, fiscal_year)
         self.lines = [self._line(number, facts, said) for number, facts in enumerate(self._rows(said))]
 
-    def _rows(self, said: MultiDict[str, str] | None) -> list[Mapping[str, object]]:
+    def _rows(self, said: MultiDict[str, str] | None) -> Sequence[Mapping[str, object]]:
         """What stands in each line before anything was typed: what is there, what is proposed, and an empty one."""
         if said is not None:
             return [{} for number in range(MOST) if f"r{number}-day" in said]

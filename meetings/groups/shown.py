@@ -29,6 +29,6 @@ def page_of(meeting: Meeting, form: AnswerForm, answering: Attendance | None = N
     return render_template(
         "meetings/meetings/show.html", meeting=meeting, group=meeting.group, inside=inside, may_run=may_run, own=own, form=form,
         table=inviting.Table(inviting.invited(meeting)) if inside else None, to_invite=inviting.to_invite(meeting) if may_run else [],
-        minutes=minutes, by_paper=inviting.by_paper, mail=inviting.mail(), may_answer=inviting.may_answer,
+        minutes=minutes, by_paper=inviting.by_paper, mail=inviting.mail(), near=inviting.near,
         notes=planning.notes(inviting.day_of(meeting), meeting.group, current_user.id, but=meeting.id) if may_run else [],
     )  # fmt: skip

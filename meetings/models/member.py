@@ -53,7 +53,8 @@ class Member(Base):
     until_on: Mapped[date | None]
 
     group: Mapped[Group] = relationship(back_populates="members")
-    affiliation: Mapped[Affiliation | None] = relationship()
+    affiliation: Mapped[Affiliation | None] = relationship(lazy="selectin")
+    """Whoever asks for a group's members asks who they are: together, not one by one."""
     institution: Mapped[Institution | None] = relationship()
 
     @classmethod

@@ -118,6 +118,9 @@ def test_upper_groups_make_no_circle(client: FlaskClient, cast: Cast) -> None:
     says(answer, "この会議にもどってしまいます")
     assert browser.post(f"/groups/{top.id}/edit", data=GROUP | {"upper_id": str(top.id)}).status_code == 422
     says(browser.get(f"/groups/{top.id}"), "下の会議")
+    answer = browser.post(f"/groups/{low.id}/edit", data=GROUP | {"name": "WG", "upper_id": "9999"})
+    assert answer.status_code == 422
+    says(answer, "上の会議を、一覧から")
 
 
 def test_members_are_found_by_name_or_institution_and_others_are_written_in(client: FlaskClient, cast: Cast) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -76,9 +77,10 @@ def invite(client: FlaskClient, cast: Cast, meeting: Meeting) -> FlaskClient:
     return browser
 
 
-def calendar_in(letter: EmailMessage) -> Calendar:
+def calendar_in(letter: EmailMessage) -> Any:
     (part,) = (one for one in letter.walk() if one.get_content_type() == "text/calendar")
-    return Calendar.from_ical(part.get_payload(decode=True).decode())
+    content: Any = part.get_payload(decode=True)
+    return Calendar.from_ical(content.decode())
 
 
 def link_in(letter: EmailMessage) -> str:
@@ -268,5 +270,8 @@ def test_a_member_who_came_later_is_invited_alone(client: FlaskClient, cast: Cas
     browser = invite(client, cast, meeting)
     browser.post(f"/groups/{meeting.group_id}/members", data=MEMBER | {"name": "野 三郎", "from_on": "2026-06-01"})
     says(browser.get(f"/meetings/{meeting.id}"), "まだ招待していない委員", "野 三郎")
+    nobody = browser.post(f"/meetings/{meeting.id}/invitations", data={"chosen": "1"})
+    assert nobody.status_code == 409
+    says(nobody, "招待する人を選んでください")
     browser.post(f"/meetings/{meeting.id}/invitations")
     assert db.query(Attendance).filter(Attendance.invited_at.is_not(None)).count() == 4

@@ -81,7 +81,8 @@ def _the_area(area_id: int | None) -> tuple[Area, Affiliation]:
 def _form(data: object | None = ..., *, but: Group | None = None, **known: object) -> GroupForm:
     form = GroupForm(**known) if data is ... else GroupForm(formdata=None, **known)
     readable = Group.readable_by(current_user.id).where(Group.ended_at.is_(None))
-    form.offer(db.scalars(readable.where(Group.id != but.id) if but else readable))
+    offered = {one.id: one for one in db.scalars(readable) if one is not but}
+    form.offer((offered | ({but.upper.id: but.upper} if but and but.upper else {})).values())
     return form
 
 

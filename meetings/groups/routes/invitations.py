@@ -26,9 +26,9 @@ def create(meeting_id: int) -> Answered:
     """Asks the members of that day who were not asked yet: those that are chosen, or all."""
     meeting = the_meeting(meeting_id)
     by, chosen = secretary(meeting.group), set(request.form.getlist("member", type=whole))
-    asked = [one for one in inviting.to_invite(meeting) if not chosen or one.id in chosen]
+    asked = [one for one in inviting.to_invite(meeting) if one.id in chosen or "chosen" not in request.form]
     if not asked:
-        raise RuleBroken("招待する人がいません。先に、委員を入れてください。")
+        raise RuleBroken("招待する人を選んでください。まだいなければ、先に委員を入れてください。")
     lines = Attendance.invite(meeting, asked, by=by)
     letters = inviting.tell("invited", meeting, lines)
     db.commit()

@@ -40,7 +40,7 @@ def create(group_id: int) -> Response | tuple[str, int]:
     if not form.validate():
         return _page(group, form), 422
     facts = form.facts | {"seat": Seat(form.seat.data)}
-    institution = account.institution if account else known_as(form.institution_name.data, group)
+    institution = account.institution if account else known_as(form.institution_name.data or "", group)
     Member.seat_in(group, by=by, affiliation=account, institution=institution, **facts)  # type: ignore[arg-type]
     rights_of(account)
     db.commit()

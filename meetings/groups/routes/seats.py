@@ -34,7 +34,7 @@ def update(member_id: int) -> Response | tuple[str, int]:
         return _edit_page(member, form, LeavingForm(formdata=None, until_on=clock.today())), 422
     facts = form.facts | {"seat": Seat(form.seat.data)}
     if not member.affiliation:
-        facts["institution"] = known_as(form.institution_name.data, member.group)
+        facts["institution"] = known_as(form.institution_name.data or "", member.group)
     line = seating.change(member, by=by, **facts)
     rights_of(line.affiliation)
     db.commit()
@@ -49,7 +49,7 @@ def leave(member_id: int) -> Response | tuple[str, int]:
     by, form = secretary(member.group), LeavingForm()
     if form.validate() and form.until_on.data and form.until_on.data < member.from_on:
         form.until_on.errors = (_("任期のはじめより後の日を入れてください。"),)
-    if form.errors:
+    if form.errors or not form.until_on.data:
         return _edit_page(member, MemberForm(formdata=None, obj=member), form), 422
     member.leave(until_on=form.until_on.data, by=by)
     rights_of(member.affiliation)
