@@ -50,10 +50,14 @@ def _event(meeting: Meeting, link: str) -> Event:
     event.add("url", link)
     event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")
     if address := parseaddr(settings.mail_from)[1]:
-        organizer = vCalAddress(f"mailto:{address}")
-        organizer.params["cn"] = meeting.group.secretariat.name
-        event.add("organizer", organizer)
+        event.add("organizer", _organizer(meeting, address))
     return event
+
+
+def _organizer(meeting: Meeting, address: str) -> vCalAddress:
+    who = vCalAddress(f"mailto:{address}")
+    who.params["cn"] = meeting.group.secretariat.name
+    return who
 
 
 def _attendee(line: Attendance, to: str) -> vCalAddress:
