@@ -10,7 +10,7 @@ from region.models import Affiliation
 
 
 def take_up(proposal: Proposal, issue: Issue, *, by: Affiliation) -> None:
-    """In the transaction in which the issue is made; the same issue twice is one answer. Raises RuleBroken when the proposal has an answer already."""
+    """In the transaction in which the issue is made; the same issue twice is one answer. Raises RuleBroken for another answer."""
     if proposal.issue_id == issue.id:
         return
     proposal.become(issue, by=by)

@@ -20,7 +20,7 @@ from region.directory.finding.words import thing
 from region.directory.items import ITEMS
 from region.directory.models import Fact
 from region.directory.models.municipal_statistic import AGED, POPULATION, MunicipalStatistic, MunicipalYear, StatisticItem
-from region.directory.models.status import STATUSES, InstitutionStatus, Status
+from region.directory.models.status import STATUSES, InstitutionStatus
 from region.models import Area, AreaMunicipality, Institution
 from region.models.base import belongs_to
 from region.vocabulary import type_name
@@ -65,7 +65,9 @@ def figures(area: Area, person_id: int) -> list[Shelf]:
 
 
 def _people_and_care(area: Area) -> Shelf | None:
-    codes = list(db.scalars(select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id == area.id, AreaMunicipality.today())))
+    codes = list(
+        db.scalars(select(AreaMunicipality.municipality_code).where(AreaMunicipality.area_id == area.id, AreaMunicipality.today()))
+    )
     year = db.scalar(select(func.max(MunicipalYear.year)).where(MunicipalYear.municipality_code.in_(codes)))
     if year is None:
         return None
@@ -93,7 +95,7 @@ def _sums(rows: dict[tuple[str, str], MunicipalStatistic], wanted: list[str], la
 
 def _institutions(area: Area) -> Shelf:
     counted = select(Institution.type, func.count()).where(_open_in(area)).group_by(Institution.type)
-    found = {kind: number for kind, number in db.execute(counted)}
+    found = {row[0]: row[1] for row in db.execute(counted)}
     lines = [Line(type_name(kind), str(found[kind])) for kind in COUNTED if kind in found]
     return Shelf(_("施設の数"), _("出典：施設の名簿　%(day)s現在", day=_said(clock.today())), lines)
 

@@ -85,7 +85,13 @@ class ItemForm(FastItemForm):
     def of(cls, item: AgendaItem) -> ItemForm:
         """With what it says now."""
         said = {name: getattr(item, name) for name in ("title", "kind", "detail", "presenter_name", "private")}
-        return cls(formdata=None, **said, minutes=str(item.minutes), presenter=str(item.presenter_id or ""), issue=str(item.issue.id if item.issue else ""))
+        return cls(
+            formdata=None,
+            **said,
+            minutes=str(item.minutes),
+            presenter=str(item.presenter_id or ""),
+            issue=str(item.issue.id if item.issue else ""),
+        )
 
     def validate_presenter(self, field: SelectField) -> None:
         if field.data and id_in(field.data) not in self._members:

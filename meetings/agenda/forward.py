@@ -1,4 +1,7 @@
-"""まだ終わっていないこと: what puts itself forward for a meeting. Issues that wait for a step, questions from lower groups, homework, proposals."""
+"""まだ終わっていないこと: what puts itself forward for a meeting.
+
+Issues that wait for a step, questions from lower groups, homework, proposals.
+"""
 
 from __future__ import annotations
 

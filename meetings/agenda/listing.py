@@ -108,9 +108,9 @@ class Agenda:
     @cached_property
     def _items(self) -> list[AgendaItem]:
         wanted = select(AgendaItem).where(AgendaItem.meeting_id == self.meeting.id, AgendaItem.removed_at.is_(None))
-        issue = selectinload(AgendaItem.issue).selectinload(Issue.terms)
+        issue = selectinload(AgendaItem.issue).selectinload(Issue.terms).options(*WITH_ALL)
         order = wanted.order_by(AgendaItem.position, AgendaItem.id)
-        return list(db.scalars(order.options(joinedload(AgendaItem.presenter), issue.options(*WITH_ALL))))
+        return list(db.scalars(order.options(joinedload(AgendaItem.presenter), issue)))
 
     @cached_property
     def _papers(self) -> defaultdict[int, list[NumberedPaper]]:

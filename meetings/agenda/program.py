@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from core import clock
 from core.language import dated
 from core.word import Paper
-from meetings.agenda.listing import Agenda
+from meetings.agenda.listing import Agenda, Row
 from meetings.models import Meeting, Openness, Seat
 from meetings.vocabulary import SEATS
 
@@ -47,7 +47,8 @@ class Program:
     @property
     def items(self) -> list[tuple[str, str, str, str]]:
         """Number, title, kind and who presents, minutes."""
-        return [(str(row.number), row.title, _who(row.kind, row.presenter, row.hidden), _minutes(row.item.minutes)) for row in self.agenda.rows]
+        rows = self.agenda.rows
+        return [(str(one.number), one.title, _who(one), _minutes(one.item.minutes)) for one in rows]
 
     @property
     def handouts(self) -> list[tuple[str, str, str]]:
@@ -61,8 +62,8 @@ class Program:
         """Seat, name, institution of who sits there on the day."""
         day = clock.in_japan(self.meeting.starts_at).date()
         present = [one for one in self.meeting.group.members if one.holds(day)]
-        order = list(Seat)
-        return [(str(SEATS[one.seat]), one.name, one.institution_name) for one in sorted(present, key=lambda one: order.index(Seat(one.seat)))]
+        present.sort(key=lambda one: list(Seat).index(Seat(one.seat)))
+        return [(str(SEATS[one.seat]), one.name, one.institution_name) for one in present]
 
     @property
     def sums(self) -> str:
@@ -117,8 +118,8 @@ def _minutes(number: int) -> str:
     return str(_("%(minutes)s分", minutes=number))
 
 
-def _who(kind: str, presenter: str, hidden: bool) -> str:
-    return "" if hidden else "　".join(part for part in (kind, presenter) if part)
+def _who(row: Row) -> str:
+    return "" if row.hidden else "　".join(part for part in (row.kind, row.presenter) if part)
 
 
 def _openness(meeting: Meeting) -> str:

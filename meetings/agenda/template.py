@@ -1,4 +1,4 @@
-"""標準の議題: for the first meeting of a year the words of the ministry's guidance (【議題の例】), as they stand there; then those of Kōfu's year.
+"""標準の議題: for the first meeting of a year the words of the ministry's guidance (【議題の例】), as they stand there; then a year's.
 
 Source of the first: the ministry's guidance for bases, 「取組内容：連携会議の開催」. Three meetings a year, 甲府: domain facts 6.4.
 The words are kept in Japanese whatever the reader's language: they go onto a paper of a Japanese meeting.
@@ -103,7 +103,7 @@ def missing(meeting: Meeting) -> list[tuple[Standard, bool]]:
 
 
 def enter(meeting: Meeting, chosen: Collection[str], *, by: Affiliation) -> list[AgendaItem]:
-    """Puts these on the agenda: "status", and "status:0" for one of its headings. What is there already stays as it is. Raises RuleBroken."""
+    """Puts these on the agenda: "status", and "status:0" for one of its headings. What is there already stays. Raises RuleBroken."""
     meeting.lock()
     return [
         AgendaItem.add(

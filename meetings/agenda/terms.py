@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
 
 from meetings.models import Countermeasure, Issue, Term
 
-WITH_ALL: tuple[ORMOption, ...] = (
+WITH_ALL: tuple[Any, ...] = (
     selectinload(Term.rises),
     selectinload(Term.countermeasures).options(
         selectinload(Countermeasure.versions),

@@ -33,7 +33,7 @@ from region.directory.items import ITEMS
 from region.directory.models import Fact
 from region.directory.models.municipal_statistic import MunicipalStatistic, MunicipalYear, StatisticItem
 from region.directory.models.status import InstitutionStatus, Status
-from region.models import Affiliation, AreaMunicipality, Municipality
+from region.models import AreaMunicipality, Municipality
 from region.open_data.municipal_statistics import State
 from tests.board.papers import pdf
 from tests.cast import Cast, as_, says
@@ -74,7 +74,7 @@ def forward(meeting: Meeting) -> dict[str, Forward]:
 
 def ladder(client: FlaskClient, cast: Cast, path: str, *, ok: int, reads: int = 403, data: dict[str, str] | None = None) -> None:
     """Signed out to sign-in, a stranger 404, who reads `reads` (member and prefecture alike), the secretariat works."""
-    steps: list[tuple[Affiliation | None, int]] = [(None, 303), (cast.suzuki, 404), (cast.sato, reads), (cast.mori, reads), (cast.kimura, ok)]
+    steps = (None, 303), (cast.suzuki, 404), (cast.sato, reads), (cast.mori, reads), (cast.kimura, ok)
     for who, code in steps:
         browser = as_(client.application.test_client(), who) if who else client.application.test_client()
         answer = browser.get(path) if data is None else browser.post(path, data=data)
@@ -126,7 +126,8 @@ def test_items_are_moved_changed_and_taken_out_and_the_record_stays(client: Flas
     assert kimura.post(f"/items/{first.id}/place", data={"to": "sideways"}).status_code == 400
     ladder(client, cast, f"/items/{first.id}/edit", ok=200)
     member = cycle.group.present[0]
-    said = {"title": "一の二", "minutes": "25分", "kind": "progress", "presenter": str(member.id), "issue": str(cycle.issue.id), "detail": "中身"}
+    chosen = {"presenter": str(member.id), "issue": str(cycle.issue.id)}
+    said = {"title": "一の二", "minutes": "25分", "kind": "progress", "detail": "中身"} | chosen
     ladder(client, cast, f"/items/{first.id}/edit", ok=303, data=said)
     says(kimura.get(f"/meetings/{meeting.id}/agenda"), "一の二", "25分", member.name, cycle.issue.code, "実施報告")
     stray = an_issue(cast, cycle.upper)
@@ -147,12 +148,14 @@ def test_what_was_talked_about_stays_and_fixed_minutes_refuse_every_change(clien
         meeting.open(by=cast.kimura)
         Entry.write(item, kind=EntryKind.REMARK, text="話した。", client_key=key(), by=cast.kimura)
         meeting.close(by=cast.kimura)
-    Minutes.of(meeting).fixed_at = clock.now()
     db.commit()
     kimura = as_(client, cast.kimura)
     gone = kimura.post(f"/items/{item.id}/removal")
     assert gone.status_code == 409
     says(gone, "話し合いが始まった議題は、はずせません")
+    Minutes.of(meeting).fixed_at = clock.now()
+    db.commit()
+    assert kimura.post(f"/items/{other.id}/removal").status_code == 409
     assert kimura.post(f"/items/{other.id}/place", data={"to": "up"}).status_code == 409
     said = {"title": "ちがう", "minutes": "5", "kind": "report"}
     answer = kimura.post(f"/items/{item.id}/edit", data=said)
@@ -170,7 +173,11 @@ def test_the_guidance_is_entered_word_for_word_and_never_twice(client: FlaskClie
     ladder(client, cast, path, ok=200)
     kimura = as_(client, cast.kimura)
     page = kimura.get(path)
-    says(page, "退院支援ルールの導入、利用が進まない要因について", "在宅医療における24時間対応の提供体制が構築できていない圏域内の地域について")
+    says(
+        page,
+        "退院支援ルールの導入、利用が進まない要因について",
+        "在宅医療における24時間対応の提供体制が構築できていない圏域内の地域について",
+    )
     says(page, "この圏域の数字", "在宅療養支援診療所（在支診）", "出典：施設の名簿")
     assert kimura.post(path, data={}).status_code == 422
     ladder(client, cast, path, ok=303, data={"take": "status"})
@@ -194,8 +201,8 @@ def test_what_the_house_knows_of_the_area_is_shown_with_its_source_and_what_it_l
         state = State.VALUE if value is not None else State.MASKED
         db.add(MunicipalStatistic(municipality_code=code, year=2024, item=item, value=value, state=state))
     db.add_all([StatisticItem(item="7", year=2024, label="訪問診療を行う診療所の数"), StatisticItem(item="8", year=2024, label="出生数")])
-    item = ITEMS["around_the_clock"]
-    Fact.state(cast.station, item, {"answer": "yes"}, by=cast.ono)
+    asked = ITEMS["around_the_clock"]
+    Fact.state(cast.station, asked, {"answer": "yes"}, by=cast.ono)
     db.commit()
     shelves = {one.title: one for one in figures(cast.kita, cast.kimura.person_id)}
     people = shelves["市区町村の数字（圏域の合計）"]

@@ -116,7 +116,11 @@ def test_it_becomes_an_issue_that_knows_where_it_came_from(client: FlaskClient, 
     kimura = as_(client, cast.kimura)
     says(kimura.get(path), f'value="{WISH["title"]}"', WISH["text"], f'name="proposal" value="{proposal.id}"')
     said = WISH | {
-        "client_key": key(), "group": str(cycle.group.id), "proposal": str(proposal.id), "post": str(post.id), "profession": "physician"
+        "client_key": key(),
+        "group": str(cycle.group.id),
+        "proposal": str(proposal.id),
+        "post": str(post.id),
+        "profession": "physician",
     }
     for _twice in range(2):
         assert kimura.post("/issues/new", data=said).status_code == 303

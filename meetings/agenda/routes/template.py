@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from core.database import db
 from core.rules import RuleBroken
 from meetings.agenda.figures import figures
-from meetings.holding.live import meeting_moved
 from meetings.agenda.template import GUIDANCE, enter, missing, template_of
+from meetings.holding.live import meeting_moved
 from meetings.models import Meeting
 from meetings.routes.finding import secretary, the_meeting
 
