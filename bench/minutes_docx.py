@@ -18,6 +18,7 @@ import tracemalloc
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -57,14 +58,17 @@ def _table(meeting_id: int, times: int) -> None:
         return render_template("meetings/minutes/print.html", meeting=gather(meeting_id).meeting, shown=shown, inside=not public)
 
     paragraphs = len(as_text(read(False)).splitlines())
-    print(
-        f"60 entries, 25 members; {paragraphs} lines as text; {os.cpu_count()} cores\n| what | middle ms | worst ms | KB |\n|---|--:|--:|--:|"
-    )
+    print(f"60 entries, 25 members; {paragraphs} lines as text; {os.cpu_count()} cores")
+    print("| what | middle ms | worst ms | KB |\n|---|--:|--:|--:|")
     for public, name in ((False, "full"), (True, "public")):
-        _line(f"rows to structure, {name}", lambda public=public: str(read(public)).encode(), times)
-        _line(f"docx, {name}", lambda public=public: on_paper(read(public)).data(), times)
-        _line(f"text, {name}", lambda public=public: as_text(read(public)).encode(), times)
-        _line(f"printed page, {name}", lambda public=public: page(public).encode(), times)
+        outputs: dict[str, Callable[[bool], bytes]] = {
+            "rows to structure": lambda version: str(read(version)).encode(),
+            "docx": lambda version: on_paper(read(version)).data(),
+            "text": lambda version: as_text(read(version)).encode(),
+            "printed page": lambda version: page(version).encode(),
+        }
+        for output, work in outputs.items():
+            _line(f"{output}, {name}", partial(work, public), times)
     _line(f"python-docx, {paragraphs} plain paragraphs", lambda: _plainly(paragraphs), times)
     _line("python-docx, empty", lambda: _plainly(0), times)
     print(f"\nmost memory of one docx, full: {_memory(lambda: on_paper(read(False)).data()):.1f} MB more")
@@ -113,8 +117,10 @@ def _meeting() -> int:
     kinds = [EntryKind.REMARK] * 6 + [EntryKind.REPORT, EntryKind.DECISION, EntryKind.HOMEWORK, EntryKind.ISSUE]
     with clock.at(HELD):
         for number in range(21):
-            named = {"name": f"委員 名{number:02d}", "institution_name": f"在宅医療クリニック{number:02d}", "profession": "nurse"}
-            member = Member.seat_in(world.group, **named, by=cast.kimura, from_on=world.group.began_on)
+            member = Member.seat_in(
+                world.group, name=f"委員 名{number:02d}", institution_name=f"在宅医療クリニック{number:02d}", profession="nurse",
+                by=cast.kimura, from_on=world.group.began_on,
+            )  # fmt: skip
             Attendance.of(world.meeting, member).note_presence(Presence.ATTEND, by=cast.kimura)
         for number in range(55):
             text, kind = SENTENCE.format(n=number), kinds[number % len(kinds)]

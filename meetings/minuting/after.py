@@ -88,10 +88,10 @@ def _issues(entries: list[int], countermeasures: list[int], person_id: int) -> l
 
 def _now(issue: Issue) -> str:
     word = CLOSINGS[issue.closing.how] if issue.closing else STAGES[issue.term.stage]
-    return _("いま：%(stage)s", stage=word)
+    return str(_("いま：%(stage)s", stage=word))
 
 
 def _done(task: Task) -> str:
     if task.done_at:
-        return _("%(day)sに済み", day=dated(task.done_at))
-    return _("期限を過ぎています") if task.late else ""
+        return str(_("%(day)sに済み", day=dated(task.done_at)))
+    return str(_("期限を過ぎています")) if task.late else ""

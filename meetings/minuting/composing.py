@@ -47,9 +47,9 @@ class _Composer:
         """The words beside the title: 案, or since when it stands."""
         minutes = self.gathered.minutes
         if minutes is None or minutes.fixed_at is None:
-            return _("案（まだ確定していません）")
+            return str(_("案（まだ確定していません）"))
         fixed = _("%(day)s 確定", day=self._day(minutes.fixed_at))
-        return _("%(fixed)s　%(day)s 訂正", fixed=fixed, day=self._day(minutes.errata[-1].at)) if minutes.errata else fixed
+        return str(_("%(fixed)s　%(day)s 訂正", fixed=fixed, day=self._day(minutes.errata[-1].at)) if minutes.errata else fixed)
 
     def _errata(self) -> list[Righted]:
         minutes = self.gathered.minutes

@@ -32,35 +32,37 @@ class Seated:
 
 
 @dataclass(frozen=True)
-class Said:
-    """One sentence. `id` is the entry's; None for what the public version leaves out. `report`: 報告 rather than a remark."""
+class Sentence:
+    """One sentence. `id` is the entry's; None for what the public version leaves out."""
 
-    who: str
-    role: str
     pieces: tuple[Piece, ...]
     id: int | None = None
-    report: bool = False
     private: bool = False
 
     @property
     def text(self) -> str:
         """As it reads now, with the numbers of its errata."""
-        return "".join(f"{one.text}{_('〔訂正%(number)s〕', number=one.number)}" if one.number else one.text for one in self.pieces)
+        marks = {one.number: _("〔訂正%(number)s〕", number=one.number) for one in self.pieces if one.number}
+        return "".join(f"{one.text}{marks.get(one.number, '')}" for one in self.pieces)
 
 
 @dataclass(frozen=True)
-class Result:
+class Said(Sentence):
+    """Who said it, and as what. `report`: 報告 rather than a remark."""
+
+    who: str = ""
+    role: str = ""
+    report: bool = False
+
+
+@dataclass(frozen=True)
+class Result(Sentence):
     """決定, 方策, 宿題 or 課題, with who and until when."""
 
-    kind: str
-    word: str
-    pieces: tuple[Piece, ...]
+    kind: str = ""
+    word: str = ""
     owner: str = ""
     due: str = ""
-    id: int | None = None
-    private: bool = False
-
-    text = Said.text
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,6 @@ class Proceedings:
     @property
     def texts(self) -> list[tuple[int | None, str]]:
         """Everything people wrote in it, with the entry it stands in: what the guard looks through."""
-        free = [(None, text) for text in (self.theme, self.summary, *(text for _word, text in self.facts))]
-        said = [(one.id, one.text) for item in self.items for one in (*item.talk, *item.results)]
-        return [*free, *((None, item.title) for item in self.items), *said]
+        free: list[tuple[int | None, str]] = [(None, text) for text in (self.theme, self.summary, *(text for _word, text in self.facts))]
+        sentences: list[Sentence] = [one for item in self.items for one in (*item.talk, *item.results)]
+        return [*free, *((None, item.title) for item in self.items), *((one.id, one.text) for one in sentences)]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
 
 from core import clock
 from core.database import db
@@ -61,7 +60,8 @@ class Gathered:
 def gather(meeting_id: int) -> Gathered:
     """The rows as they are now."""
     group = joinedload(Meeting.group)
-    people = (group.selectinload(Group.members).joinedload(Member.affiliation).options(*_bare()), group.joinedload(Group.secretariat))
+    members = group.selectinload(Group.members).joinedload(Member.affiliation).options(lazyload(Affiliation.professions))
+    people = (members, group.joinedload(Group.secretariat))
     meeting = db.scalars(select(Meeting).where(Meeting.id == meeting_id).options(*people)).unique().one()
     lines = db.scalars(select(Attendance).where(Attendance.meeting_id == meeting_id).order_by(Attendance.id)).all()
     items = list(db.scalars(_items(meeting_id)))
@@ -77,10 +77,6 @@ def gather(meeting_id: int) -> Gathered:
         charges=_charges(meeting_id),
         following=_following(meeting),
     )
-
-
-def _bare() -> tuple[ORMOption, ...]:
-    return (lazyload(Affiliation.professions),)
 
 
 def _seated(meeting: Meeting, noted: set[int | None]) -> list[Member]:

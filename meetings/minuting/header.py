@@ -39,7 +39,7 @@ class Header:
 
     def there(self) -> str:
         """委員 12人のうち 10人."""
-        return _("委員 %(all)s人のうち %(there)s人", all=len(self.seats), there=sum(self._was_there(one) for one in self.seats))
+        return str(_("委員 %(all)s人のうち %(there)s人", all=len(self.seats), there=sum(self._was_there(one) for one in self.seats)))
 
     def seated(self) -> Iterator[Seated]:
         """One line for each, members first, then who had no seat."""
@@ -75,7 +75,7 @@ class Header:
 
     def _away(self, members: list[Member]) -> str:
         if not members:
-            return _("なし")
+            return str(_("なし"))
         who = counted(profession(one) or _("そのほか") for one in members) if self.public else "、".join(one.name for one in members)
         return f"{_('%(count)s人', count=len(members))}（{who}）"
 

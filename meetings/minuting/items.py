@@ -50,7 +50,7 @@ class Items:
         _item, entry, number = found
         who = self.people.who(entry)[0] if entry.kind not in OUTCOMES else ""
         what = _("%(who)sの発言", who=who) if who else str(ENTRY_KINDS[entry.kind])
-        return _("議題%(number)s %(what)s", number=number, what=what)
+        return str(_("議題%(number)s %(what)s", number=number, what=what))
 
     def _find(self, entry_id: int) -> tuple[AgendaItem, Entry, int] | None:
         for number, item in enumerate(self.gathered.items, 1):
@@ -68,11 +68,11 @@ class Items:
         """In public, what is 非公開 leaves one sign, however much it was."""
         for hidden, group in groupby(entries, key=lambda one: self.public and one.private):
             if hidden:
-                yield Said("", "", (Piece(_("〔非公開〕")),), private=True)
+                yield Said((Piece(_("〔非公開〕")),), private=True)
                 continue
             for one in group:
                 who, role = self.people.who(one)
-                yield Said(who, role, self._pieces(one), one.id, one.kind == EntryKind.REPORT, one.private)
+                yield Said(self._pieces(one), one.id, one.private, who, role, one.kind == EntryKind.REPORT)
 
     def _results(self, entries: list[Entry]) -> Iterator[Result]:
         for one in entries:
@@ -80,7 +80,7 @@ class Items:
                 continue
             charges = self.gathered.charges.get(one.id, [])
             word = str(ENTRY_KINDS[one.kind])
-            yield Result(str(one.kind), word, self._pieces(one), self._owners(charges), self._due(charges), one.id, one.private)
+            yield Result(self._pieces(one), one.id, one.private, str(one.kind), word, self._owners(charges), self._due(charges))
 
     def _owners(self, charges: list[Task | CountermeasureVersion]) -> str:
         owners = [owner for one in charges for owner in (one.owners if isinstance(one, CountermeasureVersion) else [one])]

@@ -85,7 +85,7 @@ def way(line: Attendance | None, *, named: bool) -> str:
     """会場, Web, 代理（中込 誠）, 欠席."""
     words = {Presence.ATTEND: _("会場"), Presence.WEB: _("Web"), Presence.SUBSTITUTE: _("代理"), Presence.ABSENT: _("欠席")}
     if line is None or line.presence is None:
-        return _("記録なし")
+        return str(_("記録なし"))
     word = words[line.presence]
     return f"{word}（{line.substitute}）" if named and line.presence == Presence.SUBSTITUTE and line.substitute else word
 

@@ -31,6 +31,7 @@ from region.models import Affiliation
 class PostingForm(SureForm, PostForm):
     """A post on one or several boards."""
 
+    offered: Sequence[Board] = ()
     boards = SelectMultipleField(_("載せる板"), coerce=whole, choices=[], validate_choice=False)
     asked = RadioField(
         _("返事をお願いする施設"),
@@ -41,11 +42,12 @@ class PostingForm(SureForm, PostForm):
     )
 
     def validate_boards(self, field: SelectMultipleField) -> None:
-        if not {one.value for one in field.choices} & set(field.data or ()):
+        if not {one.id for one in self.offered} & set(field.data or ()):
             raise ValidationError(gettext("どの板に載せるかを選んでください。"))
 
     def offer(self, boards: Sequence[Board]) -> Sequence[Board]:
         """The boards one may choose from; the only one is chosen."""
+        self.offered = boards
         several = len({one.area_id for one in boards}) > 1
         self.boards.choices = [Choice(one.id, f"{one.name}（{one.area.name}）" if several else one.name) for one in boards]
         if not self.is_submitted() and not self.boards.data:
@@ -77,7 +79,8 @@ def body_of(minutes: Proceedings, meeting_id: int) -> str:
         lines = [_line(one.text, one.owner, one.due) for item in minutes.items for one in item.results if one.kind == kind]
         if lines:
             parts.append("\n".join([f"**{words}**", "", *lines]))
-    parts.append(f"{gettext('全文はこちらです。')}\n{settings.public_url}/meetings/{meeting_id}/minutes")
+    whole = gettext("全文はこちらです。")
+    parts.append(f"{whole}\n{settings.public_url}/meetings/{meeting_id}/minutes")
     return "\n\n".join(parts)
 
 

@@ -58,9 +58,9 @@ def _circulating(minutes: Minutes) -> str:
     day = minutes.correct_by_on
     left = (day - clock.today()).days if day else -1
     if day is None or left < 0:
-        return _("確認中")
+        return str(_("確認中"))
     when = _("きょうまで") if left == 0 else _("あと%(days)s日（%(day)sまで）", days=left, day=dated(day))
-    return _("直しを受付中　%(when)s", when=when)
+    return str(_("直しを受付中　%(when)s", when=when))
 
 
 def _waiting(minutes: Minutes) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from core import clock
 from core.database import db
@@ -25,7 +26,7 @@ from meetings.models import (
 )
 from tests.cast import Cast
 
-HELD = datetime(2026, 6, 12, 10, 0, tzinfo=clock.UTC)
+HELD = datetime(2026, 6, 12, 10, 0, tzinfo=UTC)
 """19:00 in Japan, a Friday."""
 
 
@@ -58,16 +59,14 @@ def minuted(cast: Cast, *, remark: str = "夜間にだれへ電話すればよ�
     group = Group.set_up(
         cast.kita, name="24時間の病診連携WG", kind=GroupKind.WORKING_GROUP, secretariat=cast.base, began_on=date(2026, 4, 1), by=cast.kimura
     )
-    since = {"by": cast.kimura, "from_on": date(2026, 4, 1)}
-    chair = Member.seat_in(
-        group, name="田中 一郎", institution_name="田中医院", affiliation=cast.tanaka, profession="physician", seat=Seat.CHAIR, signs=signs,
-        recommended_by="北医師会", **since,
+    seat = partial(Member.seat_in, group, by=cast.kimura, from_on=date(2026, 4, 1))
+    chair = seat(name="田中 一郎", institution_name="田中医院", affiliation=cast.tanaka, profession="physician", seat=Seat.CHAIR,
+        signs=signs,
+        recommended_by="北医師会",
     )  # fmt: skip
-    nurse = Member.seat_in(
-        group, name="佐藤 花", institution_name="訪問看護ステーションきた", affiliation=cast.sato, profession="nurse", **since
-    )
-    manager = Member.seat_in(group, name="小田切 和子", institution_name="居宅支援あかり", profession="care_manager", **since)
-    Member.seat_in(group, name="志村 祥子", institution_name="さくら橋歯科", profession="dentist", **since)
+    nurse = seat(name="佐藤 花", institution_name="訪問看護ステーションきた", affiliation=cast.sato, profession="nurse")
+    manager = seat(name="小田切 和子", institution_name="居宅支援あかり", profession="care_manager")
+    seat(name="志村 祥子", institution_name="さくら橋歯科", profession="dentist")
     meeting = Meeting.plan(
         group, theme="課題の抽出と方策の決定", starts_at=HELD, ends_at=HELD + timedelta(hours=2), by=cast.kimura, place="北市役所 3階"
     )

@@ -196,7 +196,8 @@ def test_where_something_may_name_a_patient_a_tick_is_asked_for(client: FlaskCli
     elif deed == "posting":
         fixed(world, cast)
     db.commit()
-    form = {"sending": {"correct_by_on": in_a_week()}, "fixing": {}, "posting": a_post_form(cast)}[deed]
+    forms: dict[str, dict[str, object]] = {"sending": {"correct_by_on": in_a_week()}, "fixing": {}, "posting": a_post_form(cast)}
+    form = forms[deed]
     page = as_(client, cast.kimura).get(f"{world.at}/{deed}")
     says(page, "患者さんの名前や、だれか分かることは書いてありません", "山田太郎")
     answer = client.post(f"{world.at}/{deed}", data=form)

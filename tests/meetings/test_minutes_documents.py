@@ -235,7 +235,8 @@ def test_files_are_called_by_the_meeting_in_japanese(client: FlaskClient, cast: 
 def test_word_opens_it_as_an_a4_paper_with_tables_and_page_numbers(cast: Cast) -> None:
     world = minuted(cast)
     file = docx.Document(io.BytesIO(on_paper(proceedings(gather(world.meeting.id), public=False)).data()))
-    assert (round(file.sections[0].page_width.mm), round(file.sections[0].page_height.mm)) == (210, 297)
+    page = file.sections[0]
+    assert [round((side or 0) / 36000) for side in (page.page_width, page.page_height)] == [210, 297]
     heads = [table.rows[0].cells[0].text for table in file.tables]
     assert heads[:2] == ["会議の名称", "氏名"]
     assert "種類" in heads

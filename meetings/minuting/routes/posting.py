@@ -37,7 +37,7 @@ def create(meeting_id: int) -> Response | tuple[str, int]:
     if not form.agreed([*written, *suspected(proceedings(gather(meeting_id), public=True), minutes.meeting.group_id)]):
         return _page(minutes, form, by), 422
     try:
-        publish(minutes, [one for one in boards if one.id in form.boards.data], form, by=by)
+        publish(minutes, [one for one in boards if one.id in (form.boards.data or ())], form, by=by)
     except RuleBroken as broken:
         db.rollback()
         form.boards.errors = [str(broken)]
