@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
 
 from core.database import db
 from meetings.models import (
@@ -39,7 +38,7 @@ def whole(issue: Issue) -> Issue:
     return found
 
 
-def _of_issue() -> list[ORMOption]:
+def _of_issue() -> list[Any]:
     closing = joinedload(Issue.closing)
     entry = joinedload(Issue.entry)
     return [
@@ -49,11 +48,11 @@ def _of_issue() -> list[ORMOption]:
     ]  # fmt: skip
 
 
-def _of_rises() -> list[ORMOption]:
+def _of_rises() -> list[Any]:
     return [joinedload(Rise.to), joinedload(Rise.by).options(*_signed()), joinedload(Rise.answered_in)]
 
 
-def _of_countermeasures() -> list[ORMOption]:
+def _of_countermeasures() -> list[Any]:
     versions, done = selectinload(Countermeasure.versions), selectinload(Countermeasure.implementations)
     said = selectinload(Countermeasure.evaluations)
     into = joinedload(Countermeasure.discontinuation).joinedload(Discontinuation.into)

@@ -47,7 +47,8 @@ def next_steps(issue: Issue, standing: Standing, next_meeting: int | None = None
         found.steps += _to_do(term) + _beside(issue, term, next_meeting)
     else:
         found.steps += [step for one in _open(term) if standing.reports(one) for step in _report(one)]
-        found.steps += [Step(_("会議に意見を出す"), f"/groups/{term.group_id}/proposals/new", "reply")] if standing.proposes(term) else []
+        if standing.proposes(term) and not term.settled:
+            found.steps.append(Step(_("会議に意見を出す"), f"/groups/{term.group_id}/proposals/new", "reply"))
     if term.group_id in standing.runs and _open(term):
         found.hint = _("評価を書くまで、この方策は終わりにできません。中止や統合にするときは、理由を書きます。")
     return found

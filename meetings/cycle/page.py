@@ -97,7 +97,8 @@ def _linked(issue: Issue, person_id: int) -> list[Shown]:
 
 def _meetings(issue: Issue) -> set[int]:
     """Ids of the meetings that moved it."""
-    said = [one.meeting_id for measure in issue.countermeasures for one in (*measure.versions, *measure.evaluations)]
+    said = [one.meeting_id for measure in issue.countermeasures for one in measure.versions]
+    said += [one.meeting_id for measure in issue.countermeasures for one in measure.evaluations]
     own = [issue.raised_in_id, issue.entry.meeting_id if issue.entry else None, *(term.meeting_id for term in issue.terms)]
     return {one for one in (*own, *said) if one}
 

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from core import clock
 from meetings.cycle.difference import Stretch, what_is_new
 from meetings.cycle.knots import Knot, knots, overdue
-from meetings.drawing.chart import Event, Indicator, Picture, Reading, draw
+from meetings.drawing.chart import Event, Indicator, Reading, draw
+from meetings.drawing.picture import Picture
 from meetings.models import Countermeasure, CountermeasureVersion, IndicatorValue, Issue, Term
 
 
@@ -49,20 +50,29 @@ class Strand:
 def strands(issue: Issue) -> list[Strand]:
     """The newest first."""
     known = {one.id: one for one in issue.countermeasures}
-    return [Strand(term, knots(term), [_measure(one, known) for one in term.countermeasures]) for term in reversed(issue.terms)]
+    newest_first = reversed(issue.terms)
+    return [Strand(term, knots(term), [_measure(one, known, _place(one)) for one in term.countermeasures]) for term in newest_first]
 
 
-def _measure(one: Countermeasure, known: dict[int, Countermeasure]) -> Measure:
+def _place(one: Countermeasure) -> str:
+    """Two charts of a page have two names: the year where it is past, the countermeasure where there are several."""
+    term, several = one.term, one.term.countermeasures
+    year = "" if term is term.issue.term else _("（%(year)s年度）", year=term.fiscal_year)
+    number = _("（方策%(number)s）", number=several.index(one) + 1) if len(several) > 1 else ""
+    return f"{year}{number}"
+
+
+def _measure(one: Countermeasure, known: dict[int, Countermeasure], place: str) -> Measure:
     pairs = zip(one.versions, [None, *one.versions], [*one.versions[1:], None], strict=False)
     shown = [VersionShown(version, _new_in(version, before), before, after) for version, before, after in pairs]
-    return Measure(one, shown[::-1], picture_of(one, known), overdue(one))
+    return Measure(one, shown[::-1], picture_of(one, known, place), overdue(one))
 
 
 def _new_in(version: CountermeasureVersion, before: CountermeasureVersion | None) -> tuple[Stretch, ...]:
     return what_is_new(before.what, version.what) if before else (Stretch(False, version.what),)
 
 
-def picture_of(one: Countermeasure, known: dict[int, Countermeasure]) -> Picture | None:
+def picture_of(one: Countermeasure, known: dict[int, Countermeasure], place: str = "") -> Picture | None:
     """The indicator with the numbers of this countermeasure, and of those before it that counted the same."""
     version, values = one.version, _values(one, known)
     if not version.indicator and not values:
@@ -70,7 +80,8 @@ def picture_of(one: Countermeasure, known: dict[int, Countermeasure]) -> Picture
     shares = any(value.whole is not None for value in values)
     return draw(
         Indicator(
-            name=version.indicator or _("数"), unit=version.unit, readings=tuple(_reading(value) for value in values), events=_events(one),
+            name=f"{version.indicator or _('数')}{place}", unit=version.unit,
+            readings=tuple(_reading(value) for value in values), events=_events(one),
             target=_plain(version.target), baseline=_plain(version.baseline), heads=(_("うち"), _("全部")) if shares else (),
             value_head=_("割合") if shares else "",
         )

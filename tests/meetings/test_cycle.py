@@ -314,7 +314,10 @@ def test_a_paper_goes_to_who_reads_the_issue_and_runs_nothing(client: FlaskClien
         assert got.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert got.headers["Content-Disposition"].startswith("attachment")
         assert got.headers["Cache-Control"] == "private, no-cache"
-    assert client.get("/papers/2").headers["Content-Disposition"].startswith("inline")
+        got.close()
+    picture = client.get("/papers/2")
+    assert picture.headers["Content-Disposition"].startswith("inline")
+    picture.close()
     assert as_(client, cast.suzuki).get("/papers/1").status_code == 404
     assert client.get("/papers/99").status_code == 404
 
@@ -350,7 +353,8 @@ def test_a_share_is_reckoned_and_the_chart_shows_it(client: FlaskClient, cast: C
 @pytest.mark.parametrize(
     ("verdict", "next_step", "stage", "awaits"),
     [("partly", "continue", Stage.DECIDED, "implementation"), ("partly", "revise", Stage.DECIDED, "decision"),
-     ("not_achieved", "end", Stage.FOUND, "decision"), ("achieved", "end", Stage.EVALUATED, None), ("partly", "next_year", Stage.FOUND, "decision")],
+     ("not_achieved", "end", Stage.FOUND, "decision"), ("achieved", "end", Stage.EVALUATED, None),
+     ("partly", "next_year", Stage.FOUND, "decision")],
 )  # fmt: skip
 def test_each_next_step_does_what_its_words_say(
     client: FlaskClient, cast: Cast, cycle: Cycle, verdict: str, next_step: str, stage: Stage, awaits: str | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -10,6 +12,7 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import InputRequired
 
 from board.forms import ClientKeyForm, PostForm
+from board.models import Board
 from core import clock
 from meetings.cycle.forms.fields import IdField, line, number_of, one_of, text
 from meetings.cycle.forms.issues import professions
@@ -81,7 +84,14 @@ class TellingForm(PostForm):
         validate_choice=False, default="owners",
     )  # fmt: skip
 
+    known: set[int] = set()
+
+    def offer(self, boards: Sequence[Board]) -> TellingForm:
+        """The boards one may post on."""
+        self.known = {one.id for one in boards}
+        self.boards.choices = [Choice(one.id, one.name) for one in boards]
+        return self
+
     def validate_boards(self, field: SelectMultipleField) -> None:
-        known = {one.value for one in field.choices or ()}
-        if not field.data or not set(field.data) <= known:
+        if not field.data or not set(field.data) <= self.known:
             raise ValidationError(gettext("掲示板を、1つ以上選んでください。"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, Length
 from wtforms.widgets import TextInput
@@ -62,14 +62,26 @@ class IdField(SelectField):
     def __init__(self, label: str, *, none: str | None = None, refusal: str = "", **kwargs: Any) -> None:
         super().__init__(label, coerce=number_of, validate_choice=False, default=0, **kwargs)
         self.none, self.refusal, self.choices = none, refusal or _("一覧から選んでください。"), []
+        self.known: list[int] = []
 
-    def offer(self, rows: Iterable[tuple[int, str]], groups: bool = False) -> None:
+    def offer(self, rows: Iterable[tuple[int, str]]) -> None:
         """What can be chosen; only the first and 0 where `none` may stand."""
-        self.choices = ([Choice(0, self.none)] if self.none is not None else []) + [Choice(key, word) for key, word in rows]
+        known = ([(0, self.none)] if self.none is not None else []) + list(rows)
+        self.known = [key for key, _word in known]
+        self.choices = [Choice(key, word) for key, word in known]
 
     def pre_validate(self, form: Any) -> None:
-        if self.data not in [one.value for one in self.choices]:
+        if self.data not in self.known:
             raise ValidationError(str(self.refusal))
+
+
+class CarriedId(HiddenField):
+    """A number that a form carries unseen; 0 for none."""
+
+    data: int  # type: ignore[assignment]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("", filters=[number_of], **kwargs)
 
 
 class NumberField(Field):

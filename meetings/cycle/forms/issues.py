@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, ValidationError
+from wtforms import SelectField, ValidationError
 
 from board.forms import ClientKeyForm
-from meetings.cycle.forms.fields import IdField, line, number_of, one_of, text
+from meetings.cycle.forms.fields import CarriedId, IdField, line, one_of, text
 from meetings.models import Closing
 from meetings.vocabulary import CLOSINGS, SCENES
 from region.vocabulary import PROFESSION_GROUPS, PROFESSIONS
@@ -29,10 +29,10 @@ class IssueForm(WordsForm, ClientKeyForm):
 
     profession = SelectField(_("出した職種"), validate_choice=False, default="")
     group = IdField(_("どの会議の課題ですか"), refusal=_("会議を選んでください。"))
-    post = HiddenField("", filters=[number_of])
-    item = HiddenField("", filters=[number_of])
-    proposal = HiddenField("", filters=[number_of])
-    grew_from = HiddenField("", filters=[number_of])
+    post = CarriedId()
+    item = CarriedId()
+    proposal = CarriedId()
+    grew_from = CarriedId()
 
     def validate_profession(self, field: SelectField) -> None:
         if field.data and field.data not in PROFESSIONS:
@@ -49,7 +49,7 @@ class IssueForm(WordsForm, ClientKeyForm):
 class RewordForm(WordsForm):
     """Better words for an issue. `made_from`: how many earlier words there were when the form was opened."""
 
-    made_from = HiddenField("", filters=[number_of])
+    made_from = CarriedId()
 
 
 class EvidenceForm(FlaskForm):

@@ -7,12 +7,12 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, ValidationError
+from wtforms import StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from board.forms import ClientKeyForm
 from core import clock
-from meetings.cycle.forms.fields import ChargesField, IdField, NumberField, line, number_of, one_of, text
+from meetings.cycle.forms.fields import CarriedId, ChargesField, IdField, NumberField, line, one_of, text
 from meetings.models import Ending
 from meetings.papers import PapersForm
 from meetings.vocabulary import ENDINGS, NEXT_STEPS, VERDICTS
@@ -44,7 +44,7 @@ class RevisionForm(PlanForm):
     """A further version. `made_from`: the number of the version it was made from."""
 
     reason = text(_("変えた理由"), _("変えた理由を書いてください。前の版と理由は、ずっと残ります。"), most=1000)
-    made_from = HiddenField("", filters=[number_of])
+    made_from = CarriedId()
 
 
 class ImplementationForm(PapersForm, ClientKeyForm):
@@ -95,7 +95,7 @@ class EvaluationForm(FlaskForm):
     next_step = one_of(_("つぎにどうしますか"), NEXT_STEPS, _("つぎにどうするかを、1つ選んでください。"))
     evaluated_on = DayField(_("評価した日"), [InputRequired(_("評価した日を入れてください。"))], default=clock.today)
     meeting = IdField(_("どの会議で評価しましたか"), none=_("会議の外で"))
-    made_from = HiddenField("", filters=[number_of])
+    made_from = CarriedId()
 
     def validate_evaluated_on(self, field: DayField) -> None:
         if field.data and field.data > clock.today():

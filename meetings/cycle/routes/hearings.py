@@ -46,6 +46,7 @@ def create(group_id: int) -> Response | tuple[str, int]:
     form = _offered(HearingForm(), group)
     if not form.validate():
         return render_template("meetings/hearings/new.html", group=group, form=form), 422
+    assert form.heard_on.data
     note = HearingNote.take_down(
         group, heard_on=form.heard_on.data, profession=str(form.profession.data), remarks=str(form.remarks.data), by=by,
         client_key=str(form.client_key.data), person_name=str(form.person_name.data or ""),

@@ -51,6 +51,7 @@ def create(countermeasure_id: int) -> Response | tuple[str, int]:
 
 
 def _reported(form: ImplementationForm, one: Countermeasure) -> Implementation:
+    assert form.done_on.data
     return Implementation.report(
         one, done_on=form.done_on.data, what=str(form.what.data), obstacle=str(form.obstacle.data or ""), by=reporting_on(one),
         done_by=str(form.done_by.data or ""), client_key=str(form.client_key.data),
@@ -73,6 +74,7 @@ def measure(countermeasure_id: int) -> Response | tuple[str, int]:
     form = ValueForm()
     if not form.validate():
         return render_template("meetings/issues/value.html", one=one, issue=one.term.issue, form=form), 422
+    assert form.on.data
     try:
         IndicatorValue.measure(
             one, on=form.on.data, value=form.value.data, part=form.part.data, whole=form.whole.data, note=str(form.note.data or ""), by=by

@@ -7,7 +7,6 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 
 from board import live
 from board.models import Board, Right
@@ -34,8 +33,8 @@ def new(issue_id: int) -> str:
     asked, one = request.args.get("what"), _chosen(issue, request.args.get("countermeasure", ""))
     kind, one = (asked, one) if asked else possible[0] if possible else ("issue", None)
     said = notices.notice(issue, str(kind), one, _address(issue))
-    form = _offered(TellingForm(formdata=None, title=said.title, body=said.body), by)
-    form.boards.data = [choice.value for choice in form.boards.choices or ()][:1]
+    boards = _boards(by)
+    form = TellingForm(formdata=None, title=said.title, body=said.body, boards=[board.id for board in boards[:1]]).offer(boards)
     return render_template("meetings/issues/tell.html", issue=issue, form=form, one=said.about, possible=possible, kind=kind)
 
 
@@ -45,14 +44,15 @@ def create(issue_id: int) -> Response | tuple[str, int]:
     issue = the_issue(issue_id)
     _term, by = acting_on(issue)
     one = _chosen(issue, request.form.get("countermeasure", ""))
-    form = _offered(TellingForm(), by)
+    boards = _boards(by)
+    form = TellingForm().offer(boards)
     if not form.validate():
         return _again(form, issue, one, 422)
     said = replace(notices.notice(issue, "issue", None, ""), title=str(form.title.data), body=str(form.body.data), about=one)
     asks = notices.owners_of(issue, one) if form.asks.data == "owners" else None
-    boards = [board for board in _boards(by) if board.id in form.boards.data]
+    chosen = [board for board in boards if board.id in (form.boards.data or ())]
     try:
-        posts = notices.publish(boards, issue, said, key=str(form.client_key.data), by=by, confirm_by=form.deadline, asks=asks)
+        posts = notices.publish(chosen, issue, said, key=str(form.client_key.data), by=by, confirm_by=form.deadline, asks=asks)
     except RuleBroken as broken:
         db.rollback()
         form.boards.errors = [str(broken)]
@@ -72,11 +72,6 @@ def _again(form: TellingForm, issue: Issue, one: Countermeasure | None, code: in
 def _chosen(issue: Issue, said: str) -> Countermeasure | None:
     """The countermeasure of this issue that was named."""
     return next((one for one in issue.countermeasures if one.id == number_of(said)), None)
-
-
-def _offered(form: TellingForm, by: Affiliation) -> TellingForm:
-    form.boards.choices = [Choice(one.id, one.name) for one in _boards(by)]
-    return form
 
 
 def _boards(by: Affiliation) -> list[Board]:
