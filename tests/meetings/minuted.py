@@ -60,9 +60,9 @@ def minuted(cast: Cast, *, remark: str = "夜間にだれへ電話すればよ�
         cast.kita, name="24時間の病診連携WG", kind=GroupKind.WORKING_GROUP, secretariat=cast.base, began_on=date(2026, 4, 1), by=cast.kimura
     )
     seat = partial(Member.seat_in, group, by=cast.kimura, from_on=date(2026, 4, 1))
-    chair = seat(name="田中 一郎", institution_name="田中医院", affiliation=cast.tanaka, profession="physician", seat=Seat.CHAIR,
-        signs=signs,
-        recommended_by="北医師会",
+    chair = seat(
+        name="田中 一郎", institution_name="田中医院", affiliation=cast.tanaka, profession="physician", seat=Seat.CHAIR,
+        signs=signs, recommended_by="北医師会",
     )  # fmt: skip
     nurse = seat(name="佐藤 花", institution_name="訪問看護ステーションきた", affiliation=cast.sato, profession="nurse")
     manager = seat(name="小田切 和子", institution_name="居宅支援あかり", profession="care_manager")
