@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from board.feed import headlines
 from board.standing import standing, unread
 from home.duties import Duties
+from home.tasks import Tasks
 from home.waiting import asked_by, owed_by, reminded_of
 from region.here import here
 
@@ -29,4 +30,5 @@ def show() -> str:
         unread=counts,
         newest=headlines(waiting),
         duties=Duties.of(present),
+        tasks=Tasks.of(present),
     )

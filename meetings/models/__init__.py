@@ -21,7 +21,7 @@ from meetings.models.plan import Charge, CountermeasureVersion, Owner, Plan
 from meetings.models.proposal import Proposal
 from meetings.models.rise import Rise, RiseAnswer
 from meetings.models.stage import Stage
-from meetings.models.task import Task
+from meetings.models.task import Task, TaskReopening
 from meetings.models.term import Taken, Term
 from meetings.models.waiver import PartyWaiver
 
@@ -74,6 +74,7 @@ __all__ = [
     "Stage",
     "Taken",
     "Task",
+    "TaskReopening",
     "Term",
     "Verdict",
     "inside_ids",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
+from meetings.models.alone import alone_with
 from meetings.models.entry import Entry
 from meetings.models.group import Group
 from meetings.models.issue import Issue
@@ -44,6 +45,8 @@ class Task(Base):
     issue: Mapped[Issue | None] = relationship()
     institution: Mapped[Institution | None] = relationship()
     affiliation: Mapped[Affiliation | None] = relationship(foreign_keys=[affiliation_id])
+    done_by: Mapped[Affiliation | None] = relationship(foreign_keys=[done_by_id])
+    reopenings: Mapped[list[TaskReopening]] = relationship(order_by="TaskReopening.id")
 
     @classmethod
     def give(
@@ -67,10 +70,24 @@ class Task(Base):
 
     def finish(self, *, by: Affiliation, note: str = "") -> None:
         """It is done. Raises RuleBroken when it was already."""
+        alone_with(self, "done_at", "done_by_id", "done_note")
         if self.done_at:
             raise RuleBroken("この宿題は、もう済みになっています。")
         self.done_at, self.done_by_id, self.done_note = clock.now(), by.id, note.strip()
         audit.record("task.finished", self, by=by)
+
+    def reopen(self, *, reason: str, by: Affiliation) -> None:
+        """It was not done after all; who had said so, and why it is open again, stay on record. Raises RuleBroken."""
+        alone_with(self, "done_at", "done_by_id", "done_note", "reopenings")
+        if not self.done_at or self.done_by_id is None:
+            raise RuleBroken("この宿題は、まだ済みになっていません。")
+        if not reason.strip():
+            raise RuleBroken("もどす理由を書いてください。")
+        before = TaskReopening(done_at=self.done_at, done_by_id=self.done_by_id, done_note=self.done_note)
+        before.reason, before.at, before.by = reason.strip(), clock.now(), by
+        self.reopenings.append(before)
+        self.done_at, self.done_by_id, self.done_note = None, None, ""
+        audit.record("task.reopened", self, by=by)
 
     def finishable_by(self, affiliation: Affiliation) -> bool:
         """The institution in charge, and the secretariat."""
@@ -80,3 +97,20 @@ class Task(Base):
     @property
     def late(self) -> bool:
         return self.done_at is None and self.due_on is not None and self.due_on < clock.today()
+
+
+class TaskReopening(Base):
+    """It had been called done by mistake."""
+
+    __tablename__ = "task_reopening"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    done_at: Mapped[datetime]
+    done_by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+    done_note: Mapped[str] = mapped_column(String(300))
+    reason: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
+
+    by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from meetings.seeing.routes import board
+from meetings.seeing import letters  # noqa: F401 - it registers the letters, and with them the reminding
+from meetings.seeing.routes import board, files, glance, tasks
 
-routes = [board.routes]
+routes = [board.routes, files.routes, glance.routes, tasks.routes]
 """For the room to register."""

@@ -33,14 +33,20 @@ LONG = timedelta(days=60)
 
 def facts_of(groups: Collection[int], fiscal_year: int) -> list[TermFact]:
     """Every issue of these groups in a fiscal year, in the order of their numbers. Three questions."""
-    wanted = and_(Term.group_id.in_(groups), Term.fiscal_year == fiscal_year)
-    terms = {row[1]: TermFact(*row) for row in db.execute(_terms(wanted))}
-    for row in db.execute(_measures(wanted)):
-        terms[row[0]].measures.append(MeasureFact(*row))
-    by_issue = {(one.group_id, one.issue_id): one for one in terms.values()}
+    found = facts_where(and_(Term.group_id.in_(groups), Term.fiscal_year == fiscal_year))
+    by_issue = {(one.group_id, one.issue_id): one for one in found}
     for group_id, issue_id, day in db.execute(_homework(groups)):
         if (group_id, issue_id) in by_issue:
             by_issue[group_id, issue_id].homework_on = day
+    return found
+
+
+def facts_where(wanted: ColumnElement[bool]) -> list[TermFact]:
+    """Of the terms this condition holds for, without their homework. Two questions."""
+    terms = {row[1]: TermFact(*row) for row in db.execute(_terms(wanted))}
+    if terms:
+        for row in db.execute(_measures(wanted)):
+            terms[row[0]].measures.append(MeasureFact(*row))
     return list(terms.values())
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
 
 from core import clock
-from meetings.models import Meeting
+from meetings.models import Meeting, Stage
 from meetings.seeing.asking import LONG
-from meetings.seeing.facts import TermFact
+from meetings.seeing.facts import PLACES, TermFact
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,17 @@ def _was_talked_of(term: TermFact, year: Year) -> bool:
     if last is None or last.closed_at is None:
         return False
     return max(said) <= last.starts_at if said else term.at <= last.closed_at
+
+
+def states(term: TermFact, kinds: Collection[str]) -> list[str]:
+    """Of the four knots; `kinds` of what is late. The red one is the step that should have been taken."""
+    stage, place = term.stage, PLACES[term.stage]
+    if stage == Stage.EVALUATED:
+        return ["done"] * 4
+    if (place == 0 and "undecided" in kinds) or (place == 1 and {"due", "silent"} & set(kinds)):
+        place += 1
+    here = "late" if kinds else "done" if term.settled else "now"
+    return ["done"] * place + [here] + ["open"] * (3 - place)
 
 
 def in_danger(term: TermFact, year: Year) -> bool:

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from core import clock
 from meetings.cycle.knots import Knot, named, short
-from meetings.models import Meeting, Stage, Taken
+from meetings.models import Meeting, Taken
 from meetings.seeing.board import Board
 from meetings.seeing.details import Detail, Details, Told
-from meetings.seeing.facts import PLACES, TermFact
-from meetings.seeing.lateness import Reason
+from meetings.seeing.facts import TermFact
+from meetings.seeing.lateness import Reason, states
 from meetings.seeing.trails import Way, ways
 from meetings.vocabulary import CLOSINGS, NEXT_STEPS, SCENES, VERDICTS
 
@@ -114,17 +114,7 @@ class _Writer:
 
     def _knots(self) -> list[Knot]:
         lines = [self._found(), self._decided(), self._carried_out(), self._evaluated()]
-        return [Knot(state, said) for state, said in zip(self._states(), lines, strict=True)]
-
-    def _states(self) -> list[str]:
-        stage, place = self.term.stage, PLACES[self.term.stage]
-        if stage == Stage.EVALUATED:
-            return ["done"] * 4
-        kinds = {one.kind for one in self.late}
-        if (place == 0 and "undecided" in kinds) or (place == 1 and kinds & {"due", "silent"}):
-            place += 1
-        here = "late" if kinds else "done" if self.term.settled else "now"
-        return ["done"] * place + [here] + ["open"] * (3 - place)
+        return [Knot(state, said) for state, said in zip(states(self.term, {one.kind for one in self.late}), lines, strict=True)]
 
     def _found(self) -> list[str]:
         if self.term.how == Taken.CARRIED:

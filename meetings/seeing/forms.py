@@ -1,0 +1,25 @@
+"""What is typed about a homework: that it is done, or why it is open again."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired, Length
+
+NOTE = 300
+
+
+class DoneForm(FlaskForm):
+    """A word about how it went is welcome."""
+
+    note = TextAreaField(_("ひとこと（書かなくてもかまいません）"), [Length(max=NOTE, message=_("300文字までで書いてください。"))])
+
+
+class ReopenForm(FlaskForm):
+    """Never without the reason."""
+
+    reason = TextAreaField(
+        _("もどす理由"),
+        [DataRequired(_("もどす理由を書いてください。")), Length(max=NOTE, message=_("300文字までで書いてください。"))],
+    )
