@@ -45,8 +45,12 @@ def raise_issue(body: Body, key: str, *, meeting: Meeting | None = None, entry: 
         note.code(issue, quote=quote, by=body.secretary)
     for what, value, source in facts.get("evidence", ()):
         issue.speak_for(what=what, value=value, source=source, by=body.secretary)
+    _link_back(body, issue, facts)
+
+
+def _link_back(body: Body, issue: Issue, facts: Facts) -> None:
     if "follows" in facts:
-        links.link("issue", issue.id, "grew_from", "issue", story.issues[facts["follows"]].id, by=body.secretary)
+        links.link("issue", issue.id, "grew_from", "issue", body.story.issues[facts["follows"]].id, by=body.secretary)
     if "post" in facts:
         post = db.scalars(select(Post.id).where(Post.title == facts["post"])).one()
         links.link("issue", issue.id, "raised_from", "post", post, by=body.secretary)
@@ -105,6 +109,10 @@ class Cycle:
         for when, *value in facts.get("values", ()):
             day = self.body.story.years.day(when)
             yield Act(max(moment(day, "17:20"), earliest), partial(self._measure, key, when, value))
+        yield from self._judged(key, facts)
+
+    def _judged(self, key: str, facts: Facts) -> Iterator[Act]:
+        """Revised, evaluated, ended."""
         for revision in facts.get("revisions", ()):
             at, when = self._when(revision["when"])
             yield Act(at, partial(self._revise, key, facts, revision, when))

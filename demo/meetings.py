@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core import clock
 from core.database import db
@@ -70,13 +70,19 @@ def _take_down(body: Body, number: int, facts: Facts) -> None:
 
 
 def _beside(body: Body) -> Iterator[Act]:
-    """What members bring forward."""
-    for facts in body.facts.get("proposal", ()):
-        yield Act(body.story.years.at(facts["when"]), partial(_propose, body, facts))
+    """What members bring forward, and what is answered where it is not taken up."""
+    for number, facts in enumerate(body.facts.get("proposal", ())):
+        yield Act(body.story.years.at(facts["when"]), partial(_propose, body, number, facts))
+        if "declined" in facts:
+            when, reason = facts["declined"]
+            yield Act(body.story.years.at(when), partial(_decline, body, number, reason))
 
 
-def _propose(body: Body, facts: Facts) -> None:
+def _propose(body: Body, number: int, facts: Facts) -> None:
     title, text = (body.story.years.calendar.told(facts[name], clock.today()).strip() for name in ("title", "text"))
-    proposed, _new = Proposal.put(body.group, title=title, text=text, client_key=body.key("proposal", title), by=body.who(facts["who"]))
-    if "declined" in facts:
-        proposed.decline(facts["declined"], by=body.secretary)
+    Proposal.put(body.group, title=title, text=text, client_key=body.key("proposal", number), by=body.who(facts["who"]))
+
+
+def _decline(body: Body, number: int, reason: str) -> None:
+    proposed = db.scalars(select(Proposal).where(Proposal.client_key == body.key("proposal", number))).one()
+    proposed.decline(reason, by=body.secretary)

@@ -95,18 +95,22 @@ class Sitting:
         yield Act(self.start + timedelta(minutes=1), self._note_presence)
         begins = self.start
         for item in self.agenda:
-            yield Act(begins, partial(self._begin, item["title"]))
-            step = timedelta(minutes=item["minutes"]) / (len(item["entries"]) + 2)
-            for number, entry in enumerate(item["entries"]):
-                yield Act(begins + step * (number + 1), partial(self._write, item["title"], entry))
-                if entry[4:] and entry[4]:
-                    done = max(self.body.story.years.at(entry[4]), self.end + timedelta(days=3))
-                    yield Act(done, partial(self._finish, entry))
+            yield from self._turn(item, begins)
             begins += timedelta(minutes=item["minutes"])
         for facts in self.homework:
             entry = ["homework", facts["who"], facts["text"], facts["due"]]
             yield Act(self.end - timedelta(minutes=1), partial(self._write, self.agenda[-1]["title"], entry))
         yield Act(self.end, self._close)
+
+    def _turn(self, item: Facts, begins: datetime) -> Iterator[Act]:
+        """What is said on one item; homework that it gave is done later."""
+        yield Act(begins, partial(self._begin, item["title"]))
+        step = timedelta(minutes=item["minutes"]) / (len(item["entries"]) + 2)
+        for number, entry in enumerate(item["entries"]):
+            yield Act(begins + step * (number + 1), partial(self._write, item["title"], entry))
+            if entry[4:] and entry[4]:
+                done = max(self.body.story.years.at(entry[4]), self.end + timedelta(days=3))
+                yield Act(done, partial(self._finish, entry))
 
     def open(self) -> None:
         course.begin(self.meeting, by=self.body.secretary)

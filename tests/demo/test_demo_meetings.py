@@ -183,7 +183,7 @@ def test_this_year_keeps_its_order_and_stays_within_itself(days: int) -> None:
 def of(acts: list[Act], verb: str, year: str) -> list[Act]:
     """When the meetings of a year do this."""
     doing = [(act, getattr(act.do, "func", act.do)) for act in acts]
-    sittings = [(act, done.__self__) for act, done in doing if getattr(done, "__name__", "") == verb]
+    sittings = [(act, getattr(done, "__self__", None)) for act, done in doing if getattr(done, "__name__", "") == verb]
     return [act for act, sitting in sittings if isinstance(sitting, Sitting) and sitting.facts["year"] == year]
 
 
