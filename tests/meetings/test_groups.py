@@ -237,6 +237,8 @@ def test_a_group_may_do_without_a_party_and_who_said_so_is_known(client: FlaskCl
     assert "pharmacy" in missing(db.get_one(Group, group.id))
     assert db.query(PartyWaiver).one().ended_by_id == cast.kimura.id
     assert browser.post(f"/groups/{group.id}/parties/waivers", data={"party": "nobody"}).status_code == 404
+    assert browser.post(f"/groups/{group.id}/parties/waivers", data={"party": "*"}).status_code == 303
+    assert missing(db.get_one(Group, group.id)) == set()
     verbs = {row.verb for row in db.query(AuditRow)}
     assert {"group.party_waived", "group.party_wanted"} <= verbs
 

@@ -12,6 +12,8 @@ from meetings.routes.finding import runs, secretary, the_group
 
 routes = Blueprint("parties", __name__, url_prefix="/groups/<int:group_id>/parties")
 
+ALL = "*"
+
 
 @routes.get("")
 def index(group_id: int) -> str:
@@ -24,10 +26,12 @@ def index(group_id: int) -> str:
 
 @routes.post("/waivers")
 def waive(group_id: int) -> Response:
-    """この会議には必要ない."""
+    """この会議には必要ない: one party, or all that are missing (一次: the base and one profession)."""
     group = the_group(group_id)
     by = secretary(group)
-    PartyWaiver.waive(group, _party(group).code, by=by)
+    chosen = [one for one in standings(group) if one.missing] if request.form.get("party") == ALL else [_party(group)]
+    for one in chosen:
+        PartyWaiver.waive(group, one.code, by=by)
     db.commit()
     return redirect(f"/groups/{group.id}/parties", 303)
 
