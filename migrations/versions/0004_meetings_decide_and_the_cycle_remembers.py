@@ -559,6 +559,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rise_to_id"), ["to_id"], unique=False)
 
     op.create_table(
+        "task_reopening",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_by_id", sa.Integer(), nullable=False),
+        sa.Column("done_note", sa.String(length=300), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_task_reopening_by_id")),
+        sa.ForeignKeyConstraint(["done_by_id"], ["affiliation.id"], name=op.f("fk_task_reopening_done_by_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_reopening_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_reopening")),
+    )
+    with op.batch_alter_table("task_reopening", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_reopening_task_id"), ["task_id"], unique=False)
+
+    op.create_table(
         "countermeasure_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("countermeasure_id", sa.Integer(), nullable=False),
