@@ -15,6 +15,7 @@ from meetings.models import Group, HearingNote, Issue
 from meetings.routes.finding import insider, runs, secretary, the_group, the_note
 from region.models import Affiliation, Institution
 from region.models.base import institutions_in
+from region.vocabulary import PROFESSIONS
 
 routes = Blueprint("hearings", __name__)
 
@@ -24,7 +25,9 @@ def index(group_id: int) -> str:
     """The newest first, counted by profession; `?profession=` and `?issue=` choose."""
     group = the_group(group_id)
     insider(group)
-    chosen, issue, skip = request.args.get("profession", ""), number_of(request.args.get("issue")), number_of(request.args.get("skip"))
+    issue, skip = number_of(request.args.get("issue")), number_of(request.args.get("skip"))
+    asked = request.args.get("profession", "")
+    chosen = asked if asked in PROFESSIONS else ""
     found = HearingList.of(group, profession=chosen, issue=issue, skip=max(0, skip))
     about = db.get(Issue, issue) if issue and any(one.issue_id == issue for note in found.notes for one in note.codings) else None
     return render_template("meetings/hearings/index.html", group=group, found=found, chosen=chosen, about=about, runs=runs(group))
