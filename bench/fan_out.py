@@ -154,12 +154,12 @@ def process(command: list[str], environment: dict[str, str] | None, stdout: int 
 # The minimal broadcast ------------------------------------------------------------------------------------------------------------------
 
 
-def raw(port: int) -> None:
+def raw(port: int, length: int = len(WORDS.encode()) + ENVELOPE) -> None:
     """Every connection that says GET listens; one that says "say" has one frame sent to all of them."""
     import gevent
     from gevent.server import StreamServer
 
-    payload = (WORDS.encode() + b"x" * (ENVELOPE - 5)) + b"</li>"
+    payload = b"x" * (length - 5) + b"</li>"
     frame = b"\x81\x7e" + len(payload).to_bytes(2, "big") + payload
     listening: list[socket.socket] = []
 
@@ -190,6 +190,9 @@ def raw(port: int) -> None:
 class Crowd:
     """Raw sockets in one epoll. For each change it prints when the middle one, the 99th of 100 and the last had it."""
 
+    stream = "thing:1"
+    parts = (0.5, 0.99)
+
     def __init__(self, port: int, size: int, cookie: str) -> None:
         self.port, self.size, self.cookie = port, size, cookie
         self.lines: dict[int, socket.socket] = {}
@@ -219,7 +222,8 @@ class Crowd:
             elif not said:
                 sys.exit("a listener was cut")
         if len(self.times) >= self.size:
-            print(json.dumps([self.times[self.size // 2], self.times[self.size * 99 // 100], self.times[self.size - 1]]), flush=True)
+            ranks = [*(int(self.size * part) for part in self.parts), self.size - 1]
+            print(json.dumps([self.times[rank] for rank in ranks]), flush=True)
             del self.times[: self.size]
 
     def _listening(self) -> socket.socket:
@@ -230,7 +234,8 @@ class Crowd:
         )
         said = _until(line, b"\r\n\r\n", b"")
         if self.cookie != "-":
-            for text, answer in (("40", b'40{"sid"'), ('420["watch",{"streams":["thing:1"]}]', b'430[{"thing:1"')):
+            watch = f'420["watch",{{"streams":["{self.stream}"]}}]'
+            for text, answer in (("40", b'40{"sid"'), (watch, f'430[{{"{self.stream}"'.encode())):
                 line.sendall(bytes((0x81, 0x80 | len(text), 0, 0, 0, 0)) + text.encode())
                 said = _until(line, answer, said)
         return line

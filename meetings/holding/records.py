@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.database import db
@@ -14,7 +15,7 @@ Record = Issue | CountermeasureVersion | Task | Evaluation
 
 _OF_VERSION = joinedload(CountermeasureVersion.countermeasure).joinedload(Countermeasure.term).joinedload(Term.issue)
 _OF_EVALUATION = joinedload(Evaluation.countermeasure).joinedload(Countermeasure.term).joinedload(Term.issue)
-_QUESTIONS = {
+_QUESTIONS: dict[EntryKind, Select[Any]] = {
     EntryKind.ISSUE: select(Issue),
     EntryKind.COUNTERMEASURE: select(CountermeasureVersion).options(
         _OF_VERSION, selectinload(CountermeasureVersion.owners).joinedload(Owner.institution)
@@ -30,7 +31,7 @@ def records_of(entries: Sequence[Entry]) -> dict[int, Record]:
     for kind, question in _QUESTIONS.items():
         ids = [one.id for one in entries if one.kind == kind]
         if ids:
-            table = question.column_descriptions[0]["entity"]
+            table: Any = question.column_descriptions[0]["entity"]
             found |= {one.entry_id: one for one in db.scalars(question.where(table.entry_id.in_(ids)))}
     return found
 

@@ -70,9 +70,10 @@ renkei.drafts = (() => {
     const url = new URL(form.action).pathname;
     const item = { id: fields(form).client_key, url, fields: fields(form), title: fields(form).title || fields(form).body.slice(0, 40) };
     save(form);
-    const answer = renkei.queue.waiting() ? null : await renkei.queue.send(url, item.fields); // what waits goes first
+    const behind = renkei.queue.waiting() > 0; // what waits goes first
+    const answer = behind ? null : await renkei.queue.send(url, item.fields);
     button.disabled = false;
-    if (answer === null) { renkei.queue.keep(item); clear(form); document.getElementById("queue")?.scrollIntoView({ block: form.matches("[data-again]") ? "nearest" : "center" }); renkei.queue.sendAll(); return; }
+    if (answer === null) { renkei.queue.keep(item); clear(form); document.getElementById("queue")?.scrollIntoView({ block: form.matches("[data-again]") ? "nearest" : "center" }); if (behind) renkei.queue.sendAll(); return; }
     if (answer.status >= 400) { refused(form, await answer.text()); return; }
     clear(form);
     document.dispatchEvent(new CustomEvent("renkei:sent", { detail: item }));

@@ -1,5 +1,12 @@
 // One tap, without leaving the page: who is there, removing a sentence, the next item. What only notes waits for the line; a turn does not.
 "use strict";
+window.renkei = window.renkei || {};
+renkei.lost = () => {
+  const state = document.getElementById("line-state");
+  state.hidden = false;
+  state.textContent = state.dataset.lost;
+};
+
 document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (event.target.id !== "act" || !button?.matches(".taken button, [data-tap], [data-go]")) return;
@@ -15,15 +22,16 @@ document.addEventListener("submit", async (event) => {
     const gone = await renkei.queue.send(url, fields);
     button.disabled = false;
     if (gone) location.assign(`/meetings/${document.querySelector("[data-meeting]").dataset.meeting}/hold`);
-    else renkei.lost?.();
+    else renkei.lost();
     return;
   }
   const said = button.closest(".attend-row")?.querySelector("b")?.textContent ?? "";
-  const answer = renkei.queue.waiting() ? null : await renkei.queue.send(url, fields);
-  if (answer === null) renkei.queue.keep({ id: url + button.name, url, fields, title: `${said} ${button.textContent.trim()}`, tap: true });
-  if (answer === null) renkei.queue.sendAll();
-  else if (answer.status >= 400) { location.reload(); return; }
-  else document.dispatchEvent(new CustomEvent("renkei:sent", { detail: { url } }));
   const edit = button.closest("form.entry-edit");
+  const behind = renkei.queue.waiting() > 0; // what waits goes first
+  const answer = behind ? null : await renkei.queue.send(url, fields);
+  if (answer?.status >= 400) { location.reload(); return; }
+  if (answer === null) renkei.queue.keep({ id: url + button.name, url, fields, title: `${said} ${button.textContent.trim()}`, tap: true });
+  if (behind) renkei.queue.sendAll();
+  if (answer) document.dispatchEvent(new CustomEvent("renkei:sent", { detail: { url } }));
   if (edit) renkei.drafts.forget(edit);
 });

@@ -266,12 +266,13 @@ def posts_called(title: str) -> Answered:
 @deed
 def assembly() -> Answered:
     """A meeting of the cast that has begun (tests/meetings/assembly.py)."""
-    areas = {"kita": db.get_one(Area, 1), "minami": db.get_one(Area, 2)}
-    people = {name: person(name) for name in ("sato", "tanaka", "mori", "kimura", "ono", "suzuki")}
-    pharmacy = db.query(Institution).filter_by(name="ほし薬局").one()
-    places = {"station": "sato", "clinic": "tanaka", "base": "kimura", "elsewhere": "suzuki"}
-    works = {place: people[name].institution for place, name in places.items()}
-    world = assembled(Cast(**areas, **people, **works, hoshi=pharmacy))
+    sato, tanaka, kimura, suzuki = (person(name) for name in ("sato", "tanaka", "kimura", "suzuki"))
+    cast = Cast(
+        sato=sato, tanaka=tanaka, mori=person("mori"), kimura=kimura, ono=person("ono"), suzuki=suzuki, kita=db.get_one(Area, 1),
+        minami=db.get_one(Area, 2), station=sato.institution, clinic=tanaka.institution, base=kimura.institution,
+        hoshi=db.query(Institution).filter_by(name="ほし薬局").one(), elsewhere=suzuki.institution,
+    )  # fmt: skip
+    world = assembled(cast)
     return {"id": world.meeting.id, "hold": world.hold, "follow": world.follow, "items": [one.id for one in world.items]}
 
 
