@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -18,7 +19,8 @@ from meetings.models import Erratum
 
 def proceedings(gathered: Gathered, *, public: bool) -> Proceedings:
     """The minutes as they stand now, in the reader's language."""
-    return _Composer(gathered, public).composed()
+    composer = _Composer(gathered, public)
+    return replace(composer.composed(), left=composer.left()) if public else composer.composed()
 
 
 class _Composer:
@@ -38,6 +40,20 @@ class _Composer:
             following=self._following(), contact=self._contact(), day=held_from(meeting).date(), fixed=bool(minutes and minutes.fixed_at),
             note=_("この会議は非公開のため、議事の中身は載せていません。") if self.items.closed else "",
         )  # fmt: skip
+
+    def left(self) -> tuple[str, ...]:
+        """Looked for in what people wrote, and not in names of institutions and places."""
+        meeting, mask = self.meeting, self.people.mask
+        known = [
+            meeting.group.name,
+            meeting.group.secretariat.name,
+            meeting.place,
+            *(one.institution_name for one in self.gathered.members),
+        ]
+        said = [one.text for item in self.items.all() for one in item.talk] + [
+            one.text for item in self.items.all() for one in item.results
+        ]
+        return tuple(mask.left("\n".join([*said, self._summary()]), known)) if mask else ()
 
     def _summary(self) -> str:
         minutes = self.gathered.minutes

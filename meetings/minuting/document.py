@@ -122,6 +122,8 @@ class Proceedings:
     there: str = ""
     fixed: bool = False
     note: str = ""
+    left: tuple[str, ...] = ()
+    """Surnames that still stand alone in the public version: words, or people? A person looks."""
 
     @property
     def texts(self) -> list[tuple[int | None, str]]:

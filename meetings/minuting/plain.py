@@ -100,7 +100,8 @@ def _end(minutes: Proceedings) -> Iterator[str]:
             yield from _hanging(_("訂正%(number)s", number=one.number), f"{one.day}　{one.where}　{one.words}{reason}")
     if minutes.signed:
         yield from _heading(_("確認"))
-        yield from _table([(signer.role, signer.name, signer.day or _("まだ")) for signer in minutes.signed])
+        for signer in minutes.signed:
+            yield "　".join(one for one in (signer.role, signer.name, signer.day or _("まだ")) if one)
     yield ""
     if minutes.following:
         yield from _hanging(_("次回"), minutes.following)

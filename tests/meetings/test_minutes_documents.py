@@ -174,6 +174,13 @@ def test_a_surname_that_still_stands_alone_is_told(app: object) -> None:
     assert mask.left("青沼市で、大河原から聞いた。", ["青沼市"]) == ["大河原"]
 
 
+def test_whoever_makes_them_final_sees_which_surnames_still_stand(client: FlaskClient, cast: Cast) -> None:
+    world = minuted(cast, remark="田中の言うとおり。田中医院の前で。")
+    says(as_(client, cast.kimura).get(f"{world.at}?version=public"), "委員の名字と同じ言葉が残っています：田中。")
+    assert "名字と同じ" not in client.get(world.at).text
+    assert "名字と同じ" not in as_(client, cast.sato).get(f"{world.at}?version=public").text
+
+
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_name_is_left_wherever_it_stands(data: st.DataObject) -> None:
