@@ -70,8 +70,7 @@ def _end(paper: Paper, minutes: Proceedings) -> None:
         paper.table((_("番号"), _("日"), _("どこ"), _("訂正"), _("理由")), rows, widths=(1, 2, 4, 7, 4))
     if minutes.signed:
         paper.heading(_("確認"))
-        paper.table(
-            (_("役"), _("氏名"), _("確認した日")), [(one.role, one.name, one.day or _("まだ")) for one in minutes.signed], widths=(3, 4, 3)
-        )
+        signed = [(one.role, *(() if minutes.public else (one.name,)), one.day or _("まだ")) for one in minutes.signed]
+        paper.table((_("役"), *(() if minutes.public else (_("氏名"),)), _("確認した日")), signed)
     last = [(_("次回"), minutes.following)] if minutes.following else []
     paper.facts([*last, (_("問合せ先"), minutes.contact)])
