@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+
+from meetings.models import Evaluation, Next, Verdict
 
 NEXT_WORDS = {
     "continue": _("このまま続けます。方策は開いたままで、もう一度評価します。"),
@@ -10,3 +13,10 @@ NEXT_WORDS = {
     "end": _("この方策を終わりにします。達成できていなければ、つぎの方策を決めることになります。"),
     "next_year": _("この方策を終わりにし、課題を次の年度に引きつぎます。これまでの記録は、そのまま続きます。"),
 }
+
+
+def what_next(said: Evaluation) -> str:
+    """The same once it was said: what was reached needs no further decision."""
+    if said.next == Next.END and said.verdict == Verdict.ACHIEVED:
+        return str(gettext("達成したので、この方策を終わりにしました。"))
+    return str(NEXT_WORDS[said.next])

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from board.models import Board, Post, Urgency
 from core.language import dated
 from core.links import link
-from meetings.cycle.evaluating import NEXT_WORDS
+from meetings.cycle.evaluating import what_next
 from meetings.drawing.scale import in_words
 from meetings.models import Countermeasure, Issue
 from meetings.vocabulary import VERDICTS
@@ -101,7 +101,7 @@ def _of_evaluation(issue: Issue, one: Countermeasure) -> tuple[str, list[str]]:
     return _("評価のお知らせ：%(title)s", title=issue.title), [
         _opening(issue, one), _("すること：%(what)s", what=one.version.what),
         _("結果：%(verdict)s", verdict=VERDICTS[said.verdict]), *reached,
-        _("分かったこと：%(lesson)s", lesson=said.lesson), _("これから：%(next)s", next=NEXT_WORDS[said.next]),
+        _("分かったこと：%(lesson)s", lesson=said.lesson), _("これから：%(next)s", next=what_next(said)),
     ]  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def test_its_history_costs_no_more_questions(app: Flask, client: FlaskClient, ca
     db.commit()
     assert cycle.issue.term.fiscal_year == cycle.issue.terms[0].fiscal_year + 1
     assert _questions(app, client, cycle.page) <= few + 1
-    assert few <= 60
+    assert few <= 40
 
 
 def _live(cast: Cast, cycle: Cycle, times: int) -> None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from core.database import db
 from core.rules import RuleBroken
 from meetings.cycle.choices import offer_meetings, offer_open
-from meetings.cycle.evaluating import NEXT_WORDS
+from meetings.cycle.evaluating import NEXT_WORDS, what_next
 from meetings.cycle.forms.measures import DiscontinuationForm, EvaluationForm
 from meetings.cycle.routes.finding import meeting_of
 from meetings.models import Countermeasure, Ending, Evaluation, Next, Verdict
@@ -48,7 +48,7 @@ def create(countermeasure_id: int) -> Response | tuple[str, int]:
         form.verdict.errors = [str(broken)]
         return _drawn(form, one), 409
     db.commit()
-    flash(_("評価を書きました。%(next)s", next=NEXT_WORDS[said.next]))
+    flash(_("評価を書きました。%(next)s", next=what_next(said)))
     return redirect(f"/issues/{one.term.issue_id}#evaluation-{said.id}", 303)
 
 
