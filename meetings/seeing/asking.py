@@ -47,6 +47,8 @@ def facts_where(wanted: ColumnElement[bool]) -> list[TermFact]:
     if terms:
         for row in db.execute(_measures(wanted)):
             terms[row[0]].measures.append(MeasureFact(*row))
+    for one in terms.values():
+        one.reckon()
     return list(terms.values())
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from meetings.models import Next, Stage, Taken, Verdict
 
 PLACES = {Stage.FOUND: 0, Stage.DECIDED: 1, Stage.CARRIED_OUT: 2, Stage.EVALUATED: 3}
+AWAITED = {Stage.FOUND: "decision", Stage.DECIDED: "implementation", Stage.CARRIED_OUT: "evaluation"}
 
 
 @dataclass(slots=True)
@@ -41,7 +42,10 @@ class MeasureFact:
 
 @dataclass(slots=True)
 class TermFact:
-    """An issue in a year. `answer_by_on`: the earliest day of an answer that an upper group still owes."""
+    """An issue in a year. `answer_by_on`: the earliest day of an answer that an upper group still owes.
+
+    `stage`, `settled`, `awaits` and `open_measures` are there once `reckon` was called, with all countermeasures at hand.
+    """
 
     group_id: int
     id: int
@@ -58,41 +62,34 @@ class TermFact:
     measures: list[MeasureFact] = field(default_factory=list)
     homework_on: date | None = None
     """The earliest day of a homework for it that has passed."""
+    open_measures: list[MeasureFact] = field(default_factory=list)
+    stage: Stage = Stage.FOUND
+    settled: bool = False
+    awaits: str | None = None
+    """decision, implementation, evaluation; None where nothing is awaited."""
 
     @property
     def code(self) -> str:
         return f"K-{self.number:02d}"
 
-    @property
-    def open_measures(self) -> list[MeasureFact]:
-        return [one for one in self.measures if not one.ended]
+    def reckon(self) -> None:
+        """Once, because a board asks each of thousands several times."""
+        self.open_measures = [one for one in self.measures if not one.ended]
+        self.stage = self._stage()
+        out = self.closed or self.carried or self.handed_up or self.stage == Stage.EVALUATED
+        self.settled = not self.open_measures and out
+        self.awaits = None if self.settled else self._awaited()
 
-    @property
-    def stage(self) -> Stage:
+    def _stage(self) -> Stage:
         """The last step that was taken and still holds."""
         still = self.open_measures
         if still:
             return Stage.CARRIED_OUT if any(one.implemented for one in still) else Stage.DECIDED
-        last = self.last_word
+        ended = [one for one in self.measures if one.evaluated_to_end]
+        last = max(ended, key=lambda one: one.evaluation_id or 0, default=None)
         return Stage.EVALUATED if last and (last.verdict == Verdict.ACHIEVED or last.next == Next.NEXT_YEAR) else Stage.FOUND
 
-    @property
-    def last_word(self) -> MeasureFact | None:
-        """Whose ending evaluation is the latest."""
-        return max((one for one in self.measures if one.evaluated_to_end), key=lambda one: one.evaluation_id or 0, default=None)
-
-    @property
-    def settled(self) -> bool:
-        """Nothing is left to do here this year."""
-        if self.open_measures:
-            return False
-        return self.closed or self.carried or self.handed_up or self.stage == Stage.EVALUATED
-
-    @property
-    def awaits(self) -> str | None:
-        """decision, implementation, evaluation; None where nothing is awaited."""
-        if self.settled:
-            return None
+    def _awaited(self) -> str | None:
         if any(one.revises for one in self.open_measures):
             return "decision"
-        return {Stage.FOUND: "decision", Stage.DECIDED: "implementation", Stage.CARRIED_OUT: "evaluation"}.get(self.stage)
+        return AWAITED.get(self.stage)

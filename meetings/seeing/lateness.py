@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from flask_babel import gettext as _
 
@@ -20,16 +21,25 @@ class Year:
 
     meetings: Sequence[Meeting]
 
-    @property
+    @cached_property
+    def today(self) -> date:
+        return clock.today()
+
+    @cached_property
     def held(self) -> list[Meeting]:
         return [one for one in self.meetings if one.closed_at]
 
-    @property
+    @cached_property
     def last(self) -> Meeting | None:
         """The one that evaluates."""
         return self.meetings[-1] if self.meetings else None
 
-    @property
+    @cached_property
+    def last_day(self) -> date:
+        """Of the last meeting; today where there is none."""
+        return clock.in_japan(self.last.starts_at).date() if self.last else self.today
+
+    @cached_property
     def ahead(self) -> Meeting | None:
         """The next one, or the one being held."""
         return next((one for one in self.meetings if not one.closed_at and (one.opened_at or one.ends_at > clock.now())), None)
@@ -60,8 +70,9 @@ class Reason:
 
 def reasons(term: TermFact, year: Year) -> list[Reason]:
     """The gravest first; none where nothing is late."""
-    today, found = clock.today(), []
-    still = term.open_measures
+    if term.settled and not term.answer_by_on and not term.homework_on:
+        return []
+    today, found, still = year.today, [], term.open_measures
     passed = [one.due_on for one in still if one.due_on and one.due_on < today]
     if passed:
         found.append(Reason("due", min(passed)))
@@ -103,8 +114,8 @@ def in_danger(term: TermFact, year: Year) -> bool:
         return False
     if last.closed_at or not still or term.awaits == "decision":
         return True
-    day = clock.in_japan(last.starts_at).date()
-    near = day - clock.today() < LONG
+    day = year.last_day
+    near = day - year.today < LONG
     return any((one.due_on and one.due_on > day) or (not one.implemented and (one.old or near)) for one in still)
 
 

@@ -33,6 +33,7 @@ from meetings.models import (
     Verdict,
 )
 from meetings.seeing.asking import facts_of
+from region.models import Affiliation
 from tests.cast import Cast, a_post, as_, says
 from tests.meetings.cycle_cast import Cycle, a_cycle, a_plan, an_issue, key
 
@@ -53,6 +54,11 @@ def cycle(cast: Cast) -> Cycle:
             first.close(by=cast.kimura)
         db.commit()
     return made
+
+
+def signed_in(client: FlaskClient, who: Affiliation) -> None:
+    with clock.at(NOW):
+        as_(client, who)
 
 
 def board(client: FlaskClient, cycle: Cycle, query: str = "") -> str:
@@ -83,7 +89,7 @@ def test_what_is_late_is_said_in_words_and_stands_above(client: FlaskClient, cas
         done = Countermeasure.decide(settled.term, a_plan(cast), client_key=key(), by=cast.kimura)
         done.evaluate(verdict=Verdict.ACHIEVED, next_step=Next.END, lesson="", by=cast.kimura)
         db.commit()
-    as_(client, cast.ono)
+    signed_in(client, cast.ono)
     page = board(client, cycle)
     for words in (
         "9/10まで（75日おくれ）",
@@ -104,7 +110,7 @@ def test_the_board_narrows_by_stage_scene_owner_lateness_and_words(client: Flask
     with clock.at(NOW):
         Issue.raise_(cycle.group, title="ｶﾙﾃが読めない", scene=Scene.INFORMATION, client_key=key(), by=cast.kimura)
         db.commit()
-    as_(client, cast.sato)
+    signed_in(client, cast.sato)
     found = {
         "?stage=found": "k-02", "?scene=information": "k-02", f"?owner={cast.clinic.id}": "k-01", "?late=1": "k-01", "?q=カルテ": "k-02",
         "?q=当番表": "k-01", "?q=K-01": "k-01", "?stage=decided&scene=sudden&q=夜間": "k-01",
@@ -125,7 +131,7 @@ def test_an_issue_shows_where_it_came_from_and_where_it_went(client: FlaskClient
         other = an_issue(cast, cycle.group, "引きつぐ課題")
         other.term.carry_over(by=cast.kimura)
         db.commit()
-    as_(client, cast.sato)
+    signed_in(client, cast.sato)
     page = board(client, cycle)
     for words in (
         "掲示板の投稿から",
@@ -148,16 +154,16 @@ def test_an_indicator_is_a_chart_with_its_table_and_says_what_is_missing(client:
         second = an_issue(cast, cycle.group, "指標のない課題")
         bare = Countermeasure.decide(second.term, Plan("紙を配る"), client_key=key(), by=cast.kimura)
         db.commit()
-    as_(client, cast.kimura)
+    signed_in(client, cast.kimura)
     page = board(client, cycle)
     for words in ("当番医につながった割合", "69％", "目標", "指標がまだありません", f'href="/countermeasures/{bare.id}/versions"'):
         assert words in page, words
-    as_(client, cast.ono)
+    signed_in(client, cast.ono)
     assert f"/countermeasures/{bare.id}/versions" not in board(client, cycle)
 
 
 def test_the_board_of_two_hundred_issues_asks_no_more_questions_than_that_of_one(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
-    as_(client, cast.sato)
+    signed_in(client, cast.sato)
     asked: list[str] = []
     engine = db.get_bind()
     board(client, cycle)

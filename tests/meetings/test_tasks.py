@@ -56,13 +56,14 @@ def postbox(app: Flask) -> Iterator[Postbox]:
     server.stop()
 
 
-def letters_on(app: Flask, day: date, event: str = DUE) -> list[int]:
+def letters_on(app: Flask, day: date, event: str = DUE, kind: str = "task") -> list[int]:
     """Whom the job of that morning writes to."""
     before = {one.id for one in db.query(Delivery)}
     with clock.at(morning(day)):
         remind(app)
         remind(app)
-    return [one.person_id or 0 for one in db.query(Delivery).order_by(Delivery.id) if one.id not in before and one.event == event]
+    new = [one for one in db.query(Delivery).order_by(Delivery.id) if one.id not in before and one.event == event]
+    return [one.person_id or 0 for one in new if one.detail.get("kind", kind) == kind]
 
 
 def test_who_may_say_that_it_is_done(client: FlaskClient, cast: Cast, task: Task) -> None:
@@ -183,17 +184,17 @@ def test_who_has_left_is_stood_in_for_by_the_managers_and_who_has_no_account_by_
 def test_the_owner_of_a_countermeasure_is_reminded_until_it_is_evaluated(app: Flask, cast: Cast, cycle: Cycle, postbox: Postbox) -> None:
     due = cycle.measure.version.due_on
     assert due
-    assert letters_on(app, due - timedelta(days=7)) == [cast.tanaka.person_id]
+    assert letters_on(app, due - timedelta(days=7), kind="measure") == [cast.tanaka.person_id]
     with clock.at(morning(due - timedelta(days=3))):
         cycle.measure.revise(a_plan(cast, due_on=due + timedelta(days=30)), reason="のばす", by=cast.kimura)
         db.commit()
         send_due(app)
     assert not postbox.letters
-    assert letters_on(app, due + timedelta(days=1)) == []
+    assert letters_on(app, due + timedelta(days=1), kind="measure") == []
     moved = due + timedelta(days=31)
-    assert letters_on(app, moved) == [cast.tanaka.person_id]
+    assert letters_on(app, moved, kind="measure") == [cast.tanaka.person_id]
     with clock.at(morning(moved)):
         measure = db.get_one(Countermeasure, cycle.measure.id)
         measure.evaluate(verdict=Verdict.NOT_ACHIEVED, next_step=Next.END, lesson="", by=cast.kimura)
         db.commit()
-    assert letters_on(app, moved + timedelta(days=7)) == []
+    assert letters_on(app, moved + timedelta(days=7), kind="measure") == []
