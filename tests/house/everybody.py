@@ -29,7 +29,8 @@ from region.here import CHOSEN
 from region.models import Affiliation, CoordinationBase, Institution, Invitation, Role, SecondFactorRule
 from tests.board.papers import photo
 from tests.cast import Cast, _institution, _works, an_asking_post, make_cast
-from tests.house.permissions import Who
+from tests.house import everybody_meets
+from tests.house.deeds import Who
 
 
 @dataclass
@@ -56,6 +57,7 @@ def make_world(app: Flask) -> World:
     _board_things(world, people)
     _directory_things(world, people)
     _account_things(world, people)
+    everybody_meets.meeting_things(world, people)
     db.commit()
     return world
 

@@ -5,32 +5,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+
+from tests.house.deeds import MARKS, Deed, Who
+from tests.house.permissions_of_meetings import MEETINGS
+
+__all__ = ["DEEDS", "MARKS", "PAGE", "Deed", "Who", "page"]
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 
 
-class Who(StrEnum):
-    """Everybody who could ask, in the order of the marks in each line."""
-
-    OUT = "サインインしていない人"
-    AUTHOR = "書いた人"
-    COLLEAGUE = "書いた人の同僚"
-    MANAGER = "書いた人の施設の管理者"
-    MEMBER = "地域のほかの施設の職員"
-    BASE = "地域の拠点の職員"
-    PREFECTURE = "都道府県の職員"
-    BOTH_HERE = "2つの所属がある人が、この地域の職員として"
-    BOTH_THERE = "同じ人が、ほかの地域の拠点の職員として"
-    OTHER_BASE = "ほかの地域の拠点の職員"
-    STRANGER = "ほかの地域の職員"
-    NOWHERE = "どこにも所属しない人"
-    DISABLED = "止められた人"
-
-
-MARKS = {"○": "ok", "×": "403", "－": "404", "→": "sign-in"}
 IN_WORDS = """
 | 印 | 意味 | meaning |
 |---|---|---|
@@ -39,25 +23,6 @@ IN_WORDS = """
 | － | ないものとして答える（404）。あることも教えない | is told there is no such thing (404) |
 | → | サインインの画面へ送る | is sent to the sign-in page |
 """
-
-
-class Deed(NamedTuple):
-    """What is done, in Japanese and English; a mark for each of `Who`; and the routes by which it is done (〔…〕 says to which thing)."""
-
-    deed: str
-    in_english: str
-    marks: str
-    routes: str
-
-    @property
-    def rows(self) -> list[str]:
-        """`GET /rule 〔which〕`, one for each route."""
-        return [line.strip() for line in self.routes.strip().splitlines()]
-
-    @property
-    def expected(self) -> dict[Who, str]:
-        """What everybody is answered."""
-        return {who: MARKS[mark] for who, mark in zip(Who, self.marks.split(), strict=True)}
 
 
 PARTS: dict[str, list[Deed]] = {
@@ -370,6 +335,7 @@ PARTS: dict[str, list[Deed]] = {
              POST /areas/<int:area_id>/second-factor-rule
              POST /areas/<int:area_id>/second-factor-rule/ending"""),
     ],
+    **MEETINGS,
     "操作の記録 / Who did what": [
         Deed("操作の記録を見る（拠点。中身は自分の地域）", "The audit: bases, each of their own area",
              "→ × × × × ○ × × ○ ○ × × →", """
