@@ -96,8 +96,10 @@ def fill(group_id: int, size: int) -> None:
     signed, scenes = {"by_id": by.id, "by_person_id": by.person_id}, list(Scene)
     places = [one.institution_id for one in db.scalars(select(Affiliation).order_by(Affiliation.id).limit(20))]
     for number in range(there, size):
-        issue = _add(Issue, area_id=group.area_id, number=10_000 + number, title=f"夜間の連絡の課題 {number}", text="背景", scene=scenes[number % 8],
-                     client_key=_key(), raised_at=decided, **signed)  # fmt: skip
+        issue = _add(
+            Issue, area_id=group.area_id, number=10_000 + number, title=f"夜間の連絡の課題 {number}", text="背景",
+            scene=scenes[number % 8], client_key=_key(), raised_at=decided, **signed,
+        )  # fmt: skip
         term = _add(Term, issue_id=issue, group_id=group_id, fiscal_year=YEAR, how="raised", at=decided, by_id=by.id)
         if number % 10:
             _measure(term, number, decided, by, places)
@@ -110,9 +112,10 @@ def _measure(term: int, number: int, at: datetime, by: Affiliation, places: list
     measure = _add(Countermeasure, term_id=term, client_key=_key(), at=at, by_person_id=by.person_id)
     due = date(YEAR, 8, 1) + timedelta(days=number % 240)
     for turn in (1, 2):
-        version = _add(CountermeasureVersion, countermeasure_id=measure, number=turn, what=f"当番表をつくり、月ごとに配る {number}", due_on=due,
-                       expected="つながる", indicator="つながった割合", unit="％", baseline=Decimal(50), target=Decimal(90), reason="", at=at,
-                       by_id=by.id)  # fmt: skip
+        version = _add(
+            CountermeasureVersion, countermeasure_id=measure, number=turn, what=f"当番表をつくり配る {number}", due_on=due,
+            expected="つながる", indicator="つながった割合", unit="％", baseline=Decimal(50), target=Decimal(90), reason="", at=at, by_id=by.id,
+        )  # fmt: skip
         _add(Owner, version_id=version, institution_id=places[number % len(places)], person_name="担当", part="")
     for month in range(number % 4):
         day = date(YEAR, 7 + month, 1)

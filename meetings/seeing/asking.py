@@ -65,7 +65,7 @@ def last_said() -> ColumnElement[bool]:
     return Evaluation.id == select(func.max(later.id)).where(later.countermeasure_id == Countermeasure.id).scalar_subquery()
 
 
-def _terms(wanted: ColumnElement[bool]) -> Select[Any]:
+def _terms(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     after = aliased(Term)
     carried = exists().where(after.issue_id == Term.issue_id, after.group_id == Term.group_id, after.fiscal_year == Term.fiscal_year + 1)
     handed_up = exists().where(Rise.term_id == Term.id, Rise.answer == RiseAnswer.TAKEN)
@@ -81,7 +81,7 @@ def _terms(wanted: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _measures(wanted: ColumnElement[bool]) -> Select[Any]:
+def _measures(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     done = exists().where(Implementation.countermeasure_id == Countermeasure.id)
     stopped = exists().where(Discontinuation.countermeasure_id == Countermeasure.id)
     old = Countermeasure.at < clock.now() - LONG
@@ -97,6 +97,6 @@ def _measures(wanted: ColumnElement[bool]) -> Select[Any]:
     return rows.where(wanted).order_by(Countermeasure.id)
 
 
-def _homework(groups: Collection[int]) -> Select[Any]:
+def _homework(groups: Collection[int]) -> Select[*tuple[Any, ...]]:
     late = (Task.done_at.is_(None), Task.due_on < clock.today(), Task.issue_id.is_not(None), Task.group_id.in_(groups))
     return select(Task.group_id, Task.issue_id, func.min(Task.due_on)).where(*late).group_by(Task.group_id, Task.issue_id)

@@ -154,7 +154,7 @@ def meetings_of(group: Group) -> list[Meeting]:
     return list(db.scalars(select(Meeting).where(Meeting.group_id == group.id).order_by(Meeting.starts_at, Meeting.id)))
 
 
-def _in_charge(group: Group, fiscal_year: int) -> Select[tuple[int]]:
+def _in_charge(group: Group, fiscal_year: int) -> Select[int]:
     rows = select(Term.id).join(Countermeasure, Countermeasure.term_id == Term.id).join(CountermeasureVersion, in_force())
     return rows.join(Owner, Owner.version_id == CountermeasureVersion.id).where(Term.group_id == group.id, Term.fiscal_year == fiscal_year)
 

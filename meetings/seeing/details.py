@@ -117,7 +117,7 @@ class Details:
         return cls(found, readable_minutes(person_id, meetings) if meetings else set())
 
 
-def _issues(terms: Sequence[int]) -> Select[Any]:
+def _issues(terms: Sequence[int]) -> Select[*tuple[Any, ...]]:
     heard = select(func.count()).where(HearingCoding.issue_id == Issue.id).scalar_subquery()
     rows = (
         select(Term.id, Issue.raised_at, Issue.raised_in_id, Issue.entry_id, heard, IssueClosing.how)
@@ -127,7 +127,7 @@ def _issues(terms: Sequence[int]) -> Select[Any]:
     return rows.outerjoin(IssueClosing, IssueClosing.issue_id == Issue.id).where(Term.id.in_(terms))
 
 
-def _measures(terms: Sequence[int]) -> Select[Any]:
+def _measures(terms: Sequence[int]) -> Select[*tuple[Any, ...]]:
     of_it = Implementation.countermeasure_id == Countermeasure.id
     count = select(func.count()).where(of_it).scalar_subquery()
     last = select(func.max(Implementation.done_on)).where(of_it).scalar_subquery()
@@ -156,9 +156,10 @@ def _look_around(found: dict[int, Detail], shown: Sequence[TermFact], person_id:
     """Other years and other groups, as far as the reader may read them."""
     own, readable = {one.issue_id: one for one in shown}, readable_ids(person_id)
     others = select(Term.id, Term.issue_id, Term.group_id, Group.name, Term.fiscal_year).join(Group, Group.id == Term.group_id)
-    for term_id, issue_id, *rest in db.execute(others.where(Term.issue_id.in_(own), Term.group_id.in_(readable)).order_by(Term.id)):
+    others = others.where(Term.issue_id.in_(own), Term.group_id.in_(readable)).order_by(Term.id)
+    for term_id, issue_id, group_id, name, year in db.execute(others):
         if term_id != own[issue_id].id:
-            found[own[issue_id].id].neighbours.append(Neighbour(term_id, *rest))
+            found[own[issue_id].id].neighbours.append(Neighbour(term_id, group_id, name, year))
     rises = select(Rise.term_id, Group.name, Group.id, Rise.answer, Group.id.in_(readable)).select_from(Rise)
     rises = rises.join(Group, Group.id == Rise.to_id)
     for term_id, name, group_id, answer, may in db.execute(rises.where(Rise.term_id.in_(found)).order_by(Rise.id)):

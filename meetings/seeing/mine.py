@@ -1,4 +1,4 @@
-"""わたしの宿題と方策: what one affiliation and its institution have in hand, the latest first. A few questions, built once."""
+"""わたしの宿題と方策: what one affiliation and its institution have in hand, the latest first. A few questions."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Duty:
 def duties(by: Affiliation) -> list[Duty]:
     """Homework and countermeasures: late ones first, then by their day."""
     about = {"me": by.id, "institution": by.institution_id, "person": by.person_id}
-    found = [_task(row, by) for row in db.execute(_tasks(), about)] + _merged(db.execute(_measures(), about), by)
+    found = [_task(row, by) for row in db.execute(_tasks(clock.today()), about)] + _merged(db.execute(_measures(clock.today()), about), by)
     _draw(found)
     return sorted(found, key=lambda one: (one.due_on or date.max, not one.mine, one.id))
 
@@ -128,7 +128,8 @@ def _draw(found: list[Duty]) -> None:
 
 
 @lru_cache(maxsize=1)
-def _tasks() -> Select[Any]:
+def _tasks(_day: date) -> Select[*tuple[Any, ...]]:
+    """This and `_measures` are built once a day: building them costs more than asking them, and who reads what may change at midnight."""
     newest = select(Term.id).where(Term.issue_id == Task.issue_id, Term.group_id == Task.group_id).order_by(Term.id.desc()).limit(1)
     columns = (Task.id, Task.what, Task.due_on, Task.person_name, Task.affiliation_id, Group.name, Issue.number)
     rows = select(*columns, newest.scalar_subquery().label("term")).select_from(Task).join(Group, Group.id == Task.group_id)
@@ -137,7 +138,7 @@ def _tasks() -> Select[Any]:
 
 
 @lru_cache(maxsize=1)
-def _measures() -> Select[Any]:
+def _measures(_day: date) -> Select[*tuple[Any, ...]]:
     done = exists().where(Implementation.countermeasure_id == Countermeasure.id).label("done")
     stopped = exists().where(Discontinuation.countermeasure_id == Countermeasure.id)
     revises = ((Evaluation.next == Next.REVISE) & (CountermeasureVersion.at <= Evaluation.at)).label("revises")

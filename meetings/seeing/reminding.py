@@ -79,7 +79,7 @@ def dues() -> Iterator[Due]:
         yield Due("measure", measure_id, group_id, due_on, owner.affiliation, owner.institution_id)
 
 
-def _measures() -> Select[tuple[Owner, int, date | None, int]]:
+def _measures() -> Select[Owner, int, date | None, int]:
     rows = select(Owner, Countermeasure.id, CountermeasureVersion.due_on, Term.group_id).select_from(Owner)
     rows = rows.join(CountermeasureVersion, CountermeasureVersion.id == Owner.version_id).join(Countermeasure, in_force())
     rows = rows.join(Term, Term.id == Countermeasure.term_id).outerjoin(Evaluation, last_said())

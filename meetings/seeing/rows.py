@@ -110,7 +110,7 @@ class _Writer:
             return str(_("上の会議が引き受けた"))
         last = self._last()
         said = f"{VERDICTS[last.verdict]}　" if last and last.verdict else ""
-        return said + (_("次の年度へ") if self.term.carried else _("評価ずみ"))
+        return f"{said}{_('次の年度へ') if self.term.carried else _('評価ずみ')}"
 
     def _knots(self) -> list[Knot]:
         lines = [self._found(), self._decided(), self._carried_out(), self._evaluated()]

@@ -39,8 +39,9 @@ HEARD = "山本 聞子"
 def cycle(cast: Cast) -> Cycle:
     """A year with a revision, a result, a carried issue and an answered rise."""
     made, by = a_cycle(cast), cast.kimura
-    said = {"profession": "nurse", "remarks": "夜に電話がつながらない", "person_name": HEARD}
-    note = HearingNote.take_down(made.group, heard_on=clock.today(), client_key=key(), by=by, **said)
+    note = HearingNote.take_down(
+        made.group, heard_on=clock.today(), client_key=key(), by=by, profession="nurse", remarks="つながらない", person_name=HEARD
+    )
     note.code(made.issue, quote="つながらない", by=by)
     made.issue.speak_for(what="救急搬送", value="年31件", by=by, source="消防")
     made.measure.revise(a_plan(cast, "土曜は病院の当直が受ける。"), reason="診療所だけでは足りない", by=by)

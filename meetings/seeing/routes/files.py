@@ -41,4 +41,4 @@ def _taken(group_id: int, fiscal_year: int, form: str) -> Group:
 
 
 def _name(group: Group, fiscal_year: int) -> str:
-    return _("%(group)s %(year)s年度 報告書", group=group.name, year=fiscal_year)
+    return str(_("%(group)s %(year)s年度 報告書", group=group.name, year=fiscal_year))
