@@ -114,7 +114,8 @@ def _measure(term: int, number: int, at: datetime, by: Affiliation, places: list
     for turn in (1, 2):
         version = _add(
             CountermeasureVersion, countermeasure_id=measure, number=turn, what=f"当番表をつくり配る {number}", due_on=due,
-            expected="つながる", indicator="つながった割合", unit="％", baseline=Decimal(50), target=Decimal(90), reason="", at=at, by_id=by.id,
+            expected="つながる", indicator="つながった割合", unit="％", baseline=Decimal(50), target=Decimal(90), reason="", at=at,
+            by_id=by.id,
         )  # fmt: skip
         _add(Owner, version_id=version, institution_id=places[number % len(places)], person_name="担当", part="")
     for month in range(number % 4):

@@ -76,7 +76,8 @@ def dues() -> Iterator[Due]:
         if task.due_on:
             yield Due("task", task.id, task.group_id, task.due_on, task.affiliation, task.institution_id)
     for owner, measure_id, due_on, group_id in db.execute(_measures().where(CountermeasureVersion.due_on <= near)):
-        yield Due("measure", measure_id, group_id, due_on, owner.affiliation, owner.institution_id)
+        if due_on:
+            yield Due("measure", measure_id, group_id, due_on, owner.affiliation, owner.institution_id)
 
 
 def _measures() -> Select[Owner, int, date | None, int]:
