@@ -8,6 +8,8 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from region.oversight import words_of_meetings
+
 GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "sign_in": (
         _("サインインと本人の確認"),
@@ -57,6 +59,8 @@ GROUPS: dict[str, tuple[str, dict[str, str]]] = {
             "audit.viewed": _("操作の記録を見た"),
             "audit.exported": _("操作の記録をファイルにした"),
             "audit_review.opened": _("月の点検を開いた"),
+            "agenda.exported": _("次第をファイルにした"),
+            "year_report.exported": _("会議の1年の報告書をファイルにした"),
         },
     ),
     "people": (
@@ -101,6 +105,7 @@ GROUPS: dict[str, tuple[str, dict[str, str]]] = {
             "link.made": _("もとになったものと結びつけた"),
         },
     ),
+    "meetings": (_("会議と取組"), words_of_meetings.VERBS),
     "directory": (
         _("施設の名簿"),
         {
@@ -177,7 +182,7 @@ SUBJECTS = {
     "area": _("地域"), "sign_in": _("サインイン"), "invitation": _("招待"), "delivery": _("メール"), "import_run": _("取りこみ"),
     "attachment": _("添付ファイル"), "audit_review": _("月の点検"), "fact_ask": _("確認のお願い"), "pair": _("2つの施設"),
     "saved_search": _("探し方"), "gap": _("足りないもの"), "passkey": _("パスキー"), "code_app": _("確認アプリ"),
-    "link": _("つながり"),
+    "link": _("つながり"), **words_of_meetings.SUBJECTS,
 }  # fmt: skip
 _WORDS = {verb: word for _name, verbs in GROUPS.values() for verb, word in verbs.items()}
 

@@ -39,6 +39,7 @@ from meetings.models import (
     Rise,
     RiseAnswer,
     Scene,
+    Taken,
     Term,
     Verdict,
 )
@@ -122,6 +123,7 @@ TRIES: dict[str, tuple[int, tuple[Any, ...]]] = {
                   st.sampled_from([(None, None), (24, 31), (0, 31), (32, 31), (0, 0), (-1, 5), (3, None)]))),
     "discontinue": (4, ("measure", st.sampled_from(Ending), reasons, "other measure")),
     "carry_over": (3, ("place",)),
+    "take_up_again": (1, ("place",)),
     "close": (2, ("issue", st.sampled_from(Closing), reasons, "other issue")),
     "rise": (3, ("place", st.sampled_from(["upper", "upper", "upper", "lower", "former"]))),
     "answer": (3, ("rise", st.sampled_from([RiseAnswer.TAKEN, *RiseAnswer]), reasons)),
@@ -348,6 +350,10 @@ class Cycle(RuleBasedStateMachine):
         self.tries(lambda: self.term(issue, place).carry_over(by=self.by), *["issue.carried_over"] * may, may=may)
         self.told += [following] * may
 
+    def take_up_again(self, where: tuple[int, Place]) -> None:
+        issue, (group, year) = where
+        self.tries(lambda: db.get_one(Issue, issue).take_up(db.get_one(Group, group), year, Taken.RAISED, by=self.by), may=False)
+
     def close(self, issue: int, how: Closing, reason: str, into: int | None) -> None:
         fits = how == Closing.DROPPED or (into is not None and into != issue and not self.said("closed", into))
         still = any(self.open(one) for one, (where, _place) in self.measures.items() if where == issue)
@@ -494,9 +500,10 @@ ALL_WAYS: list[tuple[str, tuple[Any, ...]]] = [
     ("carry_over", ("next year",)), ("decide", ("next year", "もういらない")), ("rise", ("next year", "upper")),
     ("raise_issue", ("lower",)), ("raise_issue", ("lower",)), ("raise_issue", ("lower",)), ("raise_it_again", (1,)),  # issues 1, 2, 3
     ("reword", (1, "くわしく")), ("reword", (1, "くわしく")), ("reword", (1, "")), ("speak_for", (1, "電話")),
-    ("rise", ("issue 1", "upper")), ("answer", (1, RiseAnswer.TAKEN, WHY)), ("decide", ("issue 1", "上で決める")),
-    ("carry_over", ("issue 1",)), ("decide", ("above", "市の仕組み")), ("close", (1, DROPPED, WHY, None)),
-    ("evaluate", (5, Verdict.ACHIEVED, Next.NEXT_YEAR)), ("close", (1, DROPPED, "", None)), ("close", (1, DROPPED, WHY, None)),
+    ("rise", ("issue 1", "upper")), ("decide", ("issue 1", "下でも始める")), ("answer", (1, RiseAnswer.TAKEN, WHY)),
+    ("close", (1, DROPPED, WHY, None)), ("discontinue", (5, STOPPED, WHY, None)), ("decide", ("issue 1", "上で決める")),
+    ("carry_over", ("issue 1",)), ("take_up_again", ("above",)), ("decide", ("above", "市の仕組み")), ("close", (1, DROPPED, WHY, None)),
+    ("evaluate", (6, Verdict.ACHIEVED, Next.NEXT_YEAR)), ("close", (1, DROPPED, "", None)), ("close", (1, DROPPED, WHY, None)),
     ("rise", ("issue 2", "upper")), ("close", (2, INTO, WHY, None)), ("close", (2, INTO, WHY, 2)), ("close", (2, INTO, WHY, 1)),
     ("close", (2, INTO, WHY, 3)), ("close", (2, DROPPED, WHY, None)), ("answer", (2, RiseAnswer.TAKEN, WHY)),
     ("decide", ("issue 2", "閉じたあと")), ("carry_over", ("issue 2",)), ("carry_over", ("issue 3",)), ("carry_over", ("issue 3",)),
