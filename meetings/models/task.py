@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
+from meetings.models.agenda import AgendaItem
 from meetings.models.alone import alone_with
 from meetings.models.entry import Entry
-from meetings.models.group import Group
+from meetings.models.group import Group, inside_ids, readable_ids
 from meetings.models.issue import Issue
+from meetings.models.minutes import Minutes
 from region.models import Affiliation, Institution
 
 
@@ -47,6 +49,15 @@ class Task(Base):
     affiliation: Mapped[Affiliation | None] = relationship(foreign_keys=[affiliation_id])
     done_by: Mapped[Affiliation | None] = relationship(foreign_keys=[done_by_id])
     reopenings: Mapped[list[TaskReopening]] = relationship(order_by="TaskReopening.id")
+
+    @classmethod
+    def readable_by(cls, person_id: int) -> Select[Task]:
+        """The group's own people all of them; who reads the group what their institution has in hand, and what public minutes say."""
+        own = select(Affiliation.institution_id).where(Affiliation.person_id == person_id, Affiliation.ended_at.is_(None))
+        said = select(Entry.id).join(AgendaItem, AgendaItem.id == Entry.item_id).join(Minutes, Minutes.meeting_id == Entry.meeting_id)
+        open_ = (Entry.private.is_(False), Entry.removed_at.is_(None), AgendaItem.private.is_(False), Minutes.fixed_at.is_not(None))
+        known = or_(cls.institution_id.in_(own), cls.entry_id.is_(None), cls.entry_id.in_(said.where(*open_)))
+        return select(cls).where(or_(cls.group_id.in_(inside_ids(person_id)), cls.group_id.in_(readable_ids(person_id)) & known))
 
     @classmethod
     def give(

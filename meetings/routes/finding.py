@@ -22,7 +22,6 @@ from meetings.models import (
     Rise,
     Task,
     Term,
-    readable_ids,
 )
 from region.here import here, signing
 from region.models import Affiliation
@@ -85,8 +84,8 @@ def the_proposal(proposal_id: int) -> Proposal:
 
 
 def the_task(task_id: int) -> Task:
-    """A task of a group the person may read, or 404."""
-    return _found(select(Task).where(Task.id == task_id, Task.group_id.in_(readable_ids(current_user.id))))
+    """A task the person may read, or 404."""
+    return _found(Task.readable_by(current_user.id).where(Task.id == task_id))
 
 
 def signer() -> Affiliation:

@@ -58,11 +58,13 @@ class Report:
     members: list[Member]
 
     @classmethod
-    def of(cls, group: Group, fiscal_year: int) -> Report:
-        """In a number of questions that no size of the year raises."""
+    def of(cls, group: Group, fiscal_year: int, person_id: int) -> Report:
+        """For this reader, in a number of questions that no size of the year raises."""
         meetings = [one for one in meetings_of(group) if one.fiscal_year == fiscal_year and not one.cancelled_at]
         terms = list(db.scalars(_terms().where(Term.group_id == group.id, Term.fiscal_year == fiscal_year)).unique())
-        return cls(group, fiscal_year, terms, _held(meetings), _tasks(group, meetings), _heard(terms), _members(group, fiscal_year))
+        return cls(
+            group, fiscal_year, terms, _held(meetings), _tasks(group, meetings, person_id), _heard(terms), _members(group, fiscal_year)
+        )
 
     @property
     def measures(self) -> list[tuple[Term, Countermeasure]]:
@@ -149,10 +151,12 @@ def _held(meetings: Sequence[Meeting]) -> list[Held]:
     ]
 
 
-def _tasks(group: Group, meetings: Sequence[Meeting]) -> list[Task]:
-    """Given in this fiscal year."""
+def _tasks(group: Group, meetings: Sequence[Meeting], person_id: int) -> list[Task]:
+    """Given in this fiscal year, as far as the reader may read them."""
     rows = (
-        select(Task).where(Task.group_id == group.id).options(joinedload(Task.institution), joinedload(Task.issue), joinedload(Task.entry))
+        Task.readable_by(person_id)
+        .where(Task.group_id == group.id)
+        .options(joinedload(Task.institution), joinedload(Task.issue), joinedload(Task.entry))
     )
     own, found = {one.id for one in meetings}, db.scalars(rows.order_by(Task.id)).unique()
     return [one for one in found if (one.entry and one.entry.meeting_id in own) or (not one.entry and _in_year(one, meetings))]

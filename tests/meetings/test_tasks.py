@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,12 +17,26 @@ from core.audit import AuditRow
 from core.database import db
 from core.deliveries import Delivery
 from core.delivering import send_due
-from meetings.models import Attendance, Countermeasure, Meeting, Member, Next, Rise, Task, Verdict
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Countermeasure,
+    Entry,
+    EntryKind,
+    ItemKind,
+    Meeting,
+    Member,
+    Minutes,
+    Next,
+    Rise,
+    Task,
+    Verdict,
+)
 from meetings.seeing.reminding import DUE, LIST, mark_of, remind
-from region.models import Institution
+from region.models import Affiliation, Institution
 from tests.cast import Cast, as_, says
 from tests.core.postbox import Postbox
-from tests.meetings.cycle_cast import Cycle, a_cycle, a_plan, key
+from tests.meetings.cycle_cast import Cycle, a_cycle, a_meeting, a_plan, key
 
 DAY = date(2026, 11, 20)
 SECRET = "夜間オンコール表の試行結果をまとめる"
@@ -83,6 +99,30 @@ def test_who_may_say_that_it_is_done(client: FlaskClient, cast: Cast, task: Task
     says(client.get(f"/tasks/{task.id}"), "まとめを送りました", "済み")
     client.post("/sign-out")
     assert client.post(done).location.startswith("/sign-in")
+
+
+def test_homework_of_a_private_sentence_or_of_a_draft_is_read_by_the_group_and_who_has_it_in_hand(
+    client: FlaskClient, cast: Cast, cycle: Cycle
+) -> None:
+    meeting = a_meeting(cast, cycle.group)
+    item = AgendaItem.add(meeting, kind=ItemKind.REPORT, title="報告", minutes=10, by=cast.kimura)
+    entry = Entry.write(item, kind=EntryKind.HOMEWORK, text=SECRET, client_key=key(), by=cast.kimura)
+    task = Task.give(cycle.group, what=SECRET, client_key=key(), by=cast.kimura, entry=entry, affiliation=cast.tanaka)
+    minutes = Minutes.of(meeting)
+    db.commit()
+    file = f"/groups/{cycle.group.id}/years/{meeting.fiscal_year}.xlsx"
+
+    def reads(who: Affiliation) -> tuple[int, bool]:
+        book = openpyxl.load_workbook(io.BytesIO(as_(client, who).get(file).data))
+        return client.get(f"/tasks/{task.id}").status_code, book["宿題"].max_row > 1
+
+    assert [reads(who) for who in (cast.sato, cast.tanaka, cast.mori)] == [(200, True), (200, True), (404, False)]
+    minutes.fixed_at = clock.now()
+    db.commit()
+    assert reads(cast.mori) == (200, True)
+    entry.private = True
+    db.commit()
+    assert [reads(who) for who in (cast.kimura, cast.mori)] == [(200, True), (404, False)]
 
 
 def test_what_was_called_done_by_mistake_is_opened_again_with_the_reason(client: FlaskClient, cast: Cast, task: Task) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from core import audit
 from core.spreadsheet import workbook_answer
@@ -22,14 +23,14 @@ routes = Blueprint("year_reports", __name__)
 def docx(group_id: int, fiscal_year: int) -> Response:
     """As it is handed in."""
     group = _taken(group_id, fiscal_year, "docx")
-    return word_answer(_name(group, fiscal_year), on_paper(Report.of(group, fiscal_year)))
+    return word_answer(_name(group, fiscal_year), on_paper(Report.of(group, fiscal_year, current_user.id)))
 
 
 @routes.get("/groups/<int:group_id>/years/<int:fiscal_year>.xlsx")
 def xlsx(group_id: int, fiscal_year: int) -> Response:
     """For reckoning with."""
     group = _taken(group_id, fiscal_year, "xlsx")
-    return workbook_answer(_name(group, fiscal_year), sheets(Report.of(group, fiscal_year)))
+    return workbook_answer(_name(group, fiscal_year), sheets(Report.of(group, fiscal_year, current_user.id)))
 
 
 def _taken(group_id: int, fiscal_year: int, form: str) -> Group:
