@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, Text, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
@@ -58,6 +58,11 @@ class Task(Base):
         open_ = (Entry.private.is_(False), Entry.removed_at.is_(None), AgendaItem.private.is_(False), Minutes.fixed_at.is_not(None))
         known = or_(cls.institution_id.in_(own), cls.entry_id.is_(None), cls.entry_id.in_(said.where(*open_)))
         return select(cls).where(or_(cls.group_id.in_(inside_ids(person_id)), cls.group_id.in_(readable_ids(person_id)) & known))
+
+    @classmethod
+    def open_(cls) -> ColumnElement[bool]:
+        """Condition: not done, and its sentence was not taken out of the minutes again."""
+        return and_(cls.done_at.is_(None), or_(cls.entry_id.is_(None), cls.entry.has(Entry.removed_at.is_(None))))
 
     @classmethod
     def give(

@@ -98,5 +98,5 @@ def _measures(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def _homework(groups: Collection[int]) -> Select[*tuple[Any, ...]]:
-    late = (Task.done_at.is_(None), Task.due_on < clock.today(), Task.issue_id.is_not(None), Task.group_id.in_(groups))
+    late = (Task.open_(), Task.due_on < clock.today(), Task.issue_id.is_not(None), Task.group_id.in_(groups))
     return select(Task.group_id, Task.issue_id, func.min(Task.due_on)).where(*late).group_by(Task.group_id, Task.issue_id)

@@ -134,7 +134,7 @@ def _tasks(_day: date) -> Select[*tuple[Any, ...]]:
     columns = (Task.id, Task.what, Task.due_on, Task.person_name, Task.affiliation_id, Group.name, Issue.number)
     rows = select(*columns, newest.scalar_subquery().label("term")).select_from(Task).join(Group, Group.id == Task.group_id)
     own = or_(Task.affiliation_id == bindparam("me"), Task.institution_id == bindparam("institution"))
-    return rows.outerjoin(Issue, Issue.id == Task.issue_id).where(Task.done_at.is_(None), own, Task.group_id.in_(_readable()))
+    return rows.outerjoin(Issue, Issue.id == Task.issue_id).where(Task.open_(), own, Task.group_id.in_(_readable()))
 
 
 @lru_cache(maxsize=1)

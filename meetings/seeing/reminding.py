@@ -71,7 +71,7 @@ def remind(_app: Flask) -> None:
 def dues() -> Iterator[Due]:
     """Everything open whose day is at most a week away."""
     near = clock.today() + WEEK
-    tasks = select(Task).where(Task.done_at.is_(None), Task.due_on <= near).options(joinedload(Task.affiliation)).order_by(Task.id)
+    tasks = select(Task).where(Task.open_(), Task.due_on <= near).options(joinedload(Task.affiliation)).order_by(Task.id)
     for task in db.scalars(tasks):
         if task.due_on:
             yield Due("task", task.id, task.group_id, task.due_on, task.affiliation, task.institution_id)

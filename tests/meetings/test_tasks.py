@@ -123,6 +123,10 @@ def test_homework_of_a_private_sentence_or_of_a_draft_is_read_by_the_group_and_w
     entry.private = True
     db.commit()
     assert [reads(who) for who in (cast.kimura, cast.mori)] == [(200, True), (404, False)]
+    says(as_(client, cast.tanaka).get("/"), SECRET)
+    entry.removed_at = clock.now()
+    db.commit()
+    assert SECRET not in client.get("/").text
 
 
 def test_what_was_called_done_by_mistake_is_opened_again_with_the_reason(client: FlaskClient, cast: Cast, task: Task) -> None:
