@@ -28,9 +28,9 @@
   function tell(timer) {
     const { since, spent: before, planned: plan } = timer.dataset;
     if (!since) return;
-    const exact = (Number(before) + now() - Number(since)) / 60;
+    const exact = Math.max(0, Number(before) + now() - Number(since)) / 60;
     const planned = Number(plan);
-    const spent = Math.max(0, Math.floor(exact));
+    const spent = Math.floor(exact);
     const over = spent > planned;
     bar(timer.querySelector(".agenda-bar"), exact, planned);
     const row = timer.querySelector(".agenda-min");

@@ -46,6 +46,7 @@ def test_the_secretary_writes_and_a_members_phone_follows(house: House, visit: V
             expect(base.locator(".entry", has_text="夜の電話は月31件。")).to_have_count(1)
             base.get_by_role("group", name="佐藤 花").get_by_role("button", name="Web").click()
             expect(base.locator("#there")).to_have_text("1 / 4人")
+            expect(nurse.locator(".follow-me")).to_contain_text("Web", timeout=SOON)
             adds(base, "決定").get_by_label("決まったこと").fill("試行を2月末まで続ける。")
             base.get_by_role("button", name="決定を書く").click()
             expect(nurse.locator(".outcome", has_text="試行を2月末まで続ける。")).to_contain_text("いま書かれました", timeout=SOON)
@@ -59,6 +60,8 @@ def test_the_secretary_writes_and_a_members_phone_follows(house: House, visit: V
         expect(nurse.get_by_role("heading", level=1)).to_contain_text("当番表の試行", timeout=SOON)
         expect(nurse.locator(".outcome")).to_have_count(0)
     expect(nurse.locator("textarea")).to_have_count(0)
+    nurse.locator("#now").evaluate("one => { one.dataset.since = String(Date.now() / 1000 + 3600); }")
+    expect(nurse.locator("#now .full")).to_have_attribute("width", "0.0")
 
 
 def test_what_is_written_while_the_line_is_cut_arrives_once_and_in_order(house: House, visit: Visit, meeting: Any) -> None:
@@ -74,7 +77,9 @@ def test_what_is_written_while_the_line_is_cut_arrives_once_and_in_order(house: 
         expect(queue).to_contain_text("線が切れた間の発言 1")
         expect(queue.locator("[data-item]")).to_have_count(4)
         expect(base.get_by_text("送信待ちがあります")).to_be_visible()
+        expect(base.get_by_text("すべて保存済み")).to_be_hidden()
         expect(nurse.get_by_text("つながっていません", exact=True)).to_be_visible()
+        expect(nurse.get_by_text("つながっています", exact=True)).to_be_hidden()
         assert house.hand.entries_saying(text="線が切れた間") == {"texts": []}
         house.hand.remark(item=meeting["items"][0], by="ono", text="ほかの人が書いた")
         base.context.set_offline(False)
