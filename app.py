@@ -23,6 +23,7 @@ from core import (
     sealing,
     security,
     squeezing,
+    staying,
     storage,
     whole_numbers,
     working,
@@ -38,7 +39,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     # auth before security: who is signed out is sent to the sign-in page before a form's token is looked at
-    core_parts = (squeezing, whole_numbers, database, language, assets, errors, health, commands, realtime, sealing, storage, working)
+    core_parts = (
+        squeezing, staying, whole_numbers, database, language, assets, errors, health, commands, realtime, sealing, storage, working,
+    )  # fmt: skip
     for part in (*core_parts, auth, security, region, directory, oversight, board, meetings, home, demo):
         part.init_app(app)
     return app

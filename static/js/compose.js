@@ -6,29 +6,16 @@ renkei.drafts = (() => {
   const name = (form) => `renkei:draft:${document.body.dataset.person}:${form.action}`;
   const fields = (form) => Object.fromEntries([...new FormData(form)].filter(([key, value]) => key !== "csrf_token" && typeof value === "string"));
   const typed = (form) => Boolean(form.elements.uploads?.value) || [...form.elements].some((one) => one.matches("textarea, input:not([type])  , input[type=text]") && one.value.trim());
-  const say = (form, text, failed) => {
-    const line = form.querySelector(".draft-state");
-    if (!line) return;
-    line.hidden = !text;
-    line.toggleAttribute("data-failed", Boolean(failed));
-    line.querySelector("span").textContent = text || "";
-  };
+  const { say } = renkei.typed;
 
   function save(form) {
     if (!typed(form)) { localStorage.removeItem(name(form)); say(form, ""); return; }
     localStorage.setItem(name(form), JSON.stringify(fields(form)));
-    const now = new Date();
-    say(form, form.dataset.saved.replace("{time}", `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`));
+    say(form, renkei.typed.saved(form.dataset.saved));
   }
 
   function fill(form, values) {
-    for (const [key, value] of Object.entries(values)) {
-      if (key === "acting") continue; // a draft taken up again is signed from where its page says now
-      const field = form.elements[key];
-      if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
-      else if (field instanceof HTMLSelectElement && [...field.options].some((one) => one.value === value)) field.value = value;
-    }
-    form.closest("details")?.setAttribute("open", "");
+    renkei.typed.fill(form, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, [value]])));
     form.dispatchEvent(new Event("renkei:filled")); // files that were chosen before
   }
 
@@ -36,7 +23,7 @@ renkei.drafts = (() => {
   function restore(item) {
     const form = [...document.querySelectorAll("form[data-send]")].find((one) => new URL(one.action).pathname === item.url);
     if (form) { fill(form, beside(form, item.fields)); save(form); form.scrollIntoView({ block: "center" }); return; }
-    localStorage.setItem(`renkei:draft:${document.body.dataset.person}:${location.origin}${item.url}`, JSON.stringify(item.fields));
+    renkei.typed.later(item);
     document.dispatchEvent(new CustomEvent("renkei:restored", { detail: item }));
   }
 

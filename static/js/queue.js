@@ -10,11 +10,11 @@ renkei.queue = (() => {
   const token = () => document.querySelector('meta[name="csrf-token"]').content;
 
   // Sends once. Answers the response, or null when the line or the server is away.
-  async function send(url, fields, byItself = false) {
-    const body = new URLSearchParams(fields);
+  async function send(url, fields, byItself = false, more = {}) {
+    const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
     body.set("csrf_token", token());
     try {
-      const answer = await fetch(url, { method: "POST", body, headers: { "HX-Request": "true", ...(byItself && { "Renkei-By-Itself": "1" }) }, redirect: "manual" });
+      const answer = await fetch(url, { method: "POST", body, headers: { "HX-Request": "true", ...(byItself && { "Renkei-By-Itself": "1" }), ...more }, redirect: "manual" });
       if (busy.has(answer.status)) return null;
       const elsewhere = answer.headers.get("HX-Redirect");
       if (elsewhere) { location.assign(elsewhere); return null; }
@@ -33,7 +33,7 @@ renkei.queue = (() => {
       const answer = await send(item.url, item.fields);
       if (answer === null) break;
       drop(item.id);
-      if (answer.status >= 400 && !item.tap) renkei.drafts?.restore(item);
+      if (answer.status >= 400 && !item.tap) (renkei.drafts?.restore || renkei.typed.later)(item);
       else document.dispatchEvent(new CustomEvent("renkei:sent", { detail: item }));
     }
     sending = false;

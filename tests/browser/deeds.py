@@ -20,7 +20,7 @@ from core.commands import upgrade
 from core.config import settings
 from core.database import db
 from meetings.holding import live as holding_live
-from meetings.models import AgendaItem, Entry, EntryKind
+from meetings.models import AgendaItem, Entry, EntryKind, Proposal
 from region.directory.items import ITEMS
 from region.directory.links import token_of
 from region.directory.models import Fact, FactAsk, InstitutionStatus, Status
@@ -273,7 +273,16 @@ def assembly() -> Answered:
         hoshi=db.query(Institution).filter_by(name="ほし薬局").one(), elsewhere=suzuki.institution,
     )  # fmt: skip
     world = assembled(cast)
-    return {"id": world.meeting.id, "hold": world.hold, "follow": world.follow, "items": [one.id for one in world.items]}
+    return {
+        "id": world.meeting.id, "hold": world.hold, "follow": world.follow, "items": [one.id for one in world.items],
+        "propose": f"/groups/{world.group.id}/proposals/new", "issue": f"/issues/{world.issue.id}",
+    }  # fmt: skip
+
+
+@deed
+def proposals_called(title: str) -> Answered:
+    """What is written in each."""
+    return {"texts": [one.text for one in db.query(Proposal).filter_by(title=title)]}
 
 
 @deed

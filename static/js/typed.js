@@ -1,0 +1,53 @@
+// What is typed and not sent yet: how it is put back into its form, and what the form says of it. For compose.js, keep.js and queue.js.
+"use strict";
+window.renkei = window.renkei || {};
+
+renkei.typed = (() => {
+  function say(form, text, failed) {
+    const line = form.querySelector(".draft-state");
+    if (!line) return;
+    line.hidden = !text;
+    line.toggleAttribute("data-failed", Boolean(failed));
+    const words = line.querySelector("span");
+    if (words.textContent !== (text || "")) words.textContent = text || ""; // said once: a screen reader does not hear it again
+  }
+
+  // 10:41, and of another day its date before it.
+  function time(at) {
+    const day = new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", day: "numeric" });
+    const clock = `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`;
+    return at.toDateString() === new Date().toDateString() ? clock : `${day.format(at)} ${clock}`;
+  }
+
+  const saved = (sentence, at = new Date()) => sentence.replace("{time}", time(at));
+
+  // Each name has a list of values: of boxes those that are chosen, of texts one after the other. A draft is signed from where its page says now.
+  function fill(form, values) {
+    const left = Object.fromEntries(Object.entries(values).map(([key, said]) => [key, [...said]]));
+    for (const one of form.elements) {
+      if (!(one.name in left) || one.matches("[type=file], [name=acting], [name=csrf_token], button, fieldset")) continue;
+      if (one.matches("[type=checkbox], [type=radio]")) { one.checked = left[one.name].includes(one.value); continue; }
+      const said = left[one.name].shift();
+      if (said !== undefined && (!one.options || [...one.options].some((option) => option.value === said))) one.value = said;
+    }
+    form.closest("details")?.setAttribute("open", "");
+  }
+
+  // The same the other way round; files, passwords and what only this page knows are not among it.
+  function read(form) {
+    const values = {};
+    for (const one of form.elements) {
+      if (!one.name || one.matches("[type=file], [type=password], [name=csrf_token], [name=acting], button, fieldset")) continue;
+      values[one.name] ||= [];
+      if (!one.matches("[type=checkbox], [type=radio]") || one.checked) values[one.name].push(one.value);
+    }
+    return values;
+  }
+
+  // What waited and was refused while another page was open is the draft of the page it belongs to.
+  function later({ url, fields }) {
+    localStorage.setItem(`renkei:draft:${document.body.dataset.person}:${location.origin}${url}`, JSON.stringify(fields));
+  }
+
+  return { say, saved, fill, read, later };
+})();
