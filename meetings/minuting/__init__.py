@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meetings.minuting import letters, linked  # noqa: F401 - both register what they know
+from meetings.minuting import copying, letters, linked  # noqa: F401 - they register what they know
 from meetings.minuting.routes import corrections, errata, files, header, posting, sending, show
 
 routes = [show.routes, files.routes, header.routes, sending.routes, corrections.routes, errata.routes, posting.routes]

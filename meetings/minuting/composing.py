@@ -8,17 +8,16 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from core import clock
-from meetings.minuting.document import Proceedings, Righted, Signed
+from meetings.minuting.document import Proceedings, Signed
 from meetings.minuting.gathering import Gathered
 from meetings.minuting.header import Header
 from meetings.minuting.items import Items
 from meetings.minuting.people import People
 from meetings.minuting.wording import held_from, held_when, short_day
-from meetings.models import Erratum
 
 
 def proceedings(gathered: Gathered, *, public: bool) -> Proceedings:
-    """The minutes as they stand now, in the reader's language."""
+    """As the rows say now, in the reader's language; what is fixed is read from its copy (copying.py)."""
     composer = _Composer(gathered, public)
     return replace(composer.composed(), left=composer.left()) if public else composer.composed()
 
@@ -33,10 +32,10 @@ class _Composer:
         meeting, minutes, free = self.meeting, self.gathered.minutes, self.people.free
         header = Header(self.gathered, self.people)
         return Proceedings(
-            public=self.public, group=free(meeting.group.name), theme=free(meeting.theme), state=self._state(),
+            public=self.public, group=free(meeting.group.name), theme=free(meeting.theme), state=_("案（まだ確定していません）"),
             title=_("%(year)s年度 第%(number)s回 議事録", year=meeting.fiscal_year, number=meeting.number),
             facts=tuple(header.facts()), seated=() if self.public else tuple(header.seated()), there=header.there(),
-            items=tuple(self.items.all()), summary=self._summary(), errata=tuple(self._errata()), signed=tuple(self._signed()),
+            items=tuple(self.items.all()), summary=self._summary(), errata=(), signed=tuple(self._signed()),
             following=self._following(), contact=self._contact(), day=held_from(meeting).date(), fixed=bool(minutes and minutes.fixed_at),
             note=_("この会議は非公開のため、議事の中身は載せていません。") if self.items.closed else "",
         )  # fmt: skip
@@ -58,28 +57,6 @@ class _Composer:
     def _summary(self) -> str:
         minutes = self.gathered.minutes
         return self.people.free(minutes.summary) if minutes and not self.items.closed else ""
-
-    def _state(self) -> str:
-        """The words beside the title: 案, or since when it stands."""
-        minutes = self.gathered.minutes
-        if minutes is None or minutes.fixed_at is None:
-            return str(_("案（まだ確定していません）"))
-        fixed = _("%(day)s 確定", day=self._day(minutes.fixed_at))
-        return str(_("%(fixed)s　%(day)s 訂正", fixed=fixed, day=self._day(minutes.errata[-1].at)) if minutes.errata else fixed)
-
-    def _errata(self) -> list[Righted]:
-        minutes = self.gathered.minutes
-        return [self._righted(one) for one in minutes.errata] if minutes else []
-
-    def _righted(self, one: Erratum) -> Righted:
-        free, day = self.people.free, self._day(one.at)
-        where = self.items.where(one.entry_id) if one.entry_id else _("全体")
-        hidden = self.public and (self.items.closed or (one.entry_id is not None and not self.items.shows(one.entry_id)))
-        if hidden:
-            return Righted(one.number, day, "", _("〔非公開〕"), "")
-        words = _("「%(wrong)s」を「%(right)s」とする。", wrong=free(one.wrong), right=free(one.right))
-        by = "" if self.public else one.by.person.name
-        return Righted(one.number, day, where, words, "" if self.public else one.reason, by, one.entry_id)
 
     def _signed(self) -> list[Signed]:
         minutes = self.gathered.minutes

@@ -1,6 +1,6 @@
 """Minutes as they are read, in full or in public: the one structure that the screen, the paper, Word and text are made from.
 
-minutes = proceedings(gather(meeting.id), public=True)
+minutes = document(gather(meeting.id), public=True)
 """
 
 from __future__ import annotations
@@ -124,6 +124,15 @@ class Proceedings:
     note: str = ""
     left: tuple[str, ...] = ()
     """Surnames that still stand alone in the public version: words, or people? A person looks."""
+    called: tuple[tuple[str, str], ...] = ()
+    """In the kept full version: everybody who is named, and what stands there in public."""
+    seal: str = ""
+    """When it was fixed, and the number that tells whether a sheet is the same."""
+
+    @property
+    def closed(self) -> bool:
+        """Public, of a meeting of which nothing that was said is public."""
+        return bool(self.note)
 
     @property
     def texts(self) -> list[tuple[int | None, str]]:

@@ -11,7 +11,7 @@ from meetings.minuting.document import Item, Piece, Result, Said
 from meetings.minuting.gathering import Gathered
 from meetings.minuting.people import People
 from meetings.minuting.wording import short_day
-from meetings.models import OUTCOMES, AgendaItem, CountermeasureVersion, Entry, EntryKind, Erratum, Openness, Task
+from meetings.models import OUTCOMES, AgendaItem, CountermeasureVersion, Entry, EntryKind, Openness, Task
 from meetings.vocabulary import ENTRY_KINDS, ITEM_KINDS
 
 
@@ -21,7 +21,6 @@ class Items:
     def __init__(self, gathered: Gathered, people: People) -> None:
         self.gathered, self.people, self.public = gathered, people, people.public
         self.closed = people.public and gathered.meeting.openness == Openness.CLOSED
-        self.errata = gathered.minutes.errata if gathered.minutes else []
 
     def all(self) -> Iterator[Item]:
         """In their order."""
@@ -36,28 +35,6 @@ class Items:
                 number, self.people.free(item.title), str(ITEM_KINDS.get(item.kind, "")), self._presenter(item),
                 tuple(self._talk(talk)), tuple(self._results(results)), item.private,
             )  # fmt: skip
-
-    def shows(self, entry_id: int) -> bool:
-        """Does the public version hold this entry?"""
-        found = self._find(entry_id)
-        return found is not None and not (found[0].private or found[1].private)
-
-    def where(self, entry_id: int) -> str:
-        """議題2 早川委員の発言."""
-        found = self._find(entry_id)
-        if found is None:
-            return ""
-        _item, entry, number = found
-        who = self.people.who(entry)[0] if entry.kind not in OUTCOMES else ""
-        what = _("%(who)sの発言", who=who) if who else str(ENTRY_KINDS[entry.kind])
-        return str(_("議題%(number)s %(what)s", number=number, what=what))
-
-    def _find(self, entry_id: int) -> tuple[AgendaItem, Entry, int] | None:
-        for number, item in enumerate(self.gathered.items, 1):
-            for one in self.gathered.entries.get(item.id, []):
-                if one.id == entry_id:
-                    return item, one, number
-        return None
 
     def _presenter(self, item: AgendaItem) -> str:
         if item.presenter:
@@ -91,22 +68,4 @@ class Items:
         return "、".join(dict.fromkeys(short_day(one.due_on, year) for one in charges if one.due_on))
 
     def _pieces(self, entry: Entry) -> tuple[Piece, ...]:
-        """Set right where errata do so. In public the whole sentence is looked through for names, so the numbers stand at its end."""
-        pieces = [Piece(entry.text)]
-        for erratum in self.errata:
-            if erratum.entry_id == entry.id:
-                pieces = _righted(pieces, erratum)
-        if not self.public:
-            return tuple(pieces)
-        numbers = [Piece("", number=one.number) for one in pieces if one.number]
-        return (Piece(self.people.free("".join(one.text for one in pieces))), *numbers)
-
-
-def _righted(pieces: list[Piece], erratum: Erratum) -> list[Piece]:
-    """The first place where it reads so; at the end where another erratum has already been."""
-    for place, one in enumerate(pieces):
-        before, found, after = one.text.partition(erratum.wrong)
-        if found and not one.number:
-            right = Piece(erratum.right, erratum.wrong, erratum.number)
-            return [*pieces[:place], *([Piece(before)] if before else []), right, *([Piece(after)] if after else []), *pieces[place + 1 :]]
-    return [*pieces, Piece("", "", erratum.number)]
+        return (Piece(self.people.free(entry.text)),)

@@ -22,7 +22,7 @@ class People:
         self.public, self.lines = public, gathered.lines
         self.members = {one.affiliation_id: one for one in gathered.meeting.group.members if one.affiliation_id}
         self.by_name = {_squeezed(one.name): one for one in gathered.meeting.group.members}
-        self.mask = Mask(_labelled(gathered)) if public else None
+        self.mask = Mask(labelled(gathered)) if public else None
 
     def free(self, text: str) -> str:
         """As it may be read in this version."""
@@ -90,8 +90,8 @@ def way(line: Attendance | None, *, named: bool) -> str:
     return f"{word}（{line.substitute}）" if named and line.presence == Presence.SUBSTITUTE and line.substitute else word
 
 
-def _labelled(gathered: Gathered) -> Iterator[tuple[str, str]]:
-    """事務局 itself is nobody's name."""
+def labelled(gathered: Gathered) -> Iterator[tuple[str, str]]:
+    """Everybody who is named, and what stands there in public. 事務局 itself is nobody's name."""
     for name, member in gathered.names():
         person = name.replace(OFFICE, "").strip("　 （）()・")
         if person:

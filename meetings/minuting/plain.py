@@ -106,6 +106,8 @@ def _end(minutes: Proceedings) -> Iterator[str]:
     if minutes.following:
         yield from _hanging(_("次回"), minutes.following)
     yield from _hanging(_("問合せ先"), minutes.contact)
+    if minutes.seal:
+        yield minutes.seal
 
 
 def _heading(text: str) -> Iterator[str]:

@@ -74,3 +74,5 @@ def _end(paper: Paper, minutes: Proceedings) -> None:
         paper.table((_("役"), *(() if minutes.public else (_("氏名"),)), _("確認した日")), signed)
     last = [(_("次回"), minutes.following)] if minutes.following else []
     paper.facts([*last, (_("問合せ先"), minutes.contact)])
+    if minutes.seal:
+        paper.paragraph(minutes.seal, side="right")

@@ -16,6 +16,7 @@ from meetings.models.issue_records import Closing, Evidence, IssueClosing, Issue
 from meetings.models.meeting import Meeting, Openness
 from meetings.models.member import Member, Seat
 from meetings.models.minutes import Approval, Correction, Erratum, Minutes
+from meetings.models.minutes_copy import MinutesCopy
 from meetings.models.paper import Paper
 from meetings.models.plan import Charge, CountermeasureVersion, Owner, Plan
 from meetings.models.proposal import Proposal
@@ -59,6 +60,7 @@ __all__ = [
     "Meeting",
     "Member",
     "Minutes",
+    "MinutesCopy",
     "Next",
     "Openness",
     "Owner",

@@ -13,6 +13,7 @@ from core.rules import RuleBroken
 from meetings.models.group import inside_ids, readable_ids
 from meetings.models.meeting import Meeting, Openness
 from meetings.models.member import Member
+from meetings.models.minutes_copy import MinutesCopy, keep
 from meetings.models.minutes_records import APPROVAL_ENDED, SENT, Approval, Correction, Erratum
 from region.models import Affiliation
 
@@ -39,6 +40,7 @@ class Minutes(Base):
     corrections: Mapped[list[Correction]] = relationship(back_populates="minutes", order_by=Correction.id)
     approvals: Mapped[list[Approval]] = relationship(back_populates="minutes", order_by=Approval.id)
     errata: Mapped[list[Erratum]] = relationship(back_populates="minutes", order_by=Erratum.number)
+    copies: Mapped[list[MinutesCopy]] = relationship(back_populates="minutes", order_by=MinutesCopy.id)
 
     @classmethod
     def readable_by(cls, person_id: int) -> Select[Minutes]:
@@ -54,7 +56,7 @@ class Minutes(Base):
             meeting.lock()
         found = db.query(cls).filter_by(meeting_id=meeting.id).populate_existing().one_or_none()
         if found is None:
-            found = cls(meeting=meeting, summary="", began_at=clock.now(), corrections=[], approvals=[], errata=[])
+            found = cls(meeting=meeting, summary="", began_at=clock.now(), corrections=[], approvals=[], errata=[], copies=[])
             if not only_read:
                 db.add(found)
                 db.flush()
@@ -100,14 +102,14 @@ class Minutes(Base):
         audit.record("minutes.described", self, by=by)
 
     def fix(self, *, by: Affiliation) -> None:
-        """From now on the text stands. Raises RuleBroken while a signer has not approved or a correction has no answer."""
+        """From now on the text stands, in a kept copy. Raises RuleBroken while a signer or the answer to a correction is missing."""
         self.refuse_if_fixed()
         if self.unsigned or not self.sent_at:
             raise RuleBroken("まだ確認していない署名人がいます。")
         if any(one.answered_at is None for one in self.corrections):
             raise RuleBroken("答えていない直しの申し出があります。")
         self.fixed_at, self.fixed_by_id = clock.now(), by.id
-        audit.record("minutes.fixed", self, by=by)
+        audit.record("minutes.fixed", self, by=by, numbers=keep(self))
 
     def text_changes(self, *, by: Affiliation) -> None:
         """What was approved reads otherwise now: the approvals end, and the signers are told. Raises RuleBroken once fixed."""

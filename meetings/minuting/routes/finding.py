@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.database import SAFE_METHODS, db
 from core.whole_numbers import whole
-from meetings.minuting.composing import proceedings
+from meetings.minuting.copying import document
 from meetings.minuting.document import Proceedings
 from meetings.minuting.gathering import Gathered, gather
 from meetings.models import Entry, Group, Meeting, Minutes, inside_ids
@@ -44,7 +44,7 @@ def reading(meeting_id: int) -> Reading:
         abort(404)
     gathered = gather(meeting_id)
     public = not inside or request.args.get("version") == "public"
-    return Reading(gathered, proceedings(gathered, public=public), inside)
+    return Reading(gathered, document(gathered, public=public), inside)
 
 
 def written_by(meeting_id: int) -> tuple[Minutes, Affiliation]:

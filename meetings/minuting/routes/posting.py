@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from core.database import db
 from core.rules import RuleBroken
-from meetings.minuting.composing import proceedings
+from meetings.minuting.copying import document
 from meetings.minuting.gathering import gather
 from meetings.minuting.guarded import suspected, suspected_text
 from meetings.minuting.posting import PostingForm, boards_for, body_of, publish, title_of
@@ -22,7 +22,7 @@ routes = Blueprint("minutes_posting", __name__)
 def new(meeting_id: int) -> str:
     """The post, ready to go."""
     minutes, by = written_by(meeting_id)
-    shown = proceedings(gather(meeting_id), public=True)
+    shown = document(gather(meeting_id), public=True)
     form = PostingForm(formdata=None, title=title_of(shown), body=body_of(shown, meeting_id))
     return _page(minutes, form, by)
 
@@ -34,7 +34,7 @@ def create(meeting_id: int) -> Response | tuple[str, int]:
     form = PostingForm()
     boards = form.offer(boards_for(by))
     written = suspected_text(f"{form.title.data or ''}\n{form.body.data or ''}", minutes.meeting.group_id)
-    if not form.agreed([*written, *suspected(proceedings(gather(meeting_id), public=True), minutes.meeting.group_id)]):
+    if not form.agreed([*written, *suspected(document(gather(meeting_id), public=True), minutes.meeting.group_id)]):
         return _page(minutes, form, by), 422
     try:
         publish(minutes, [one for one in boards if one.id in (form.boards.data or ())], form, by=by)
@@ -48,7 +48,7 @@ def create(meeting_id: int) -> Response | tuple[str, int]:
 
 def _page(minutes: Minutes, form: PostingForm, by: Affiliation) -> str:
     form.offer(boards_for(by))
-    shown = proceedings(gather(minutes.meeting_id), public=True)
+    shown = document(gather(minutes.meeting_id), public=True)
     written = suspected_text(f"{form.title.data or ''}\n{form.body.data or ''}", minutes.meeting.group_id)
     found = [*written, *suspected(shown, minutes.meeting.group_id)]
     return render_template("meetings/minutes/posting.html", meeting=minutes.meeting, minutes=minutes, form=form, suspicions=found)
