@@ -8,9 +8,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import SelectField, StringField, ValidationError
+from wtforms import IntegerField, SelectField, StringField, ValidationError
 
 from core import clock
+from core.whole_numbers import LARGEST as LARGEST_WHOLE
 
 LARGEST = Decimal(10) ** 11
 YEARS = 10
@@ -52,6 +53,14 @@ class NumberField(StringField):
         if not number.is_finite() or abs(number) >= LARGEST:
             raise ValidationError(gettext("数字が大きすぎます。"))
         self.number = number
+
+
+class CountField(IntegerField):
+    """How many. Of hundreds of figures it is the largest, which every limit refuses."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = None if self.data is None else max(-LARGEST_WHOLE, min(self.data, LARGEST_WHOLE))
 
 
 class DayField(StringField):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
 from board.forms import ClientKeyForm
 from meetings.holding.choices import issues_open, outside, plans_open, speakers, who
 from meetings.holding.company import Company
-from meetings.holding.fields import ChosenField, DayField, NumberField, stripped
+from meetings.holding.fields import ChosenField, CountField, DayField, NumberField, stripped
 from meetings.models import AgendaItem, Next, Verdict
 from meetings.models.course import MOST_LISTENERS
 from meetings.vocabulary import NEXT_STEPS, SCENES, VERDICTS
@@ -221,7 +221,7 @@ class GuestForm(ClientKeyForm):
 class ListenersForm(ClientKeyForm):
     """傍聴人."""
 
-    number = IntegerField(
+    number = CountField(
         _("傍聴人"),
         validators=[Optional(), NumberRange(min=0, max=MOST_LISTENERS, message=_("人数を、0から%(max)sまでの数字で書いてください。"))],
     )

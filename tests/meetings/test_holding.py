@@ -241,7 +241,8 @@ def test_presence_is_prefilled_in_words_and_noted_by_a_tap(kimura: FlaskClient, 
     assert db.get_one(Attendance, guest.id).presence == Presence.ABSENT
     assert kimura.post(f"/meetings/{world.meeting.id}/listeners", data={"number": "12"}).status_code == 303
     assert db.get_one(Meeting, world.meeting.id).listeners == 12
-    says(kimura.post(f"/meetings/{world.meeting.id}/listeners", data={"number": "-1"}), "人数を、0から9999までの数字で書いてください。")
+    for wrong in ("-1", "10000", "9" * 400, "-" + "9" * 400):
+        says(kimura.post(f"/meetings/{world.meeting.id}/listeners", data={"number": wrong}), "人数を、0から9999までの数字で書いてください。")
 
 
 def test_two_who_change_one_sentence_both_see_both_texts(app: Flask, kimura: FlaskClient, cast: Cast, world: Assembly) -> None:
