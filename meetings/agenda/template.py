@@ -115,4 +115,4 @@ def enter(meeting: Meeting, chosen: Collection[str], *, by: Affiliation) -> list
 
 def _places(code: str, chosen: Collection[str]) -> set[int]:
     said = [one.partition(":")[2] for one in chosen if one.startswith(f"{code}:")]
-    return {int(one) for one in said if one.isascii() and one.isdigit()}
+    return {int(one) for one in said if one.isascii() and one.isdigit() and len(one) < 4}

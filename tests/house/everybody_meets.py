@@ -30,6 +30,7 @@ from meetings.models import (
     Meeting,
     Member,
     Minutes,
+    Paper,
     Plan,
     Proposal,
     Rise,
@@ -115,7 +116,7 @@ def _held(world: World, meeting: Meeting, by: Affiliation) -> dict[str, Any]:
     course.begin(meeting, by=by)
     entry = Entry.write(item, kind=EntryKind.REMARK, text="夜の電話は月31件。", client_key=_key(), by=by)
     course.end(meeting, by=by)
-    paper = db.execute(Meeting.__table__.metadata.tables["paper"].select()).one()
+    paper = db.query(Paper).one()
     return {"item": item, "entry": entry, "paper": paper.id}
 
 

@@ -21,6 +21,8 @@ class DayField(Field):
             self.data = day_of(self.boxes)
             if self.data is None:
                 raise ValueError(_("その日はカレンダーにありません。年（西暦4けた）・月・日を数字で入れてください。"))
+        else:
+            self.raw_data = []  # blanks are nothing typed, where a day must be said
 
     def process_data(self, value: date | None) -> None:
         self.data = value
