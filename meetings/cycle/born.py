@@ -48,7 +48,7 @@ class Born:
 def born(issue: Issue, linked: Sequence[Shown], standing: Standing, person_id: int) -> Born:
     """As far as this person may know of it."""
     told = [one for one in linked if one.relation == "tells_of" and one.kind == "post"]
-    return Born(_issues(issue, linked, person_id), _posts(told), _tasks(issue, standing), _spoken_of(issue, standing))
+    return Born(_issues(issue, linked, person_id), _posts(told), _tasks(issue, person_id), _spoken_of(issue, standing))
 
 
 def _issues(issue: Issue, linked: Sequence[Shown], person_id: int) -> list[Row]:
@@ -87,8 +87,8 @@ def _post(one: Shown, request: ConfirmationRequest | None) -> Row:
     return Row(one.title, f"{sub}　{words}", one.url, waits=waits, done=not waits)
 
 
-def _tasks(issue: Issue, standing: Standing) -> list[Row]:
-    wanted = select(Task).where(Task.issue_id == issue.id, Task.group_id.in_(standing.reads)).order_by(Task.id)
+def _tasks(issue: Issue, person_id: int) -> list[Row]:
+    wanted = Task.readable_by(person_id).where(Task.issue_id == issue.id).order_by(Task.id)
     return [_task(one) for one in db.scalars(wanted.options(joinedload(Task.institution)))]
 
 
@@ -101,12 +101,13 @@ def _task(one: Task) -> Row:
 
 
 def _spoken_of(issue: Issue, standing: Standing) -> list[Row]:
-    """The items of meetings that were about it."""
+    """The items of meetings that were about it; what is not public, for the group's own people."""
     wanted = select(AgendaItem, Meeting).join(AgendaIssue, AgendaIssue.item_id == AgendaItem.id)
     about = wanted.join(Meeting, Meeting.id == AgendaItem.meeting_id).where(
         AgendaIssue.issue_id == issue.id, AgendaItem.removed_at.is_(None), Meeting.cancelled_at.is_(None)
     )
-    rows = db.execute(about.where(Meeting.group_id.in_(standing.reads)).order_by(Meeting.starts_at, AgendaItem.position)).all()
+    shown = or_(AgendaItem.private.is_(False), Meeting.group_id.in_(standing.inside))
+    rows = db.execute(about.where(Meeting.group_id.in_(standing.reads), shown).order_by(Meeting.starts_at, AgendaItem.position)).all()
     return [_item(item, meeting) for item, meeting in rows]
 
 
