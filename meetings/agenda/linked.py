@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from core import links
 from core.database import db
 from core.links import Linked
-from meetings.models import AgendaItem, Meeting, Proposal, Task, readable_ids
+from meetings.models import AgendaItem, Meeting, Proposal, Task
 from meetings.models.group import inside_ids
 
 links.relation("proposed_from", there=_("ここから提案されました"), back=_("もとの投稿"))
@@ -39,8 +39,8 @@ def items(ids: set[int], person_id: int) -> Mapping[int, Linked]:
 
 @links.knows("task")
 def tasks(ids: set[int], person_id: int) -> Mapping[int, Linked]:
-    """Of groups this person may read."""
-    wanted = select(Task).where(Task.id.in_(ids), Task.group_id.in_(readable_ids(person_id))).options(joinedload(Task.group))
+    """Those this person may read."""
+    wanted = Task.readable_by(person_id).where(Task.id.in_(ids)).options(joinedload(Task.group))
     return {one.id: Linked(one.what[:60], "/tasks/", one.group.name) for one in db.scalars(wanted)}
 
 

@@ -14,7 +14,8 @@ from board.models import Post
 from core.database import db
 from core.links import Shown
 from meetings.cycle.standing import Standing
-from meetings.models import Entry, HearingCoding, HearingNote, Issue, Minutes
+from meetings.minuting.copying import public_sentence
+from meetings.models import HearingCoding, HearingNote, Issue, Meeting, Minutes
 from region.models import Affiliation
 from region.vocabulary import profession_name
 
@@ -47,12 +48,22 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """The sentence of the minutes, as this reader may read it."""
+
+    entry_id: int
+    meeting: Meeting
+    item: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Sources:
     """All of it. `sentence` None where the reader may not read it."""
 
     heard: Heard | None
     posts: list[Written]
-    sentence: Entry | None
+    sentence: Quoted | None
     elsewhere: list[Shown]
 
 
@@ -98,11 +109,12 @@ def _written(post: Post) -> Written:
     return Written(post.id, post.affiliation.institution.name, post.author_name, post.published_at, excerpt)
 
 
-def _sentence(issue: Issue, standing: Standing, minutes: set[int]) -> Entry | None:
-    """Of the group's own people everybody may read it; others when the minutes are fixed, and it is public."""
+def _sentence(issue: Issue, standing: Standing, minutes: set[int]) -> Quoted | None:
+    """The group's own people read it as it was written; others as it stands in the public version of fixed minutes, if it does."""
     entry = issue.entry
     if entry is None or entry.removed_at or entry.meeting_id not in minutes:
         return None
     if entry.meeting.group_id in standing.inside:
-        return entry
-    return None if entry.private or entry.item.private else entry
+        return Quoted(entry.id, entry.meeting, entry.item.title, entry.text)
+    said = public_sentence(entry)
+    return Quoted(entry.id, entry.meeting, *said) if said else None

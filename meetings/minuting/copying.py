@@ -54,13 +54,13 @@ def kept(minutes: Minutes, fixed_at: datetime, *, public: bool) -> Proceedings:
     return replace(shown, state=_state(minutes, day, shown.day.year), seal=str(seal))
 
 
-def public_sentence(entry: Entry) -> str:
-    """How the public version of its minutes has it; "" where they are not fixed, or it does not stand there."""
+def public_sentence(entry: Entry) -> tuple[str, str] | None:
+    """The item, and the sentence, as the public version of its minutes has them; None where they are not fixed, or it is not there."""
     minutes = db.query(Minutes).filter_by(meeting_id=entry.meeting_id).one_or_none()
     if minutes is None or minutes.fixed_at is None:
-        return ""
+        return None
     items = kept(minutes, minutes.fixed_at, public=True).items
-    return next((one.text for item in items for one in (*item.talk, *item.results) if one.id == entry.id), "")
+    return next(((item.title, one.text) for item in items for one in (*item.talk, *item.results) if one.id == entry.id), None)
 
 
 def in_words(document: Proceedings) -> Proceedings:

@@ -15,6 +15,7 @@ from meetings.models.alone import alone_with
 from meetings.models.entry import Entry
 from meetings.models.group import Group, inside_ids, readable_ids
 from meetings.models.issue import Issue
+from meetings.models.meeting import Meeting, Openness
 from meetings.models.minutes import Minutes
 from region.models import Affiliation, Institution
 
@@ -55,6 +56,7 @@ class Task(Base):
         """The group's own people all of them; who reads the group what their institution has in hand, and what public minutes say."""
         own = select(Affiliation.institution_id).where(Affiliation.person_id == person_id, Affiliation.ended_at.is_(None))
         said = select(Entry.id).join(AgendaItem, AgendaItem.id == Entry.item_id).join(Minutes, Minutes.meeting_id == Entry.meeting_id)
+        said = said.join(Meeting, Meeting.id == Entry.meeting_id).where(Meeting.openness != Openness.CLOSED)
         open_ = (Entry.private.is_(False), Entry.removed_at.is_(None), AgendaItem.private.is_(False), Minutes.fixed_at.is_not(None))
         known = or_(cls.institution_id.in_(own), cls.entry_id.is_(None), cls.entry_id.in_(said.where(*open_)))
         return select(cls).where(or_(cls.group_id.in_(inside_ids(person_id)), cls.group_id.in_(readable_ids(person_id)) & known))

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from core.database import Base, db
 from meetings.models import (
@@ -22,6 +22,7 @@ from meetings.models import (
     Rise,
     Task,
     Term,
+    inside_ids,
 )
 from region.here import here, signing
 from region.models import Affiliation
@@ -40,9 +41,12 @@ def the_meeting(meeting_id: int) -> Meeting:
 
 
 def the_item(item_id: int) -> AgendaItem:
-    """An item of such a meeting that was not taken out, or 404."""
+    """An item of such a meeting that was not taken out, or 404; so is one that is not public, for who does not belong to the group."""
     meetings = Meeting.readable_by(current_user.id).order_by(None).with_only_columns(Meeting.id)
-    return _found(select(AgendaItem).where(AgendaItem.id == item_id, AgendaItem.meeting_id.in_(meetings), AgendaItem.removed_at.is_(None)))
+    own = select(Meeting.id).where(Meeting.group_id.in_(inside_ids(current_user.id)))
+    shown = or_(AgendaItem.private.is_(False), AgendaItem.meeting_id.in_(own))
+    there = select(AgendaItem).where(AgendaItem.id == item_id, AgendaItem.meeting_id.in_(meetings), AgendaItem.removed_at.is_(None))
+    return _found(there.where(shown))
 
 
 def the_entry(entry_id: int) -> Entry:
