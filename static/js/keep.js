@@ -3,8 +3,7 @@
 (() => {
   const place = document.getElementById("keeping");
   const { say, saved, fill, read } = renkei.typed;
-  const DAYS = 14 * 24 * 3600 * 1000;
-  const AGAIN = 15000;
+  const [DAYS, AGAIN] = [14 * 24 * 3600 * 1000, 15000];
   const mine = `renkei:kept:${document.body.dataset.person}:`;
   const OF_THE_PAGE = ["csrf_token", "acting", "client_key", "made_from", "prefill"];
   const states = new WeakMap(); // of each form: what stood in it `first`, `from` what typing is told, how to `send` it again
@@ -17,16 +16,14 @@
 
   // Only what is not as the page brought it: another day's page brings its own date. With it the key, and the version it was made from.
   function typed(form) {
-    const { from } = states.get(form);
-    const now = read(form);
+    const [from, now] = [states.get(form).from, read(form)];
     const names = Object.keys(now).filter((key) => !OF_THE_PAGE.includes(key) && JSON.stringify(now[key]) !== JSON.stringify(from[key]));
     return names.length ? Object.fromEntries([...names, "client_key", "made_from"].filter((key) => now[key]).map((key) => [key, now[key]])) : null;
   }
 
+  const forget = (form, said, button) => { localStorage.removeItem(name(form)); tell(form, said, button); };
   function tell(form, text, button = "", failed = false) {
-    const discard = form.querySelector("[data-discard]");
-    discard.hidden = !button || states.get(form).own;
-    discard.textContent = button;
+    Object.assign(form.querySelector("[data-discard]"), { hidden: !button || states.get(form).own, textContent: button });
     say(form, text, failed);
   }
 
@@ -34,20 +31,15 @@
     const state = states.get(form);
     const values = typed(form);
     state.gone = state.send = null; // who goes on typing sends it himself
-    if (!values) { forget(form); return; }
+    if (!values) return forget(form);
     try { localStorage.setItem(name(form), JSON.stringify({ at: Date.now(), values })); } catch { return; } // a device that keeps nothing
     tell(form, state.away ? place.dataset.again : saved(place.dataset.saved), place.dataset.discard, state.away);
-  }
-
-  function forget(form, said, button) {
-    localStorage.removeItem(name(form));
-    tell(form, said, button);
   }
 
   // Taken away by mistake, it comes back by the same button.
   function discard(form) {
     const state = states.get(form);
-    if (state.gone) { fill(form, state.gone); save(form); return; }
+    if (state.gone) { fill(form, state.gone); return save(form); }
     const gone = read(form);
     fill(form, state.first);
     forget(form, place.dataset.gone, place.dataset.back);
@@ -61,26 +53,21 @@
     if (state.busy) return;
     save(form);
     state.busy = true;
-    say(form, place.dataset.sending);
+    tell(form, place.dataset.sending);
     const answer = await renkei.stay.send(form, button);
-    state.busy = false;
-    state.away = !answer;
-    if (!answer) wait(form, button);
-    else if (answer.goes) { forget(form); renkei.stay.go(answer.goes); }
-    else answered(form, answer.page);
-  }
-
-  function wait(form, button) {
+    Object.assign(state, { busy: false, away: !answer });
+    if (answer?.page) return answered(form, answer.page);
+    if (answer) { forget(form); return renkei.stay.go(answer.goes); }
     const again = form.elements.client_key; // twice the same is once
-    states.get(form).send = again ? () => form.requestSubmit(button) : null;
-    say(form, again ? place.dataset.waits : place.dataset.again, true);
+    state.send = again ? () => form.requestSubmit(button) : null;
+    tell(form, again ? place.dataset.waits : place.dataset.again, place.dataset.discard, true);
   }
 
   function answered(form, page) {
     const [own, why] = [name(form), renkei.stay.why(page)];
-    if (why) { say(form, place.dataset.refused.replace("{why}", why), true); return; }
+    if (why) return tell(form, place.dataset.refused.replace("{why}", why), place.dataset.discard, true);
     renkei.stay.show(page);
-    document.querySelectorAll("form[data-keep]").forEach((one) => adopt(one, name(one) === own));
+    adoptAll((one) => name(one) === own);
   }
 
   // What a page says that answers a form wins; else what was typed comes back, unless it had arrived after all.
@@ -100,11 +87,14 @@
     form.addEventListener("submit", submit);
   }
 
-  const sendAll = () => document.querySelectorAll("form[data-keep]").forEach((form) => states.get(form)?.send?.());
+  const every = () => [...document.querySelectorAll("form[data-keep]")];
+  const adoptAll = (own) => every().filter((form) => !states.has(form)).forEach((form) => adopt(form, own(form)));
+  const sendAll = () => every().forEach((form) => states.get(form)?.send?.());
   for (const key of Object.keys(localStorage).filter((one) => one.startsWith("renkei:kept:"))) {
     if (!key.startsWith(mine) || Date.now() - JSON.parse(localStorage.getItem(key)).at > DAYS) localStorage.removeItem(key);
   }
-  document.querySelectorAll("form[data-keep]").forEach((form) => adopt(form, place.hasAttribute("data-own")));
+  adoptAll(() => place.hasAttribute("data-own"));
+  document.addEventListener("renkei:placed", () => adoptAll(() => false));
   addEventListener("online", sendAll);
   setInterval(sendAll, AGAIN);
 })();
