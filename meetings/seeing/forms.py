@@ -7,13 +7,17 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from auth.forms import trimmed
+
 NOTE = 300
 
 
 class DoneForm(FlaskForm):
     """A word about how it went is welcome."""
 
-    note = TextAreaField(_("ひとこと（書かなくてもかまいません）"), [Length(max=NOTE, message=_("300文字までで書いてください。"))])
+    note = TextAreaField(
+        _("ひとこと（書かなくてもかまいません）"), [Length(max=NOTE, message=_("300文字までで書いてください。"))], filters=[trimmed]
+    )
 
 
 class ReopenForm(FlaskForm):
@@ -22,4 +26,5 @@ class ReopenForm(FlaskForm):
     reason = TextAreaField(
         _("もどす理由"),
         [DataRequired(_("もどす理由を書いてください。")), Length(max=NOTE, message=_("300文字までで書いてください。"))],
+        filters=[trimmed],
     )
