@@ -20,7 +20,7 @@ from core.commands import upgrade
 from core.config import settings
 from core.database import db
 from meetings.holding import live as holding_live
-from meetings.models import AgendaItem, Entry, EntryKind, Proposal
+from meetings.models import AgendaItem, Attendance, Entry, EntryKind, Group, Meeting, Proposal
 from region.directory.items import ITEMS
 from region.directory.links import token_of
 from region.directory.models import Fact, FactAsk, InstitutionStatus, Status
@@ -277,6 +277,23 @@ def assembly() -> Answered:
         "id": world.meeting.id, "hold": world.hold, "follow": world.follow, "items": [one.id for one in world.items],
         "propose": f"/groups/{world.group.id}/proposals/new", "issue": f"/issues/{world.issue.id}",
     }  # fmt: skip
+
+
+@deed
+def invitation() -> Answered:
+    """Sato's, to a meeting of next week; `answer` afterwards says what she answered."""
+    group = db.query(Group).one()
+    meeting = Meeting.plan(
+        group, theme="評価", starts_at=clock.now() + timedelta(days=7), ends_at=clock.now() + timedelta(days=7, hours=1), by=person("kimura")
+    )
+    seat = next(one for one in group.members if one.person_id == person("sato").person_id)
+    return {"line": Attendance.invite(meeting, [seat], by=person("kimura"))[0].id}
+
+
+@deed
+def answer_of(line: int) -> Answered:
+    """What stands in the line of an invitation."""
+    return {"answer": db.get_one(Attendance, line).answer}
 
 
 @deed

@@ -137,6 +137,23 @@ def test_what_was_being_typed_is_there_after_a_reload_and_after_signing_in_again
     expect(base.get_by_label("決まったこと")).to_have_value("書きかけの決定")
 
 
+def test_an_invitation_is_answered_in_one_tap_also_without_a_line(house: House, visit: Visit, meeting: Any) -> None:
+    line = house.hand.invitation()["line"]
+    nurse = visit(house, "sato", "/meetings/", width=PHONE)
+    nurse.context.set_offline(True)
+    nurse.get_by_role("button", name="出席").click()
+    expect(nurse.get_by_role("region", name="送信待ち")).to_contain_text("24時間の病診連携 WG　第2回　出席")
+    nurse.get_by_role("button", name="Web").click()
+    expect(nurse.locator(".queue-item")).to_have_count(1)
+    assert house.hand.answer_of(line=line) == {"answer": None}
+    nurse.context.set_offline(False)
+    expect(nurse.get_by_text("あなたのお返事")).to_be_visible()
+    assert house.hand.answer_of(line=line) == {"answer": "web"}
+    expect(nurse.get_by_role("region", name="送信待ち")).to_be_hidden()
+    nurse.get_by_role("button", name="欠席").click()
+    expect(nurse.locator(".own-answer [aria-pressed=true]")).to_have_text("欠席")
+
+
 def _ends_as_a_fresh_load(page: Page) -> None:
     """All but the minutes that pass."""
     shown = "#big, #decided, #follow-agenda"
