@@ -62,6 +62,7 @@ class Countermeasure(Base):
         known = db.query(cls).filter_by(by_person_id=by.person_id, client_key=client_key).one_or_none()
         if known:
             return known
+        term.alone()
         if term.settled:
             raise RuleBroken("この課題は、この年度では終わっています。次の年度の課題に方策を書いてください。")
         decided = cls(
@@ -135,6 +136,7 @@ class Countermeasure(Base):
         return not self.ended and last is not None and last.next == Next.REVISE and self.version.at <= last.at
 
     def _still_open(self) -> None:
+        self.term.alone()
         alone_with(self, "versions", "evaluations", "discontinuation")
         if self.ended:
             raise RuleBroken("この方策は、もう終わっています。")

@@ -10,8 +10,9 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit
-from core.database import Base
+from core.database import Base, db
 from core.rules import RuleBroken
+from meetings.models.alone import alone_with
 from meetings.models.countermeasure import Countermeasure
 from meetings.models.evaluation import Next, Verdict
 from meetings.models.group import Group
@@ -60,6 +61,13 @@ class Term(Base):
         if self.issue.closing or self.carried or self.solved or self.handed_up:
             raise RuleBroken("この課題は、もう終わっています。")
         return self._into_next_year(by, meeting)
+
+    def alone(self) -> None:
+        """Nobody else decides, ends or carries over anything of this issue until the transaction ends; what they did is read again."""
+        alone_with(self.issue, "closing", "terms")
+        db.expire(self, ["countermeasures", "rises"])
+        for one in self.countermeasures:
+            db.expire(one, ["evaluations", "discontinuation"])
 
     def go_on(self, *, by: Affiliation, meeting: Meeting | None = None) -> None:
         """When the last open countermeasure ends: the issue goes into the next year, where an evaluation of this year said 次年度へ."""
