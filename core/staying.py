@@ -1,4 +1,4 @@
-"""A page that sends a form without leaving (static/js/stay.js) is told where to go: a browser's own request would follow a redirect unseen."""
+"""A page that sends a form and stays (static/js/stay.js) is told where to go: a redirect would be followed unseen."""
 
 from __future__ import annotations
 

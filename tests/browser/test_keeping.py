@@ -153,3 +153,18 @@ def test_a_draft_dropped_by_mistake_comes_back(house: House, visit: Visit, meeti
     page.reload()
     expect(page.get_by_label("取り上げてほしいこと")).to_have_value("")
     assert drafts(page) == 0
+
+
+def test_a_post_that_waited_and_is_refused_on_another_page_is_a_draft_again(house: House, visit: Visit) -> None:
+    page = visit(house, "sato", "/boards/1", width=PHONE)
+    page.route("**/posts", lambda route: route.abort())
+    page.get_by_label("本文").fill("題名のない知らせ。")
+    page.get_by_role("button", name="投稿する").click()
+    expect(page.get_by_role("region", name="送信待ち")).to_be_visible()
+    page.unroute("**/posts")
+    with page.expect_response("**/posts") as refused:
+        page.goto("/")
+    assert refused.value.status == 422
+    expect(page.get_by_role("region", name="送信待ち")).to_be_hidden()
+    page.goto("/boards/1")
+    expect(page.get_by_label("本文")).to_have_value("題名のない知らせ。")
