@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import Executable, ForeignKey, Index, String, UniqueConstraint, bindparam, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -149,13 +150,18 @@ _End = tuple[int, object, str, int, Link]
 
 
 def _links_of(kind: str, ids: Collection[int]) -> list[Link]:
-    """Two questions to two indexes: SQLite would walk through the whole table for an OR of them."""
     if not ids:
         return []
-    out = select(Link).where(Link.from_kind == kind, Link.from_id.in_(ids))
-    into = select(Link).where(Link.to_kind == kind, Link.to_id.in_(ids))
-    both = {link.id: link for query in (out, into) for link in db.scalars(query)}
+    both = {link.id: link for link in db.scalars(_links(), {"kind": kind, "ids": list(ids)})}
     return [both[number] for number in sorted(both)]
+
+
+@lru_cache(maxsize=1)
+def _links() -> Executable:
+    """From both indexes, built once: SQLite would walk through the whole table for an OR of them."""
+    kind, ids = bindparam("kind"), bindparam("ids", expanding=True)
+    out = select(Link).where(Link.from_kind == kind, Link.from_id.in_(ids))
+    return select(Link).from_statement(union_all(out, select(Link).where(Link.to_kind == kind, Link.to_id.in_(ids))))
 
 
 def _ends(link: Link, kind: str, asked: Mapping[int, object]) -> list[_End]:

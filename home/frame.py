@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 
 from flask import Flask
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Integer, Select, bindparam, select
 
 from board.models import Board, Post
 from board.models.alert import alerts_for
 from board.models.reminder import reminded_posts
 from board.standing import standing, unread
+from core import clock
 from core.database import db
 from meetings.models import Meeting, inside_ids
+from meetings.standing import places_known
 from region.here import here
 from region.models import Affiliation, CoordinationBase, Institution
 
@@ -84,8 +87,10 @@ class Frame:
         present = here()
         if not present:
             return []
-        own = Meeting.group_id.in_(inside_ids(present.person_id))
-        now = db.scalars(select(Meeting).where(Meeting.opened_at.is_not(None), Meeting.closed_at.is_(None), own).order_by(Meeting.id))
+        known = places_known()
+        if known is not None and not known.held:
+            return []
+        now = db.scalars(_held(clock.today()), {"person": present.person_id})
         return [NavMeeting.of(meeting, present) for meeting in now if meeting.group.attended_by(present)]
 
     @cached_property
@@ -100,6 +105,13 @@ class Frame:
         present = here()
         own = [f"institution:{present.institution_id}", f"reminded:{present.person_id}"] if present else []
         return [f"{board.stream}={board.seq}" for board in self.readable[:50]] + own
+
+
+@lru_cache(maxsize=2)
+def _held(day: date) -> Select[Meeting]:
+    """Built once a day, for the navigation of every page. `day` is today, which stands in its conditions."""
+    own = Meeting.group_id.in_(inside_ids(bindparam("person", type_=Integer)))
+    return select(Meeting).where(Meeting.opened_at.is_not(None), Meeting.closed_at.is_(None), own).order_by(Meeting.id)
 
 
 def init_app(app: Flask) -> None:

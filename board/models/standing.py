@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import Select, and_, bindparam, case, literal, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager
 
 from board.models.board import Board
 from board.models.grant import BoardGrant, Right, grant_fits, in_reach_of, serves
@@ -30,11 +30,12 @@ class Standing:
     def of(cls, person_id: int) -> Standing:
         """As the present transaction sees it. The rule is that of `Board.readable_by` and `Board.grants_to`; a test compares them."""
         asked = db.execute(_asked(clock.today()), {"person_id": person_id})
-        rights = frozenset((board_id, affiliation_id, right) for board_id, affiliation_id, right in asked)
-        readable = {board_id for board_id, _, right in rights if right in (Right.READ, RUN)}
-        if not readable:
-            return cls([], rights)
-        return cls(list(db.scalars(_THESE, {"ids": list(readable)})), rights)
+        rights, readable = set[tuple[int, int, str]](), dict[int, Board]()
+        for board, affiliation_id, right in asked:
+            rights.add((board.id, affiliation_id, right))
+            if right in (Right.READ, RUN):
+                readable[board.id] = board
+        return cls(sorted(readable.values(), key=lambda one: (one.area_id, one.position)), frozenset(rights))
 
     def board(self, board_id: int) -> Board | None:
         """A board the person may read."""
@@ -57,23 +58,16 @@ class Standing:
         return by is not None and by.role != Role.PREFECTURE and self.may(Right.READ, board, by)
 
 
-_THESE = (
-    select(Board)
-    .where(Board.id.in_(bindparam("ids", expanding=True)))
-    .options(joinedload(Board.area))
-    .order_by(Board.area_id, Board.position)
-)
-
-
 @lru_cache(maxsize=2)
-def _asked(day: date) -> Select[int, int, str]:
+def _asked(day: date) -> Select[Board, int, str]:
     """The question, built once a day: building it costs more than asking it. `day` is today, which stands in its conditions."""
     area = aliased(Area)
     runs = and_(Affiliation.role == Role.BASE_STAFF, serves(area))
     return (
-        select(Board.id, Affiliation.id, case((runs, literal(RUN)), else_=BoardGrant.right))
+        select(Board, Affiliation.id, case((runs, literal(RUN)), else_=BoardGrant.right))
         .distinct()
         .join(area, area.id == Board.area_id)
+        .options(contains_eager(Board.area.of_type(area)))
         .join(Affiliation, Affiliation.ended_at.is_(None))
         .join(Institution, Institution.id == Affiliation.institution_id)
         .outerjoin(BoardGrant, BoardGrant.board_id == Board.id)

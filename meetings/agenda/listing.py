@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.database import db
-from meetings.agenda.terms import WITH_ALL
+from meetings.agenda.terms import OF_TERM
 from meetings.cycle.knots import Knot, knots
-from meetings.models import AgendaItem, Issue, Meeting, Paper, Term
+from meetings.models import AgendaItem, Issue, Meeting, Member, Paper, Term
+from meetings.standing import places
 from meetings.vocabulary import ITEM_KINDS
 from region.models import Affiliation
 
@@ -74,7 +75,7 @@ class Agenda:
 
     @classmethod
     def of(cls, meeting: Meeting, reader: Affiliation | None) -> Agenda:
-        return cls(meeting, reader is not None and meeting.group.attended_by(reader))
+        return cls(meeting, reader is not None and meeting.group_id in places().inside)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -108,9 +109,10 @@ class Agenda:
     @cached_property
     def _items(self) -> list[AgendaItem]:
         wanted = select(AgendaItem).where(AgendaItem.meeting_id == self.meeting.id, AgendaItem.removed_at.is_(None))
-        issue = selectinload(AgendaItem.issue).selectinload(Issue.terms).options(*WITH_ALL)
+        issue, presenter = joinedload(AgendaItem.issue), joinedload(AgendaItem.presenter).lazyload(Member.affiliation)
+        of_issue = (joinedload(Issue.closing), joinedload(Issue.raised_in), selectinload(Issue.terms).options(*OF_TERM))
         order = wanted.order_by(AgendaItem.position, AgendaItem.id)
-        return list(db.scalars(order.options(joinedload(AgendaItem.presenter), issue)))
+        return list(db.scalars(order.options(presenter, issue.options(*of_issue))).unique())
 
     @cached_property
     def _papers(self) -> defaultdict[int, list[NumberedPaper]]:

@@ -8,14 +8,19 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.models import Countermeasure, Issue, Term
 
-WITH_ALL: tuple[Any, ...] = (
+OF_TERM: tuple[Any, ...] = (
     selectinload(Term.rises),
     selectinload(Term.countermeasures).options(
         selectinload(Countermeasure.versions),
         selectinload(Countermeasure.implementations),
         selectinload(Countermeasure.evaluations),
-        selectinload(Countermeasure.discontinuation),
+        joinedload(Countermeasure.discontinuation),
     ),
+)
+"""Options for a query of terms whose issues are at hand."""
+
+WITH_ALL: tuple[Any, ...] = (
+    *OF_TERM,
     selectinload(Term.issue).options(joinedload(Issue.closing), joinedload(Issue.raised_in), selectinload(Issue.terms)),
 )
 """Options for a query of terms."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Select, bindparam
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
+from core import clock
 from core.database import db
 from meetings.models import (
     Countermeasure,
@@ -24,18 +27,21 @@ from meetings.models import (
 from region.models import Affiliation
 
 
-def whole(issue: Issue) -> Issue:
-    """The same issue, with everything the page shows at hand."""
+def whole(issue_id: int, person_id: int) -> Issue | None:
+    """An issue this person may read, with everything its page shows at hand."""
+    return db.scalars(_asked(clock.today()), {"person": person_id, "id": issue_id}).unique().one_or_none()
+
+
+@lru_cache(maxsize=2)
+def _asked(day: date) -> Select[Issue]:
+    """Built once a day: building it costs more than asking it. `day` is today, which stands in its conditions."""
     terms = selectinload(Issue.terms)
-    wanted = select(Issue).where(Issue.id == issue.id)
-    found: Issue = db.scalars(
-        wanted.options(
-            *_of_issue(), joinedload(Issue.by).options(*_signed()),
-            terms.joinedload(Term.group), terms.joinedload(Term.meeting), terms.selectinload(Term.rises).options(*_of_rises()),
-            terms.selectinload(Term.countermeasures).options(*_of_countermeasures()),
-        )
-    ).unique().one()  # fmt: skip
-    return found
+    wanted = Issue.readable_by(bindparam("person", type_=Integer)).where(Issue.id == bindparam("id"))
+    return wanted.options(
+        *_of_issue(), joinedload(Issue.by).options(*_signed()),
+        terms.joinedload(Term.group), terms.joinedload(Term.meeting), terms.joinedload(Term.rises).options(*_of_rises()),
+        terms.selectinload(Term.countermeasures).options(*_of_countermeasures()),
+    )  # fmt: skip
 
 
 def _of_issue() -> list[Any]:
@@ -43,7 +49,7 @@ def _of_issue() -> list[Any]:
     entry = joinedload(Issue.entry)
     return [
         joinedload(Issue.raised_in), joinedload(Issue.area), entry.options(joinedload(Entry.item), joinedload(Entry.meeting)),
-        selectinload(Issue.versions), selectinload(Issue.evidence),
+        joinedload(Issue.versions), joinedload(Issue.evidence),
         closing.options(joinedload(IssueClosing.into), joinedload(IssueClosing.meeting)),
     ]  # fmt: skip
 
@@ -54,13 +60,13 @@ def _of_rises() -> list[Any]:
 
 def _of_countermeasures() -> list[Any]:
     versions, done = selectinload(Countermeasure.versions), selectinload(Countermeasure.implementations)
-    said = selectinload(Countermeasure.evaluations)
+    said = joinedload(Countermeasure.evaluations)
     into = joinedload(Countermeasure.discontinuation).joinedload(Discontinuation.into)
-    owners = versions.selectinload(CountermeasureVersion.owners)
+    owners = versions.joinedload(CountermeasureVersion.owners)
     return [
         versions.options(joinedload(CountermeasureVersion.meeting), joinedload(CountermeasureVersion.by).options(*_signed())),
         owners.options(joinedload(Owner.institution), joinedload(Owner.affiliation).options(*_signed())),
-        done.options(joinedload(Implementation.by).options(*_signed()), selectinload(Implementation.papers)),
+        done.options(joinedload(Implementation.by).options(*_signed()), joinedload(Implementation.papers)),
         selectinload(Countermeasure.values),
         said.options(joinedload(Evaluation.meeting), joinedload(Evaluation.by).options(*_signed())),
         into.options(selectinload(Countermeasure.versions), joinedload(Countermeasure.term)),

@@ -26,7 +26,9 @@ links.relation("grew_from", there=_("ここから生まれた課題"), back=_("�
 @links.knows("issue")
 def issues(ids: set[int], person_id: int) -> Mapping[int, Linked]:
     """Those of groups this person may read."""
-    found = db.scalars(Issue.readable_by(person_id).where(Issue.id.in_(ids)).options(selectinload(Issue.terms).joinedload(Term.group)))
+    found = db.scalars(
+        Issue.readable_by(person_id).where(Issue.id.in_(ids)).options(joinedload(Issue.terms).joinedload(Term.group))
+    ).unique()
     return {one.id: Linked(f"{one.code}　{one.title}", f"/issues/{one.id}", _where(one.term)) for one in found}
 
 

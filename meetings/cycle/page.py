@@ -13,7 +13,6 @@ from core.database import db
 from core.language import dated
 from core.links import Shown
 from meetings.cycle.born import Born, born
-from meetings.cycle.history import whole
 from meetings.cycle.knots import named
 from meetings.cycle.next_steps import NextSteps, next_steps
 from meetings.cycle.sources import Sources, readable_minutes, sources
@@ -38,11 +37,10 @@ class Page:
     @classmethod
     def of(cls, issue: Issue, person_id: int) -> Page:
         """For this reader, in a number of questions that no history raises."""
-        issue = whole(issue)
         groups = {one.id: one for term in issue.terms for one in (term.group, *(rise.to for rise in term.rises))}
-        standing = Standing.of(person_id, groups.values())
+        standing = Standing.of(groups.values())
         linked = _linked(issue, person_id)
-        minutes = readable_minutes(person_id, _meetings(issue))
+        minutes = readable_minutes(_meetings(issue))
         return cls(
             issue, standing, strands(issue), sources(issue, linked, standing, person_id, minutes), born(issue, linked, standing, person_id),
             next_steps(issue, standing, _next_meeting(standing.term_of(issue), standing)), minutes,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from board.models import Post
@@ -16,6 +16,7 @@ from core.links import Shown
 from meetings.cycle.standing import Standing
 from meetings.minuting.copying import public_sentence
 from meetings.models import HearingCoding, HearingNote, Issue, Meeting, Minutes
+from meetings.standing import places
 from region.models import Affiliation
 from region.vocabulary import profession_name
 
@@ -76,10 +77,18 @@ def sources(issue: Issue, linked: Sequence[Shown], standing: Standing, person_id
     return Sources(_heard(issue, standing), posts, _sentence(issue, standing, minutes), elsewhere)
 
 
-def readable_minutes(person_id: int, meetings: set[int]) -> set[int]:
-    """Ids of those of these meetings whose minutes the person may open."""
-    found = Minutes.readable_by(person_id).with_only_columns(Minutes.meeting_id).where(Minutes.meeting_id.in_(meetings))
-    return set(db.scalars(found))
+def readable_minutes(meetings: set[int]) -> set[int]:
+    """Ids of those of these meetings whose minutes the reader may open."""
+    here = places()
+    rows = db.execute(_MINUTES, {"meetings": list(meetings)}) if meetings else ()
+    return {meeting for meeting, group, fixed_at in rows if group in here.own or (fixed_at and group in here.reads)}
+
+
+_MINUTES = (
+    select(Minutes.meeting_id, Meeting.group_id, Minutes.fixed_at)
+    .join(Meeting, Meeting.id == Minutes.meeting_id)
+    .where(Minutes.meeting_id.in_(bindparam("meetings", expanding=True)))
+)
 
 
 def _heard(issue: Issue, standing: Standing) -> Heard | None:

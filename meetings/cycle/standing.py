@@ -1,16 +1,14 @@
-"""Where the reader of an issue stands: which of its groups they run, sit in or may read. Three questions, however long the history is."""
+"""Where the reader of an issue stands: which of its groups they run, sit in or may read. No question beside that of the page."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from core.database import db
-from meetings.models import Countermeasure, Group, Issue, Member, Seat, Term, readable_ids
+from meetings.models import Countermeasure, Group, Issue, Term
+from meetings.standing import places
 from region.here import here
-from region.models import Affiliation, Role, areas_run_by
+from region.models import Affiliation, Role
 
 
 @dataclass(frozen=True)
@@ -23,20 +21,12 @@ class Standing:
     reads: frozenset[int]
 
     @classmethod
-    def of(cls, person_id: int, groups: Collection[Group]) -> Standing:
+    def of(cls, groups: Collection[Group]) -> Standing:
         """Among these groups."""
-        by, ids = here(), {one.id for one in groups}
-        reads = frozenset(db.scalars(readable_ids(person_id).where(Group.id.in_(ids))))
+        by, ids, there = here(), {one.id for one in groups}, places()
         if by is None or by.ended_at:
-            return cls(None, frozenset(), frozenset(), reads)
-        areas = set(db.scalars(areas_run_by(by)))
-        seats = db.execute(
-            select(Member.group_id, Member.seat)
-            .join(Affiliation, Affiliation.id == Member.affiliation_id)
-            .where(Affiliation.person_id == person_id, Member.group_id.in_(ids), Member.today())
-        ).all()
-        runs = {one.id for one in groups if one.area_id in areas} | {group for group, seat in seats if seat == Seat.SECRETARIAT}
-        return cls(by, frozenset(runs), frozenset(runs | {group for group, _seat in seats}), reads)
+            return cls(None, frozenset(), frozenset(), there.reads & ids)
+        return cls(by, there.runs & ids, there.inside & ids, there.reads & ids)
 
     def term_of(self, issue: Issue) -> Term:
         """The year of the issue in which they act: of a group they run the newest that is not settled; else the newest of all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,14 +11,16 @@ from flask_babel import gettext as _
 from core import clock
 from meetings.drawing.chart import Event, Indicator, Reading, draw
 from meetings.drawing.picture import Picture
-from meetings.models import Countermeasure
 from meetings.models.implementation import IndicatorValue
+from meetings.models.plan import CountermeasureVersion
 
 
-def picture_of(countermeasure: Countermeasure, *, year: int | None = None) -> Picture:
-    """Its indicator; with `year` only that fiscal year."""
-    plan = countermeasure.version
-    values = [one for one in counting(countermeasure.values) if year is None or clock.fiscal_year(one.on) == year]
+def pictured(
+    versions: Sequence[CountermeasureVersion], counted: Iterable[IndicatorValue], began: date | None, year: int | None = None
+) -> Picture:
+    """From all versions, all values, and the first day on which something was done; with `year` only that fiscal year."""
+    plan = versions[-1]
+    values = [one for one in counting(counted) if year is None or clock.fiscal_year(one.on) == year]
     shares = any(one.whole is not None for one in values)
     return draw(
         Indicator(
@@ -27,7 +29,7 @@ def picture_of(countermeasure: Countermeasure, *, year: int | None = None) -> Pi
             readings=tuple(_reading(one, shares=shares) for one in values),
             target=_float(plan.target),
             baseline=_float(plan.baseline),
-            events=tuple(_events(countermeasure)),
+            events=tuple(_events(versions, began)),
             heads=(_("うち"), _("全部")) if shares else (),
             value_head=_("割合") if shares else "",
         )
@@ -47,13 +49,10 @@ def _reading(value: IndicatorValue, *, shares: bool) -> Reading:
     return Reading(value.on, float(value.value), value.note, parts)
 
 
-def _events(countermeasure: Countermeasure) -> list[Event]:
+def _events(versions: Sequence[CountermeasureVersion], began: date | None) -> list[Event]:
     """The first thing that was done, and each revision."""
-    began = [Event(countermeasure.implementations[0].done_on, _("はじめた"))] if countermeasure.implementations else []
-    revised = [
-        Event(clock.in_japan(one.at).date(), _("第%(number)s版", number=one.number)) for one in countermeasure.versions if one.number > 1
-    ]
-    return began + revised
+    first = [Event(began, _("はじめた"))] if began else []
+    return first + [Event(clock.in_japan(one.at).date(), _("第%(number)s版", number=one.number)) for one in versions if one.number > 1]
 
 
 def _float(number: Decimal | None) -> float | None:

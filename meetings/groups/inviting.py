@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from core import clock, deliveries, tokens
 from core.config import Settings
@@ -72,14 +72,20 @@ def tell(kind: str, meeting: Meeting, lines: Iterable[Attendance]) -> int:
 def invited(meeting: Meeting) -> list[Attendance]:
     """The lines of the members who are asked and still sit there, in the order of the seats."""
     rows = select(Attendance).join(Attendance.member).where(Attendance.meeting_id == meeting.id, Attendance.invited_at.is_not(None))
-    found = db.scalars(rows.order_by(Member.position, Member.id).options(contains_eager(Attendance.member).joinedload(Member.institution)))
+    member = contains_eager(Attendance.member)
+    found = db.scalars(rows.order_by(Member.position, Member.id).options(member.joinedload(Member.institution), member.options(*_WHO)))
     return [one for one in found if one.member and one.member.holds(day_of(meeting))]
 
 
-def to_invite(meeting: Meeting) -> list[Member]:
-    """The members of that day who are not asked yet."""
-    asked = {one.member_id for one in invited(meeting)}
-    return [one for one in meeting.group.members if one.holds(day_of(meeting)) and one.id not in asked]
+_WHO = (joinedload(Member.affiliation).options(joinedload(Affiliation.person), lazyload(Affiliation.professions)),)
+"""With who they are, whether they can sign in included; what they work as is not shown."""
+
+
+def to_invite(meeting: Meeting, lines: Sequence[Attendance] | None = None) -> list[Member]:
+    """The members of that day who are not asked yet. `lines`: who is, where that is at hand."""
+    asked = {one.member_id for one in (invited(meeting) if lines is None else lines)}
+    members = db.scalars(select(Member).where(Member.group_id == meeting.group_id).order_by(Member.position).options(*_WHO))
+    return [one for one in members if one.holds(day_of(meeting)) and one.id not in asked]
 
 
 def near(line: Attendance, by: Affiliation | None) -> bool:
@@ -94,9 +100,9 @@ def may_answer(line: Attendance, by: Affiliation) -> bool:
     return near(line, by) or line.meeting.group.run_by(by)
 
 
-def own_line(meeting: Meeting, by: Affiliation | None) -> Attendance | None:
-    """One's own line, where one is asked."""
-    rows = invited(meeting) if by else []
+def own_line(meeting: Meeting, by: Affiliation | None, lines: Sequence[Attendance] | None = None) -> Attendance | None:
+    """One's own line, where one is asked. `lines`: those of all, where they are at hand."""
+    rows = (invited(meeting) if lines is None else lines) if by else []
     return next((one for one in rows if by and one.member and one.member.person_id == by.person_id), None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, String, and_, or_, select
+from sqlalchemy import BindParameter, CheckConstraint, ForeignKey, Select, String, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
@@ -52,7 +52,7 @@ class Group(Base):
     members: Mapped[list[Member]] = relationship(back_populates="group", order_by=Member.position)
 
     @classmethod
-    def readable_by(cls, person_id: int) -> Select[Group]:
+    def readable_by(cls, person_id: int | BindParameter[int]) -> Select[Group]:
         """Those of the areas in reach that are not for members only; those one sits in; those one's base runs."""
         return select(cls).where(cls.id.in_(readable_ids(person_id))).order_by(cls.area_id, cls.id)
 
@@ -120,7 +120,7 @@ class Group(Base):
         return next((one for one in self.present if one.seat == Seat.CHAIR), None)
 
 
-def readable_ids(person_id: int) -> Select[int]:
+def readable_ids(person_id: int | BindParameter[int]) -> Select[int]:
     """Ids of the groups a person may read."""
     return select(Group.id).where(
         or_(
@@ -130,7 +130,7 @@ def readable_ids(person_id: int) -> Select[int]:
     )
 
 
-def inside_ids(person_id: int) -> Select[int]:
+def inside_ids(person_id: int | BindParameter[int]) -> Select[int]:
     """Ids of the groups a person sits in today or whose area their base runs: they read drafts, hearing notes and what is not public."""
     seats = select(Member.group_id).join(Affiliation, Affiliation.id == Member.affiliation_id)
     runs = select(CoordinationBase.area_id).join(Affiliation, Affiliation.institution_id == CoordinationBase.institution_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, func, or_, select
+from sqlalchemy import BindParameter, ForeignKey, Select, String, Text, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
@@ -53,7 +53,7 @@ class Issue(Base):
     evidence: Mapped[list[Evidence]] = relationship(order_by="Evidence.id")
 
     @classmethod
-    def readable_by(cls, person_id: int) -> Select[Issue]:
+    def readable_by(cls, person_id: int | BindParameter[int]) -> Select[Issue]:
         """Those that a group one may read has, or once had, before it; those that rose to a group one belongs to."""
         asked = select(Term.issue_id).join(Rise, Rise.term_id == Term.id).where(Rise.to_id.in_(inside_ids(person_id)))
         return select(cls).where(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, String, UniqueConstraint, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Select, String, UniqueConstraint, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -60,7 +60,7 @@ class Meeting(Base):
     group: Mapped[Group] = relationship()
 
     @classmethod
-    def readable_by(cls, person_id: int) -> Select[Meeting]:
+    def readable_by(cls, person_id: int | BindParameter[int]) -> Select[Meeting]:
         """The meetings of the groups a person may read."""
         return select(cls).where(cls.group_id.in_(readable_ids(person_id))).order_by(cls.starts_at)
 

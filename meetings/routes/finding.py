@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Integer, Select, bindparam, or_, select
+from sqlalchemy.orm import joinedload
 
+from core import clock
 from core.database import Base, db
 from meetings.models import (
     AgendaItem,
@@ -24,7 +28,8 @@ from meetings.models import (
     Term,
     inside_ids,
 )
-from region.here import here, signing
+from meetings.standing import places
+from region.here import signing
 from region.models import Affiliation
 
 Found = TypeVar("Found", bound=Base)
@@ -32,12 +37,13 @@ Found = TypeVar("Found", bound=Base)
 
 def the_group(group_id: int) -> Group:
     """A group the person may read, or 404."""
-    return _found(Group.readable_by(current_user.id).where(Group.id == group_id))
+    return db.get(Group, group_id) or abort(404) if group_id in places().reads else abort(404)
 
 
 def the_meeting(meeting_id: int) -> Meeting:
     """A meeting of such a group, or 404."""
-    return _found(Meeting.readable_by(current_user.id).where(Meeting.id == meeting_id))
+    found = db.get(Meeting, meeting_id, options=[joinedload(Meeting.group).joinedload(Group.secretariat)])
+    return found if found and found.group_id in places().reads else abort(404)
 
 
 def the_item(item_id: int) -> AgendaItem:
@@ -61,7 +67,8 @@ def the_minutes(meeting_id: int) -> Minutes:
 
 def the_issue(issue_id: int) -> Issue:
     """An issue of such a group, or 404."""
-    return _found(Issue.readable_by(current_user.id).where(Issue.id == issue_id))
+    asked = db.scalars(_issue(clock.today()), {"person": current_user.id, "id": issue_id})
+    return asked.unique().one_or_none() or abort(404)
 
 
 def the_countermeasure(countermeasure_id: int) -> Countermeasure:
@@ -111,14 +118,18 @@ def insider(group: Group) -> Affiliation:
 
 def belongs(group: Group) -> bool:
     """For pages: does the reader, as whom they act now, belong to the group?"""
-    present = here()
-    return present is not None and group.attended_by(present)
+    return group.id in places().inside
 
 
 def runs(group: Group) -> bool:
     """For pages: may the reader, as whom they act now, run the group?"""
-    present = here()
-    return present is not None and group.run_by(present)
+    return group.id in places().runs
+
+
+@lru_cache(maxsize=2)
+def _issue(day: date) -> Select[Issue]:
+    """Built once a day: building it costs more than asking it. `day` is today, which stands in its conditions."""
+    return Issue.readable_by(bindparam("person", type_=Integer)).where(Issue.id == bindparam("id"))
 
 
 def _found(query: Select[Found]) -> Found:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core import clock
-from core.database import db
+from core.database import Moment, db
 from meetings.models import (
     Countermeasure,
     CountermeasureVersion,
@@ -32,20 +33,19 @@ LONG = timedelta(days=60)
 
 
 def facts_of(groups: Collection[int], fiscal_year: int) -> list[TermFact]:
-    """Every issue of these groups in a fiscal year, in the order of their numbers. Three questions."""
-    found = facts_where(and_(Term.group_id.in_(groups), Term.fiscal_year == fiscal_year))
-    by_issue = {(one.group_id, one.issue_id): one for one in found}
-    for group_id, issue_id, day in db.execute(_homework(groups)):
-        if (group_id, issue_id) in by_issue:
-            by_issue[group_id, issue_id].homework_on = day
-    return found
+    """Every issue of these groups in a fiscal year, in the order of their numbers. Two questions."""
+    return _read(*_of_year(clock.today()), {"groups": list(groups), "year": fiscal_year})
 
 
 def facts_where(wanted: ColumnElement[bool]) -> list[TermFact]:
     """Of the terms this condition holds for, without their homework. Two questions."""
-    terms = {row[1]: TermFact(*row) for row in db.execute(_terms(wanted))}
+    return _read(_terms(wanted), _measures(wanted), {})
+
+
+def _read(of_terms: Select[*tuple[Any, ...]], of_measures: Select[*tuple[Any, ...]], said: dict[str, object]) -> list[TermFact]:
+    terms = {row[1]: TermFact(*row) for row in db.execute(of_terms, said)}
     if terms:
-        for row in db.execute(_measures(wanted)):
+        for row in db.execute(of_measures, said | {"long_ago": clock.now() - LONG}):
             terms[row[0]].measures.append(MeasureFact(*row))
     for one in terms.values():
         one.reckon()
@@ -84,7 +84,7 @@ def _terms(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 def _measures(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     done = exists().where(Implementation.countermeasure_id == Countermeasure.id)
     stopped = exists().where(Discontinuation.countermeasure_id == Countermeasure.id)
-    old = Countermeasure.at < clock.now() - LONG
+    old = Countermeasure.at < bindparam("long_ago", type_=Moment)
     revises = and_(Evaluation.next == Next.REVISE, CountermeasureVersion.at <= Evaluation.at)
     said = (Evaluation.id, Evaluation.verdict, Evaluation.next, Evaluation.at, func.coalesce(revises, False))
     rows = select(Countermeasure.term_id, Countermeasure.id, CountermeasureVersion.due_on, done, stopped, old, *said)
@@ -97,6 +97,13 @@ def _measures(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return rows.where(wanted).order_by(Countermeasure.id)
 
 
-def _homework(groups: Collection[int]) -> Select[*tuple[Any, ...]]:
-    late = (Task.open_(), Task.due_on < clock.today(), Task.issue_id.is_not(None), Task.group_id.in_(groups))
-    return select(Task.group_id, Task.issue_id, func.min(Task.due_on)).where(*late).group_by(Task.group_id, Task.issue_id)
+@lru_cache(maxsize=2)
+def _of_year(day: date) -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
+    """Both questions, built once a day: building them costs more than asking them. `day` is today, on which homework is late."""
+    groups = bindparam("groups", expanding=True, type_=Integer)
+    wanted = and_(Term.group_id.in_(groups), Term.fiscal_year == bindparam("year"))
+    late = (Task.open_(), Task.due_on < day, Task.issue_id.is_not(None), Task.group_id.in_(groups))
+    owed = select(Task.group_id, Task.issue_id, func.min(Task.due_on).label("due_on")).where(*late)
+    owed_by = owed.group_by(Task.group_id, Task.issue_id).subquery()
+    of_it = and_(owed_by.c.group_id == Term.group_id, owed_by.c.issue_id == Term.issue_id)
+    return _terms(wanted).add_columns(owed_by.c.due_on).outerjoin(owed_by, of_it), _measures(wanted)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, literal, select, union_all
 
-from core import clock
 from core.database import db
 from core.folding import fold
 from meetings.models import Countermeasure, CountermeasureVersion, Group, Issue, Meeting, Owner, Scene, Stage, Term
@@ -116,16 +117,25 @@ class Board:
         return found
 
 
-def owners(group: Group, fiscal_year: int) -> list[tuple[int, str]]:
-    """The institutions in charge of something this year, by their names."""
-    of_year = _in_charge(group, fiscal_year).with_only_columns(Owner.institution_id)
-    rows = select(Institution.id, Institution.name).where(Institution.id.in_(of_year)).order_by(Institution.name)
-    return [(row.id, row.name) for row in db.execute(rows)]
+def choices(group: Group, fiscal_year: int) -> tuple[list[int], list[tuple[int, str]]]:
+    """The years of the group that have issues, and the institutions in charge of something this year, by their names."""
+    rows = db.execute(_choices(), {"group": group.id, "year": fiscal_year}).all()
+    return [row.id for row in rows if row.name == ""], [(row.id, row.name) for row in rows if row.name]
+
+
+@lru_cache(maxsize=1)
+def _choices() -> Select[*tuple[Any, ...]]:
+    """Built once: building it costs more than asking it."""
+    group = bindparam("group")
+    of_year = _in_charge(group, bindparam("year")).with_only_columns(Owner.institution_id)
+    years = select(Term.fiscal_year.label("id"), literal("").label("name")).where(Term.group_id == group).distinct()
+    both = union_all(years, select(Institution.id, Institution.name).where(Institution.id.in_(of_year))).subquery()
+    return select(both.c.id, both.c.name).order_by(both.c.name)
 
 
 def owned(group: Group, fiscal_year: int, institution_id: int) -> set[int]:
     """The terms with a countermeasure this institution is in charge of, as it stands now."""
-    return set(db.scalars(_in_charge(group, fiscal_year).where(Owner.institution_id == institution_id)))
+    return set(db.scalars(_in_charge(group.id, fiscal_year).where(Owner.institution_id == institution_id)))
 
 
 def saying(group: Group, fiscal_year: int, text: str) -> set[int]:
@@ -143,20 +153,17 @@ def saying(group: Group, fiscal_year: int, text: str) -> set[int]:
     return {term_id for term_id, whole in said.items() if all(word in whole for word in words)}
 
 
-def years_of(group: Group, meetings: Sequence[Meeting], asked: int) -> list[int]:
-    """The fiscal years to choose from: those with issues or meetings, this one, and the one that is open."""
-    terms = db.scalars(select(Term.fiscal_year).where(Term.group_id == group.id).distinct())
-    return sorted({*terms, *(one.fiscal_year for one in meetings), clock.fiscal_year(clock.today()), asked})
-
-
 def meetings_of(group: Group) -> list[Meeting]:
     """Of all years."""
-    return list(db.scalars(select(Meeting).where(Meeting.group_id == group.id).order_by(Meeting.starts_at, Meeting.id)))
+    return list(db.scalars(_MEETINGS, {"group": group.id}))
 
 
-def _in_charge(group: Group, fiscal_year: int) -> Select[int]:
+_MEETINGS = select(Meeting).where(Meeting.group_id == bindparam("group")).order_by(Meeting.starts_at, Meeting.id)
+
+
+def _in_charge(group_id: int | BindParameter[int], year: int | BindParameter[int]) -> Select[int]:
     rows = select(Term.id).join(Countermeasure, Countermeasure.term_id == Term.id).join(CountermeasureVersion, in_force())
-    return rows.join(Owner, Owner.version_id == CountermeasureVersion.id).where(Term.group_id == group.id, Term.fiscal_year == fiscal_year)
+    return rows.join(Owner, Owner.version_id == CountermeasureVersion.id).where(Term.group_id == group_id, Term.fiscal_year == year)
 
 
 def _number(text: str) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, null, select, union_all
 
 from core import links
 from core.database import db
@@ -28,10 +28,10 @@ from meetings.models import (
     Rise,
     RiseAnswer,
     Term,
-    readable_ids,
 )
 from meetings.seeing.asking import in_force, last_said
 from meetings.seeing.facts import TermFact
+from meetings.standing import places
 from region.models import Affiliation, Institution
 
 
@@ -103,64 +103,69 @@ class Details:
     def of(cls, shown: Sequence[TermFact], person_id: int) -> Details:
         """For this reader."""
         terms, issues = [one.id for one in shown], [one.issue_id for one in shown]
-        found = {row[0]: Detail(*row[1:]) for row in db.execute(_issues(terms))}
-        owners = _owners(terms)
-        for row in db.execute(_measures(terms)):
-            told = Told(*row)
-            told.owners = owners.get(told.version_id, [])
-            found[told.term_id].measures.append(told)
-        _look_around(found, shown, person_id)
+        found = _read(terms) if terms else {}
+        _look_around(found, shown)
         linked = links.of_many("issue", issues, person_id)
         for one in shown:
             found[one.id].linked = linked[one.issue_id]
         meetings = {one for detail in found.values() for one in (detail.raised_in, *(told.meeting_id for told in detail.measures)) if one}
-        return cls(found, readable_minutes(person_id, meetings) if meetings else set())
+        return cls(found, readable_minutes(meetings))
 
 
-def _issues(terms: Sequence[int]) -> Select[*tuple[Any, ...]]:
+def _read(terms: Sequence[int]) -> dict[int, Detail]:
+    """A row for each institution in charge of each countermeasure: 「桜堤内科クリニック　大河原」, without the name of who has left."""
+    found: dict[int, Detail] = {}
+    for row in db.execute(_said(), {"terms": terms}):
+        detail = found.get(row[0]) or found.setdefault(row[0], Detail(*row[1:6]))
+        if row[7] is None:
+            continue
+        if not detail.measures or detail.measures[-1].id != row[7]:
+            detail.measures.append(Told(*row[6:22]))
+        institution, person, ended_at = row[22:]
+        if institution:
+            detail.measures[-1].owners.append(institution if ended_at or not person else f"{institution}　{person}")
+    return found
+
+
+@lru_cache(maxsize=1)
+def _said() -> Select[*tuple[Any, ...]]:
+    """This and `_around` are built once: building them costs more than asking them."""
     heard = select(func.count()).where(HearingCoding.issue_id == Issue.id).scalar_subquery()
-    rows = (
-        select(Term.id, Issue.raised_at, Issue.raised_in_id, Issue.entry_id, heard, IssueClosing.how)
-        .select_from(Term)
-        .join(Issue, Issue.id == Term.issue_id)
-    )
-    return rows.outerjoin(IssueClosing, IssueClosing.issue_id == Issue.id).where(Term.id.in_(terms))
-
-
-def _measures(terms: Sequence[int]) -> Select[*tuple[Any, ...]]:
     of_it = Implementation.countermeasure_id == Countermeasure.id
     count = select(func.count()).where(of_it).scalar_subquery()
     last = select(func.max(Implementation.done_on)).where(of_it).scalar_subquery()
     version = CountermeasureVersion
+    issue = (Term.id, Issue.raised_at, Issue.raised_in_id, Issue.entry_id, heard, IssueClosing.how)
     said = (version.id, version.number, version.what, version.due_on, version.indicator, version.meeting_id, version.entry_id, version.at)
     evaluated = (Evaluation.verdict, Evaluation.next, Evaluation.evaluated_on, Evaluation.meeting_id)
-    rows = select(Countermeasure.term_id, Countermeasure.id, *said, count, last, *evaluated)
-    rows = rows.select_from(Countermeasure).join(version, in_force()).outerjoin(Evaluation, last_said())
-    return rows.where(Countermeasure.term_id.in_(terms)).order_by(Countermeasure.id)
+    owner = (Institution.name, Owner.person_name, Affiliation.ended_at)
+    rows = select(*issue, Countermeasure.term_id, Countermeasure.id, *said, count, last, *evaluated, *owner).select_from(Term)
+    rows = rows.join(Issue, Issue.id == Term.issue_id).outerjoin(IssueClosing, IssueClosing.issue_id == Issue.id)
+    rows = rows.outerjoin(Countermeasure, Countermeasure.term_id == Term.id).outerjoin(version, in_force())
+    rows = rows.outerjoin(Evaluation, last_said()).outerjoin(Owner, Owner.version_id == version.id)
+    rows = rows.outerjoin(Institution, Institution.id == Owner.institution_id)
+    rows = rows.outerjoin(Affiliation, Affiliation.id == Owner.affiliation_id)
+    return rows.where(Term.id.in_(bindparam("terms", expanding=True))).order_by(Term.id, Countermeasure.id, Owner.id)
 
 
-def _owners(terms: Sequence[int]) -> dict[int, list[str]]:
-    """By version: 「桜堤内科クリニック　大河原」; without the name of who has left."""
-    rows = select(Owner.version_id, Institution.name, Owner.person_name, Affiliation.ended_at).select_from(Owner)
-    rows = rows.join(CountermeasureVersion, CountermeasureVersion.id == Owner.version_id)
-    rows = rows.join(Countermeasure, Countermeasure.id == CountermeasureVersion.countermeasure_id)
-    rows = rows.join(Institution, Institution.id == Owner.institution_id)
-    rows = rows.outerjoin(Affiliation, Affiliation.id == Owner.affiliation_id).where(Countermeasure.term_id.in_(terms)).order_by(Owner.id)
-    found = defaultdict[int, list[str]](list)
-    for version_id, institution, person, ended_at in db.execute(rows):
-        found[version_id].append(institution if ended_at or not person else f"{institution}　{person}")
-    return found
-
-
-def _look_around(found: dict[int, Detail], shown: Sequence[TermFact], person_id: int) -> None:
+def _look_around(found: dict[int, Detail], shown: Sequence[TermFact]) -> None:
     """Other years and other groups, as far as the reader may read them."""
-    own, readable = {one.issue_id: one for one in shown}, readable_ids(person_id)
-    others = select(Term.id, Term.issue_id, Term.group_id, Group.name, Term.fiscal_year).join(Group, Group.id == Term.group_id)
-    others = others.where(Term.issue_id.in_(own), Term.group_id.in_(readable)).order_by(Term.id)
-    for term_id, issue_id, group_id, name, year in db.execute(others):
-        if term_id != own[issue_id].id:
-            found[own[issue_id].id].neighbours.append(Neighbour(term_id, group_id, name, year))
-    rises = select(Rise.term_id, Group.name, Group.id, Rise.answer, Group.id.in_(readable)).select_from(Rise)
-    rises = rises.join(Group, Group.id == Rise.to_id)
-    for term_id, name, group_id, answer, may in db.execute(rises.where(Rise.term_id.in_(found)).order_by(Rise.id)):
-        found[term_id].rises.append(Asked(name, group_id if may else None, answer))
+    own, readable = {one.issue_id: one.id for one in shown}, places().reads
+    rows = db.execute(_around(), {"issues": list(own), "terms": list(found)}) if own else ()
+    for row in sorted(rows, key=lambda one: one.id):
+        may = row.group_id in readable
+        if row.year == 0:
+            found[row.about].rises.append(Asked(row.name, row.group_id if may else None, row.answer))
+        elif may and row.id != own[row.about]:
+            found[own[row.about]].neighbours.append(Neighbour(row.id, row.group_id, row.name, row.year))
+
+
+@lru_cache(maxsize=1)
+def _around() -> CompoundSelect[*tuple[Any, ...]]:
+    """What these terms were asked upwards (year 0), and every year of these issues."""
+    rises = select(Rise.term_id.label("about"), Rise.id, Group.id.label("group_id"), Group.name, literal(0).label("year"), Rise.answer)
+    years = select(Term.issue_id, Term.id, Group.id, Group.name, Term.fiscal_year, null())
+    return union_all(
+        rises.join(Group, Group.id == Rise.to_id).where(Rise.term_id.in_(bindparam("terms", expanding=True))),
+        years.join(Group, Group.id == Term.group_id).where(Term.issue_id.in_(bindparam("issues", expanding=True))),
+    )

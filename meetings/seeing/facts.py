@@ -59,9 +59,9 @@ class TermFact:
     carried: bool
     handed_up: bool
     answer_by_on: date | None
-    measures: list[MeasureFact] = field(default_factory=list)
     homework_on: date | None = None
     """The earliest day of a homework for it that has passed."""
+    measures: list[MeasureFact] = field(default_factory=list)
     open_measures: list[MeasureFact] = field(default_factory=list)
     stage: Stage = Stage.FOUND
     settled: bool = False

@@ -152,4 +152,4 @@ def _measures(_day: date) -> Select[*tuple[Any, ...]]:
 
 
 def _readable() -> Select[int]:
-    return readable_ids(bindparam("person"))  # type: ignore[arg-type]
+    return readable_ids(bindparam("person"))

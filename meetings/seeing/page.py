@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core import clock
 from meetings.groups.year import Picture, drawn
 from meetings.models import Group
-from meetings.seeing.board import Board, Wanted, meetings_of, owners, years_of
+from meetings.seeing.board import Board, Wanted, choices, meetings_of
 from meetings.seeing.details import Details
 from meetings.seeing.indicators import FEW, Shown, indicators
 from meetings.seeing.lateness import warning
@@ -34,9 +35,11 @@ class Page:
         this_year = [one for one in meetings if one.fiscal_year == fiscal_year]
         board = Board.of(group, fiscal_year, wanted, this_year)
         shown, count = indicators(board.shown, fiscal_year, most=FEW, may_add=may_add)
+        years, owners = choices(group, fiscal_year)
+        known = {*years, *(one.fiscal_year for one in meetings), clock.fiscal_year(clock.today()), fiscal_year}
         return cls(
-            group=group, fiscal_year=fiscal_year, board=board, years=years_of(group, meetings, fiscal_year),
+            group=group, fiscal_year=fiscal_year, board=board, years=sorted(known),
             picture=drawn(this_year, fiscal_year, warning(board.facts, board.year)),
             rows=rows(board, Details.of(board.shown, person_id), {one.id: one for one in meetings}),
-            owners=owners(group, fiscal_year), indicators=shown, all_indicators=count,
+            owners=owners, indicators=shown, all_indicators=count,
         )  # fmt: skip

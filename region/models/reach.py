@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, and_, false, func, or_, select, true
+from sqlalchemy import BindParameter, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from region.models.affiliation import Affiliation, Role
@@ -11,7 +11,7 @@ from region.models.base import CoordinationBase, belongs_to
 from region.models.institution import Institution
 
 
-def areas_in_reach(person_id: int) -> Select[int]:
+def areas_in_reach(person_id: int | BindParameter[int]) -> Select[int]:
     """Ids of the areas a person's institutions stand in or are the base of today; the prefecture's people reach all of its areas."""
     mine = aliased(Institution)
     stands_in = select(AreaMunicipality.area_id).where(

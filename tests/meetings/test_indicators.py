@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from meetings.drawing.indicators import picture_of
+from meetings.drawing.indicators import pictured
+from meetings.drawing.picture import Picture
 from meetings.models import Countermeasure, CountermeasureVersion, Implementation, IndicatorValue
 
 
@@ -21,6 +22,10 @@ def value(number: int, on: date, said: str, part: int | None = None, whole: int 
         id=number, on=on, value=Decimal(said), note="", part=None if part is None else Decimal(part),
         whole=None if whole is None else Decimal(whole),
     )  # fmt: skip
+
+
+def picture_of(one: Countermeasure, year: int | None = None) -> Picture:
+    return pictured(one.versions, one.values, one.implementations[0].done_on if one.implementations else None, year)
 
 
 def measure(*values: IndicatorValue, versions: int = 1) -> Countermeasure:

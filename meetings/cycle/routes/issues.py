@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, abort, flash, redirect, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -11,6 +11,7 @@ from core.database import db
 from core.rules import RuleBroken
 from meetings.cycle.evaluating import NEXT_WORDS
 from meetings.cycle.forms.issues import EvidenceForm
+from meetings.cycle.history import whole
 from meetings.cycle.page import Page
 from meetings.cycle.routes.finding import acting_on
 from meetings.routes.finding import the_issue
@@ -25,7 +26,7 @@ def show(issue_id: int) -> str:
 
 
 def _drawn(issue_id: int) -> str:
-    page = Page.of(the_issue(issue_id), current_user.id)
+    page = Page.of(whole(issue_id, current_user.id) or abort(404), current_user.id)
     return render_template("meetings/issues/show.html", page=page, evidence_form=EvidenceForm(formdata=None), next_words=NEXT_WORDS)
 
 

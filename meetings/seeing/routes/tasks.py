@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, render_template
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from core.database import db
@@ -77,5 +76,5 @@ def _page(task: Task, form: DoneForm | None = None, reopening: ReopenForm | None
     return render_template(
         "meetings/cycle/task.html", task=task, form=form or DoneForm(formdata=None), reopening=reopening or ReopenForm(formdata=None),
         may_finish=present is not None and task.finishable_by(present), may_reopen=runs(task.group),
-        minutes=meeting in readable_minutes(current_user.id, {meeting}),
+        minutes=meeting in readable_minutes({meeting}),
     )  # fmt: skip
