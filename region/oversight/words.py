@@ -60,6 +60,7 @@ GROUPS: dict[str, tuple[str, dict[str, str]]] = {
             "audit.exported": _("操作の記録をファイルにした"),
             "audit_review.opened": _("月の点検を開いた"),
             "agenda.exported": _("次第をファイルにした"),
+            "minutes.exported": _("議事録をファイルにした"),
             "year_report.exported": _("会議の1年の報告書をファイルにした"),
         },
     ),

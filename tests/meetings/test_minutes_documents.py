@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from core.audit import AuditRow
 from core.database import db
 from meetings.minuting.composing import proceedings
 from meetings.minuting.gathering import gather
@@ -229,7 +230,7 @@ def test_the_first_year_of_reiwa_and_the_years_before_it_are_said_right(app: obj
     assert (short_day(date(2026, 8, 20), 2026), short_day(date(2027, 3, 1), 2026)) == ("8月20日", "2027年3月1日")
 
 
-def test_files_are_called_by_the_meeting_in_japanese(client: FlaskClient, cast: Cast) -> None:
+def test_files_are_called_by_the_meeting_in_japanese_and_that_they_were_taken_is_recorded(client: FlaskClient, cast: Cast) -> None:
     world = minuted(cast)
     as_(client, cast.kimura)
     for ending, kind in (("docx", "wordprocessingml"), ("txt", "text/plain; charset=utf-8")):
@@ -237,6 +238,8 @@ def test_files_are_called_by_the_meeting_in_japanese(client: FlaskClient, cast: 
         assert kind in answer.content_type
         said = unquote(answer.headers["Content-Disposition"].rpartition("UTF-8''")[2])
         assert said == f"24時間の病診連携WG 2026年度 第1回 議事録（委員用）（案）.{ending}"
+    taken = db.query(AuditRow).filter_by(verb="minutes.exported", subject_id=world.meeting.id).order_by(AuditRow.id)
+    assert [row.detail for row in taken] == [{"form": "docx", "public": False}, {"form": "txt", "public": False}]
 
 
 def test_word_opens_it_as_an_a4_paper_with_tables_and_page_numbers(cast: Cast) -> None:
