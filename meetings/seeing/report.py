@@ -28,16 +28,19 @@ from meetings.models import (
     Owner,
     Presence,
     Rise,
+    Seat,
     Task,
     Term,
 )
 from meetings.seeing.board import meetings_of
 from region.models import Affiliation
 
+PRESENT = (Presence.ATTEND, Presence.WEB, Presence.SUBSTITUTE)
+
 
 @dataclass(frozen=True)
 class Held:
-    """A meeting, and how many of how many were there (also by somebody instead)."""
+    """A meeting, and how many of how many of its committee were there (also by somebody instead), as its minutes count them."""
 
     meeting: Meeting
     there: int
@@ -135,20 +138,18 @@ def _terms() -> Any:
 
 
 def _held(meetings: Sequence[Meeting]) -> list[Held]:
-    rows = select(Attendance.meeting_id, Attendance.member_id, Attendance.presence).where(
-        Attendance.meeting_id.in_([one.id for one in meetings])
+    rows = (
+        select(Attendance.meeting_id, Attendance.member_id, Attendance.presence, Member.seat)
+        .outerjoin(Member, Member.id == Attendance.member_id)
+        .where(Attendance.meeting_id.in_([one.id for one in meetings]))
     )
-    lines = db.execute(rows).all()
-    there = (Presence.ATTEND, Presence.WEB, Presence.SUBSTITUTE)
-    return [
-        Held(
-            one,
-            sum(line.member_id is not None and line.presence in there for line in lines if line.meeting_id == one.id),
-            sum(line.member_id is not None for line in lines if line.meeting_id == one.id),
-            sum(line.member_id is None for line in lines if line.meeting_id == one.id),
-        )
-        for one in meetings
-    ]
+    lines, found = db.execute(rows).all(), []
+    for one in meetings:
+        own = [line for line in lines if line.meeting_id == one.id]
+        committee = [line for line in own if line.seat not in (None, Seat.SECRETARIAT, Seat.OBSERVER)]
+        there = sum(line.presence in PRESENT for line in committee)
+        found.append(Held(one, there, len(committee), sum(line.member_id is None for line in own)))
+    return found
 
 
 def _tasks(group: Group, meetings: Sequence[Meeting], person_id: int) -> list[Task]:

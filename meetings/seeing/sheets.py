@@ -117,9 +117,9 @@ def _meetings(report: Report) -> Sheet:
             one.meeting.starts_at,
             one.meeting.theme,
             one.meeting.place,
-            one.there,
-            one.seats,
-            one.guests,
+            one.there if one.meeting.closed_at else None,
+            one.seats if one.meeting.closed_at else None,
+            one.guests if one.meeting.closed_at else None,
             one.meeting.listeners,
         )
         for one in report.held

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from core import clock
-from core.language import dated
 from core.word import Paper
+from meetings.agenda.program import era
+from meetings.minuting.wording import long_day, spoken_in_japanese
 from meetings.models import Countermeasure, Issue, Rise, Term
 from meetings.seeing.report import Report, number, people, result_of
 from meetings.vocabulary import CLOSINGS, ENDINGS, NEXT_STEPS, RISE_ANSWERS, SCENES, SEATS, STAGES, VERDICTS
@@ -33,13 +34,17 @@ def _cover(paper: Paper, report: Report) -> None:
     paper.paragraph(group.area.name, side="center")
     paper.title(group.name)
     paper.title(_("%(year)s年度 報告書", year=report.fiscal_year))
-    day = clock.today()
     paper.facts([
-        (_("会議体"), group.name), (_("年度"), _("%(year)s年度", year=report.fiscal_year)), (_("地域"), group.area.name),
-        (_("目的"), group.purpose or "－"), (_("事務局"), group.secretariat.name),
-        (_("作成した日"), _("%(year)s年%(month)s月%(day)s日", year=day.year, month=day.month, day=day.day)),
+        (_("会議体"), group.name), (_("年度"), year_said(report.fiscal_year)), (_("地域"), group.area.name),
+        (_("目的"), group.purpose or "－"), (_("事務局"), group.secretariat.name), (_("作成した日"), long_day(clock.today())),
     ])  # fmt: skip
     paper.new_page()
+
+
+def year_said(year: int) -> str:
+    """2026年度（令和8年度）."""
+    western = str(_("%(year)s年度", year=year))
+    return f"{western}（{era(year)}年度）" if spoken_in_japanese() and era(year) != str(year) else western
 
 
 def _meetings(paper: Paper, report: Report) -> None:
@@ -48,7 +53,8 @@ def _meetings(paper: Paper, report: Report) -> None:
         paper.paragraph(_("この年度の会議は、ありませんでした。"))
         return
     rows = [
-        (_("第%(number)s回", number=one.meeting.number), dated(one.meeting.starts_at), one.meeting.theme, one.meeting.place or "－",
+        (_("第%(number)s回", number=one.meeting.number), long_day(clock.in_japan(one.meeting.starts_at).date()),
+         one.meeting.theme, one.meeting.place or "－",
          _("%(there)s人 / 委員 %(seats)s人", there=one.there, seats=one.seats) if one.meeting.closed_at else _("これから"))
         for one in report.held
     ]  # fmt: skip

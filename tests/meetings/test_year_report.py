@@ -25,6 +25,7 @@ from meetings.models import (
     Presence,
     Rise,
     RiseAnswer,
+    Seat,
     Task,
     Verdict,
 )
@@ -116,3 +117,24 @@ def test_a_year_in_which_nothing_happened_has_a_report_too(client: FlaskClient, 
     for ending in ("docx", "xlsx"):
         assert client.get(f"/groups/{cycle.group.id}/years/{2017}.{ending}").status_code == 200
         assert client.get(f"/groups/{cycle.group.id}/years/1.{ending}").status_code == 404
+
+
+def test_the_report_says_years_in_full_and_counts_the_committee_as_the_minutes_do(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    meeting = db.query(Meeting).filter_by(group_id=cycle.group.id).one()
+    office = Member.seat_in(cycle.group, by=cast.kimura, name="事務 一", institution_name=cast.base.name, seat=Seat.SECRETARIAT,
+                            from_on=clock.today())  # fmt: skip
+    Attendance.of(meeting, office).note_presence(Presence.ATTEND, by=cast.kimura)
+    ahead = Meeting.plan(
+        cycle.group, theme="つぎ", starts_at=clock.now() + timedelta(minutes=1), ends_at=clock.now() + timedelta(hours=1), by=cast.kimura
+    )
+    Attendance.of(ahead, office)
+    db.commit()
+    answer, day, year = as_(client, cast.ono).get(f"{address(cycle)}.docx"), clock.in_japan(meeting.starts_at), meeting.fiscal_year
+    said = "\n".join(cell.text for table in docx.Document(io.BytesIO(answer.data)).tables for row in table.rows for cell in row.cells)
+    assert f"{day.year}年（令和{day.year - 2018}年）{day.month}月{day.day}日" in said
+    assert f"{year}年度（令和{year - 2018}年度）" in said
+    assert "1人 / 委員 1人" in said
+    assert "委員 2人" not in said
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address(cycle)}.xlsx").data))
+    rows = list(book["会議"].iter_rows(min_row=2, values_only=True))
+    assert [row[4:6] for row in rows] == [(1, 1), (None, None)]
