@@ -275,3 +275,31 @@ def test_a_member_who_came_later_is_invited_alone(client: FlaskClient, cast: Cas
     says(nobody, "招待する人を選んでください")
     browser.post(f"/meetings/{meeting.id}/invitations")
     assert db.query(Attendance).filter(Attendance.invited_at.is_not(None)).count() == 4
+
+
+def test_a_tap_loses_no_word_that_was_added_and_no_name_of_who_comes_instead(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
+    browser = invite(client, cast, meeting)
+    member = line_of(meeting, "川 太郎").member_id
+    address = f"/meetings/{meeting.id}/answer?member={member}"
+    assert browser.post(address, data={"answer": "substitute"}).status_code == 303
+    assert f'action="{address}"' in browser.get(f"/meetings/{meeting.id}").text
+    browser.post(address, data={"answer": "substitute", "substitute": "谷 次郎", "note": "おくれます"})
+    browser.post(address, data={"answer": "substitute"})
+    assert (line_of(meeting, "川 太郎").substitute, line_of(meeting, "川 太郎").note) == ("谷 次郎", "おくれます")
+    browser.post(address, data={"answer": "attend"})
+    assert (line_of(meeting, "川 太郎").substitute, line_of(meeting, "川 太郎").note) == ("", "おくれます")
+
+
+def test_after_the_meeting_its_page_says_who_was_there_and_not_who_had_answered(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
+    browser = invite(client, cast, meeting)
+    browser.post(f"/meetings/{meeting.id}/answer?member={line_of(meeting, '川 太郎').member_id}", data={"answer": "absent"})
+    with clock.at(AT):
+        line = line_of(meeting, "川 太郎")
+        line.meeting.open(by=cast.kimura)
+        line.note_presence(Presence.ATTEND, by=cast.kimura)
+        line.meeting.close(by=cast.kimura)
+        db.commit()
+        page = signed_in(client.application, cast.kimura).get(f"/meetings/{meeting.id}")
+    says(page, "1人が出席", "出欠の記録なし")
+    assert "返事なし" not in page.text
+    assert "欠席" not in page.text

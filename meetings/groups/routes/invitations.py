@@ -45,7 +45,8 @@ def answer(meeting_id: int) -> Answered | tuple[str, int]:
     if not form.validate():
         return page_of(meeting, form, line), 422
     said = Presence(form.answer.data)
-    line.reply(said, by=by, substitute=_substitute(form, said, line, by), note=form.note.data or "")
+    note = form.note.data or "" if "note" in request.form else line.note
+    line.reply(said, by=by, substitute=_substitute(form, said, line, by), note=note)
     db.commit()
     if request.args.get("from") == "list" and (said != Presence.SUBSTITUTE or line.substitute):
         return redirect(f"/meetings/#meeting-{meeting.id}", 303)
@@ -81,8 +82,10 @@ def _line(meeting: Meeting, by: Affiliation, member_id: int | None) -> Attendanc
 
 
 def _substitute(form: AnswerForm, said: Presence, line: Attendance, by: Affiliation) -> str:
-    """Who comes instead: who is named, else the colleague who answers."""
+    """Who comes instead: who is named, or was named before where nobody was asked, else the colleague who answers."""
     if said != Presence.SUBSTITUTE:
         return ""
+    if line.substitute and "substitute" not in request.form:
+        return line.substitute
     colleague = line.member is not None and line.member.person_id != by.person_id and line.member.institution_id == by.institution_id
     return form.substitute.data or (by.person.name if colleague and not line.meeting.group.run_by(by) else "")
