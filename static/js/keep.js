@@ -91,7 +91,7 @@
   const adoptAll = (own) => every().filter((form) => !states.has(form)).forEach((form) => adopt(form, own(form)));
   const sendAll = () => every().forEach((form) => states.get(form)?.send?.());
   for (const key of Object.keys(localStorage).filter((one) => one.startsWith("renkei:kept:"))) {
-    if (!key.startsWith(mine) || Date.now() - JSON.parse(localStorage.getItem(key)).at > DAYS) localStorage.removeItem(key);
+    if (Date.now() - JSON.parse(localStorage.getItem(key)).at > DAYS) localStorage.removeItem(key);
   }
   adoptAll(() => place.hasAttribute("data-own"));
   document.addEventListener("renkei:placed", () => adoptAll(() => false));
