@@ -79,6 +79,11 @@ class PlannedForm(When):
         """Nobody chose a day here."""
         return not self.meeting.data and not "".join(self.day.raw_data or ()).strip() and not self.day.data
 
+    def ask_nothing(self) -> None:
+        """An empty line need not be filled in, and does not say so."""
+        for field in self:
+            field.flags.required = False
+
 
 class MeetingForm(FlaskForm, When):
     """A meeting with all that its head says."""

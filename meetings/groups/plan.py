@@ -57,6 +57,8 @@ class Plan:
         meeting = self.there.get(id_or_none(form.meeting.data) or 0)
         form.gone = bool(form.meeting.data) and meeting is None
         day = form.day.data
+        if form.empty:
+            form.ask_nothing()
         notes = planning.notes(day, self.group, self.person_id, but=meeting.id if meeting else None) if day else []
         return Line(form, meeting, notes)
 

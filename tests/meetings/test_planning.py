@@ -79,6 +79,17 @@ def test_three_days_are_proposed_and_decided_with_the_default_themes(client: Fla
         says(browser.get(f"/groups/{group.id}?year=2026"), "第1回", "6月12日")
 
 
+def test_an_empty_line_asks_for_nothing_and_has_no_number(client: FlaskClient, cast: Cast) -> None:
+    group = a_group(cast)
+    with clock.at(NOW):
+        browser, path = signed_in(client.application, cast.kimura), f"/groups/{group.id}/plan/{YEAR}"
+        proposed = browser.get(path).text
+        assert (proposed.count("かならず"), proposed.count("もう1回足すとき")) == (12, 1)
+        looked = browser.post(path, data=lines("", "2026-11-13", look="1")).text
+        assert looked.count("かならず") == 4
+        assert "1回め（新しく決める）" in looked
+
+
 def test_each_day_says_what_speaks_against_it_before_anything_is_saved(client: FlaskClient, cast: Cast) -> None:
     group, other = a_group(cast), a_group(cast, name="退院支援WG")
     with clock.at(NOW):
