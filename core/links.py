@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, ForeignKey, Index, String, UniqueConstraint, bindparam, select, union_all
+from sqlalchemy import Executable, ForeignKey, Index, Integer, String, UniqueConstraint, bindparam, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -159,7 +159,7 @@ def _links_of(kind: str, ids: Collection[int]) -> list[Link]:
 @lru_cache(maxsize=1)
 def _links() -> Executable:
     """From both indexes, built once: SQLite would walk through the whole table for an OR of them."""
-    kind, ids = bindparam("kind"), bindparam("ids", expanding=True)
+    kind, ids = bindparam("kind", type_=String), bindparam("ids", expanding=True, type_=Integer)
     out = select(Link).where(Link.from_kind == kind, Link.from_id.in_(ids))
     return select(Link).from_statement(union_all(out, select(Link).where(Link.to_kind == kind, Link.to_id.in_(ids))))
 

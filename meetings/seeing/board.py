@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, Integer, Select, bindparam, literal, select, union_all
 
 from core.database import db
 from core.folding import fold
@@ -126,7 +126,7 @@ def choices(group: Group, fiscal_year: int) -> tuple[list[int], list[tuple[int, 
 @lru_cache(maxsize=1)
 def _choices() -> Select[*tuple[Any, ...]]:
     """Built once: building it costs more than asking it."""
-    group = bindparam("group")
+    group = bindparam("group", type_=Integer)
     of_year = _in_charge(group, bindparam("year")).with_only_columns(Owner.institution_id)
     years = select(Term.fiscal_year.label("id"), literal("").label("name")).where(Term.group_id == group).distinct()
     both = union_all(years, select(Institution.id, Institution.name).where(Institution.id.in_(of_year))).subquery()
