@@ -8,12 +8,13 @@ from datetime import timedelta
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
 
 from core import clock
 from meetings.guarding.suspicion import Suspicion
+from meetings.holding.fields import CountField
 from meetings.models import Entry, Minutes, Openness
 from region.directory.forms.day import DayField
 
@@ -83,7 +84,7 @@ class AnswerForm(FlaskForm):
         validators=[AnyOf(["taken", "declined"], _("取り入れるか、取り入れないかを選んでください。"))],
     )
     new_text = TextAreaField(_("直した文"), filters=[_stripped], validators=[_longest(TEXT_LIMIT)])
-    made_from = IntegerField(validators=[Optional()])
+    made_from = CountField(validators=[Optional()])
     answer = StringField(_("ひとこと（取り入れないときは理由）"), filters=[_stripped], validators=[_longest(WORDS_LIMIT)])
 
     @classmethod
@@ -129,7 +130,7 @@ class HeaderForm(FlaskForm):
         validators=[AnyOf([one.value for one in Openness], _("公開・一部非公開・非公開の中から選んでください。"))],
     )
     openness_reason = StringField(_("非公開の理由"), filters=[_stripped], validators=[_longest(200)])
-    listeners = IntegerField(
+    listeners = CountField(
         _("傍聴人の数"), validators=[Optional(), NumberRange(min=0, max=9999, message=_("0から9999までの数字で書いてください。"))]
     )
     summary = TextAreaField(_("総括"), filters=[_stripped], validators=[_longest(TEXT_LIMIT)])

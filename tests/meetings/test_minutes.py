@@ -18,7 +18,7 @@ from core.audit import AuditRow
 from core.database import db
 from core.deliveries import Delivery, composers
 from core.rules import RuleBroken
-from meetings.models import Attendance, Correction, Entry, EntryKind, Erratum, Issue, Minutes, Presence
+from meetings.models import Attendance, Correction, Entry, EntryKind, Erratum, Issue, Meeting, Minutes, Presence
 from meetings.models.issue_records import Scene
 from meetings.models.minutes_records import APPROVAL_ENDED, SENT
 from tests.cast import Cast, as_, says
@@ -304,6 +304,16 @@ def _change(world: Minuted, cast: Cast, what: str, word: str) -> None:
         world.minutes.describe(place=word, openness=meeting.openness, reason="", listeners=None, summary="", by=cast.kimura)
 
 
+def test_a_meeting_that_has_no_minutes_yet_can_be_asked_for_all_their_pages(client: FlaskClient, cast: Cast) -> None:
+    ahead = Meeting.plan(
+        minuted(cast).group, theme="評価", starts_at=clock.now() + timedelta(days=9), ends_at=clock.now() + timedelta(days=9, hours=1),
+        by=cast.kimura,
+    )  # fmt: skip
+    db.commit()
+    for page in ("", "/edit", "/sending", "/fixing", "/posting", "/corrections", "/errata", "/print", ".txt", ".docx"):
+        assert as_(client, cast.kimura).get(f"/meetings/{ahead.id}/minutes{page}").status_code < 500
+
+
 # header, errata -------------------------------------------------------------------------------------------------------------------------
 
 
@@ -315,6 +325,8 @@ def test_the_header_is_written_and_its_mistakes_are_told(client: FlaskClient, ca
     says(answer, "非公開にする理由を書いてください。", "公民館", "多い", "よい会議だった。")
     assert client.post(f"{world.at}/edit", data={**form, "openness_reason": "事例をふくむため", "listeners": "3"}).status_code == 303
     says(client.get(world.at), "公民館", "一部非公開（議題2は非公開、理由：事例をふくむため）", "3人", "総括", "よい会議だった。")
+    many = {**form, "openness_reason": "事例をふくむため", "listeners": "9" * 400}
+    says(client.post(f"{world.at}/edit", data=many), "0から9999までの数字で書いてください。")
     fixed(world, cast)
     assert client.post(f"{world.at}/edit", data={**form, "openness": "open", "listeners": ""}).status_code == 409
     assert client.get(f"{world.at}/edit").status_code == 409

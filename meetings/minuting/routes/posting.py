@@ -48,7 +48,7 @@ def create(meeting_id: int) -> Response | tuple[str, int]:
 
 def _page(minutes: Minutes, form: PostingForm, by: Affiliation) -> str:
     form.offer(boards_for(by))
-    shown = document(gather(minutes.meeting_id), public=True)
+    shown = document(gather(minutes.meeting.id), public=True)
     written = suspected_text(f"{form.title.data or ''}\n{form.body.data or ''}", minutes.meeting.group_id)
     found = [*written, *suspected(shown, minutes.meeting.group_id)]
     return render_template("meetings/minutes/posting.html", meeting=minutes.meeting, minutes=minutes, form=form, suspicions=found)
