@@ -21,7 +21,7 @@ from meetings.holding.forms import (
     WritingForm,
 )
 from meetings.holding.live import pieces
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Countermeasure, Meeting
 from meetings.models.course import may_not_go_on
 
 FORMS = (RemarkForm, IssueForm, CountermeasureForm, DecisionForm, HomeworkForm)
@@ -34,13 +34,17 @@ def hold_page(meeting: Meeting, item_id: int | None = None, *, refused: Any = No
     evaluations = []
     if floor.shown and meeting.opened_at:
         forms |= {one.kind: one(floor.shown, floor.company, formdata=None) for one in FORMS}
-        evaluations = [(one, EvaluationForm(floor.shown, floor.company, formdata=None)) for one in to_evaluate(floor.shown)]
+        evaluations = [(one, _evaluating(floor.shown, floor, one)) for one in to_evaluate(floor.shown)]
     if refused is not None:
         forms[getattr(refused, "kind", "guests" if isinstance(refused, GuestForm) else "listeners")] = refused
     return render_template(
         "meetings/holding/hold.html", meeting=meeting, floor=floor, forms=forms, evaluations=evaluations, refused=refused,
         may_go_on=bool(meeting.closed_at) and not may_not_go_on(meeting),
     )  # fmt: skip
+
+
+def _evaluating(item: AgendaItem, floor: Floor, one: Countermeasure) -> EvaluationForm:
+    return EvaluationForm(item, floor.company, formdata=None, made_from=len(one.evaluations))
 
 
 def lacking(meeting: Meeting, after: int) -> str:

@@ -23,6 +23,11 @@ def stripped(text: str | None) -> str | None:
     return text.replace("\r\n", "\n").replace("\x00", "").strip() if text else text
 
 
+def number_in(said: str | None) -> int:
+    """A small number that a form carries unseen; 0 for what is none."""
+    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+
 class ChosenField(SelectField):
     """One of a list that was made for the page; what stands no longer in it asks to be chosen again."""
 

@@ -12,7 +12,7 @@ from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optiona
 from board.forms import ClientKeyForm
 from meetings.holding.choices import issues_open, outside, plans_open, speakers, who
 from meetings.holding.company import Company
-from meetings.holding.fields import ChosenField, CountField, DayField, NumberField, stripped
+from meetings.holding.fields import ChosenField, CountField, DayField, NumberField, number_in, stripped
 from meetings.models import AgendaItem, Next, Verdict
 from meetings.models.course import MOST_LISTENERS
 from meetings.vocabulary import NEXT_STEPS, SCENES, VERDICTS
@@ -178,6 +178,8 @@ class EvaluationForm(WritingForm):
     """評価: what came of a countermeasure, what was learnt, how it goes on."""
 
     kind = "evaluations"
+    made_from = HiddenField(_UNSEEN)
+    """How many evaluations there were when the form was drawn."""
     verdict = RadioField(
         _("結果"), choices=[Choice(*one) for one in VERDICTS.items()], validate_choice=False,
         validators=[AnyOf([one.value for one in Verdict], _("達成・一部達成・未達から選んでください。"))],
@@ -205,8 +207,7 @@ class EntryForm(ClientKeyForm):
 
     @property
     def revision(self) -> int:
-        said = str(self.made_from.data or "")
-        return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+        return number_in(self.made_from.data)
 
 
 class GuestForm(ClientKeyForm):

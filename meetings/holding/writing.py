@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from core.database import db
 from core.rules import RuleBroken
 from meetings.holding.choices import member_of, plan_of, term_of
+from meetings.holding.fields import number_in
 from meetings.holding.forms import (
     ChargedForm,
     CountermeasureForm,
@@ -36,6 +37,7 @@ from meetings.models import (
     Term,
     Verdict,
 )
+from meetings.models.alone import alone_with
 from meetings.vocabulary import NEXT_STEPS, VERDICTS
 from region.models import Affiliation
 
@@ -112,6 +114,7 @@ def evaluation(countermeasure: Countermeasure) -> Act[EvaluationForm]:
     """評価 of this one; its words stand in the minutes as a decision."""
 
     def say(item: AgendaItem, form: EvaluationForm, by: Affiliation) -> Entry:
+        _nobody_else_has(countermeasure, form)
         verdict, next_step = Verdict(form.verdict.data), Next(form.next_step.data)
         of = countermeasure.version
         with force_locale("ja"):
@@ -126,6 +129,15 @@ def evaluation(countermeasure: Countermeasure) -> Act[EvaluationForm]:
         return entry
 
     return say
+
+
+def _nobody_else_has(countermeasure: Countermeasure, form: EvaluationForm) -> None:
+    """Evaluated it since the form was drawn: two secretaries hear the same sentence. Raises RuleBroken; sent again, it is a further one."""
+    alone_with(countermeasure, "evaluations")
+    known = len(countermeasure.evaluations)
+    if number_in(form.made_from.data) != known:
+        form.made_from.data = str(known)
+        raise RuleBroken("この間に、ほかの評価が書かれました。上の文で確かめて、それでも書くときは、もう一度押してください。")
 
 
 def _entry(item: AgendaItem, kind: EntryKind, form: WritingForm, by: Affiliation, *, private: bool = False) -> Entry:

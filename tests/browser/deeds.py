@@ -283,9 +283,8 @@ def assembly() -> Answered:
 def invitation() -> Answered:
     """Sato's, to a meeting of next week; `answer` afterwards says what she answered."""
     group = db.query(Group).one()
-    meeting = Meeting.plan(
-        group, theme="評価", starts_at=clock.now() + timedelta(days=7), ends_at=clock.now() + timedelta(days=7, hours=1), by=person("kimura")
-    )
+    begins = clock.now() + timedelta(days=7)
+    meeting = Meeting.plan(group, theme="評価", starts_at=begins, ends_at=begins + timedelta(hours=1), by=person("kimura"))
     seat = next(one for one in group.members if one.person_id == person("sato").person_id)
     return {"line": Attendance.invite(meeting, [seat], by=person("kimura"))[0].id}
 

@@ -215,7 +215,11 @@ def test_an_evaluation_stands_in_the_minutes_as_a_decision(kimura: FlaskClient, 
     assert said_so.entry.text == "K-01「当番表をつくる」の評価：一部達成（つながった割合 77％）。平日はつながった。\nこのあと：継続"
     says(kimura.get(at), f"/issues/{world.issue.id}#evaluation-{said_so.id}")
     assert writes(kimura, world.items[0].id, f"evaluations/{world.plan.id + 99}", **form) == 404
-    assert writes(kimura, world.items[2].id, f"evaluations/{world.plan.id}", **{**form, "client_key": key(), "next_step": "end"}) == 204
+    late = {**form, "client_key": key(), "next_step": "end"}
+    answer = kimura.post(f"/items/{world.items[2].id}/evaluations/{world.plan.id}", data={**late, "made_from": "0"})
+    assert answer.status_code == 409
+    says(answer, "この間に、ほかの評価が書かれました。", str(form["body"]), 'name="made_from" value="1"')
+    assert writes(kimura, world.items[2].id, f"evaluations/{world.plan.id}", **late, made_from="1") == 204
     assert writes(kimura, world.items[2].id, f"evaluations/{world.plan.id}", **{**form, "client_key": key()}) == 409
 
 
@@ -242,7 +246,8 @@ def test_presence_is_prefilled_in_words_and_noted_by_a_tap(kimura: FlaskClient, 
     assert kimura.post(f"/meetings/{world.meeting.id}/listeners", data={"number": "12"}).status_code == 303
     assert db.get_one(Meeting, world.meeting.id).listeners == 12
     for wrong in ("-1", "10000", "9" * 400, "-" + "9" * 400):
-        says(kimura.post(f"/meetings/{world.meeting.id}/listeners", data={"number": wrong}), "人数を、0から9999までの数字で書いてください。")
+        answer = kimura.post(f"/meetings/{world.meeting.id}/listeners", data={"number": wrong})
+        says(answer, "人数を、0から9999までの数字で書いてください。")
 
 
 def test_two_who_change_one_sentence_both_see_both_texts(app: Flask, kimura: FlaskClient, cast: Cast, world: Assembly) -> None:
