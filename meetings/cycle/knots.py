@@ -78,7 +78,7 @@ def _decided(term: Term) -> list[str]:
 def _carried_out(term: Term) -> list[str]:
     done = [record for one in term.countermeasures for record in one.implementations]
     if not done:
-        return []
+        return [_("報告なし")] if term.countermeasures and all(one.ended for one in term.countermeasures) else []
     return [_("%(count)s件", count=len(done)), _("最新 %(day)s", day=short(max(one.done_on for one in done)))]
 
 

@@ -388,6 +388,16 @@ def test_the_last_to_end_takes_an_issue_that_was_to_go_on_into_the_next_year(cas
     assert [one.fiscal_year for one in cycle.issue.terms] == [cycle.term.fiscal_year - 1, cycle.term.fiscal_year]
 
 
+def test_a_year_that_ended_without_a_record_of_what_was_done_says_so(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    page = f"/issues/{cycle.issue.id}"
+    says(as_(client, cast.kimura).get(page), "実施の報告は、まだ書かれていません。")
+    cycle.measure.evaluate(verdict=Verdict.NOT_ACHIEVED, next_step=Next.NEXT_YEAR, lesson="できなかった。", by=cast.kimura)
+    db.commit()
+    ended = client.get(page)
+    says(ended, "実施の報告は、ありませんでした。")
+    assert "実施の報告は、まだ書かれていません。" not in ended.text
+
+
 def test_a_countermeasure_ends_without_an_evaluation_only_with_its_reason(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
     other = Countermeasure.decide(cycle.term, a_plan(cast, "ほかの手"), client_key=key(), by=cast.kimura)
     db.commit()
