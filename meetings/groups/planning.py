@@ -9,6 +9,7 @@ from typing import NamedTuple
 import jpholiday
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.database import db
@@ -71,7 +72,8 @@ def _on(day: date, group: Group, person_id: int) -> list[Meeting]:
     begins = datetime.combine(day, time(), clock.JAPAN)
     area = select(Group.id).where(Group.area_id == group.area_id)
     that_day = (Meeting.starts_at >= begins, Meeting.starts_at < begins + timedelta(days=1), Meeting.cancelled_at.is_(None))
-    return list(db.scalars(Meeting.readable_by(person_id).where(Meeting.group_id.in_(area), *that_day)))
+    there = Meeting.readable_by(person_id).where(Meeting.group_id.in_(area), *that_day)
+    return list(db.scalars(there.options(joinedload(Meeting.group))))
 
 
 def _beside(one: Meeting, group: Group) -> Note:

@@ -64,6 +64,8 @@ def test_who_leaves_a_group_is_outside_on_the_very_next_page(client: FlaskClient
 
 
 def test_the_page_of_an_issue_and_of_a_meeting_ask_few_questions(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    for who in (cast.ono, cast.mori, cast.tanaka, cast.suzuki):
+        Member.seat_in(cycle.group, name=who.person.name, institution_name="施設", by=cast.kimura, from_on=clock.today(), affiliation=who)
     meeting = a_meeting(cast, cycle.group)
     AgendaItem.add(meeting, kind=ItemKind.COUNTERMEASURES, title="当番表", minutes=20, by=cast.kimura, issue=cycle.issue)
     for member in cycle.group.members:
