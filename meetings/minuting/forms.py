@@ -12,6 +12,7 @@ from wtforms import BooleanField, RadioField, StringField, TextAreaField, Valida
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
 
+from board.forms import ClientKeyForm
 from core import clock
 from meetings.guarding.suspicion import Suspicion
 from meetings.holding.fields import CountField
@@ -64,8 +65,8 @@ class FixForm(SureForm):
     """Nothing but the tick."""
 
 
-class CorrectionForm(FlaskForm):
-    """What should read otherwise."""
+class CorrectionForm(ClientKeyForm):
+    """What should read otherwise. On a bad line it is sent again by itself: the same words are one (Correction.ask)."""
 
     text = TextAreaField(
         _("どう直してほしいか"),

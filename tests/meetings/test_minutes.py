@@ -251,6 +251,7 @@ def test_an_empty_or_endless_correction_is_refused_with_its_text_kept(client: Fl
     world = minuted(cast)
     sent(world, cast)
     as_(client, cast.sato)
+    says(client.get(f"{world.at}/corrections?entry={world.remark.id}"), 'name="client_key"')
     answer = client.post(f"{world.at}/corrections", data={"text": " ", "entry": world.remark.id})
     assert answer.status_code == 422
     says(answer, "どこを、どう直してほしいかを書いてください。", "30分かかった。")
