@@ -68,6 +68,15 @@ def test_who_may_do_what(app: Flask, cast: Cast, world: Assembly) -> None:
             assert "/sign-in" in nobody.headers.get("Location", "")
 
 
+def test_on_another_day_than_planned_the_page_warns_before_the_meeting_begins(kimura: FlaskClient, cast: Cast) -> None:
+    world = assembled(cast, opened=False)
+    warning = "始めると、取り消せません。"
+    with clock.at(world.meeting.starts_at):
+        assert warning not in kimura.get(world.hold).text
+    with clock.at(world.meeting.starts_at - timedelta(days=2)):
+        says(kimura.get(world.hold), warning)
+
+
 def test_the_meeting_begins_with_its_first_item_and_its_end_rests_the_running_one(kimura: FlaskClient, cast: Cast) -> None:
     world = assembled(cast, opened=False)
     says(kimura.get(world.hold), "会議を始める", "「会議を始める」を押すと、ここに書けます。")
