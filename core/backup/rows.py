@@ -1,7 +1,7 @@
 """Rows as lines of JSON that mean the same on both engines, read and written in small steps.
 
-A moment is '2026-04-01 08:30:00.000000' in UTC, bytes are base64, JSON stays the very text it was stored as (so null and SQL's NULL
-stay two things). A table's sum does not depend on the order of its rows: engines sort text differently.
+A moment is '2026-04-01 08:30:00.000000' in UTC, a decimal '52.5', bytes are base64, JSON stays the very text it was stored as (so null
+and SQL's NULL stay two things). A table's sum does not depend on the order of its rows: engines sort text differently.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
@@ -127,7 +128,13 @@ def _json(value: Any) -> str:
     return json.dumps(int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 2**63 else number)
 
 
+def _decimal(value: Any) -> str:
+    """In figures, without the zeros one engine adds: PostgreSQL gives 52.000, SQLite 52 or 52.0."""
+    return format(Decimal(str(value)).normalize() + 0, "f")
+
+
 _READ: dict[str, Convert] = {
+    "decimal": _decimal,
     "json": _json,
     "bool": bool,
     "moment": _moment,

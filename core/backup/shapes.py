@@ -18,6 +18,7 @@ KINDS: tuple[tuple[type[Any], str], ...] = (
     (types.Boolean, "bool"),
     (types.Integer, "int"),
     (types.Float, "float"),
+    (types.Numeric, "decimal"),
     (types.JSON, "json"),
     (types.DateTime, "moment"),
     (types.Date, "day"),

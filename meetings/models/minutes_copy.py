@@ -42,7 +42,7 @@ class MinutesCopy(Base):
     version: Mapped[Version] = mapped_column(String(10))
     content: Mapped[str] = mapped_column(Text)
     """The document as canonical JSON."""
-    digest: Mapped[str] = mapped_column(String(64))
+    proof: Mapped[str] = mapped_column(String(64))
     """SHA-256 of it."""
 
     minutes: Mapped[Minutes] = relationship(back_populates="copies")
@@ -72,7 +72,7 @@ def keep(minutes: Minutes) -> dict[str, str]:
     """Both versions, in the present transaction; their numbers by version."""
     (composer,) = _composers
     for version, content in composer(minutes.meeting_id).items():
-        minutes.copies.append(MinutesCopy(version=version, content=content, digest=digested(content)))
+        minutes.copies.append(MinutesCopy(version=version, content=content, proof=digested(content)))
     return {str(one.version): one.code for one in minutes.copies}
 
 

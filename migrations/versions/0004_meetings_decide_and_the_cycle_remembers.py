@@ -260,7 +260,7 @@ def upgrade() -> None:
         sa.Column("minutes_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(length=10), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("proof", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_copy_minutes_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_copy")),
         sa.UniqueConstraint("minutes_id", "version", name=op.f("uq_minutes_copy_minutes_id_version")),

@@ -45,7 +45,7 @@ def test_a_post_shows_what_came_of_it(client: FlaskClient, cast: Cast, above: Po
 
 def test_what_a_reader_may_not_read_leaves_no_trace_on_the_page(client: FlaskClient, cast: Cast, above: Post) -> None:
     page = as_(client, cast.tanaka).get(f"/posts/{above.id}").text
-    assert not re.search("この投稿から|課題|issues", page)
+    assert not re.search("この投稿から|課題になりました|夜間に薬|/issues/", page)
 
 
 def test_who_may_begin_something_finds_a_link_to_its_page(client: FlaskClient, cast: Cast, above: Post) -> None:

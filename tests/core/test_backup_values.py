@@ -23,6 +23,7 @@ from sqlalchemy import (
     Engine,
     LargeBinary,
     MetaData,
+    Numeric,
     String,
     Table,
     Text,
@@ -44,7 +45,7 @@ VALUES = Table(
     "value", METADATA,
     Column("id", BigInteger, primary_key=True, autoincrement=False), Column("right", String(400)), Column("text", Text),
     Column("flag", Boolean), Column("at", Moment(timezone=True)), Column("day", Date), Column("said", JSON), Column("raw", LargeBinary),
-    Column("real", Double), Column("big", BigInteger),
+    Column("real", Double), Column("big", BigInteger), Column("share", Numeric(14, 3)),
 )  # fmt: skip
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20) | st.sampled_from(
     ["髙﨑", "😀👩‍⚕️", "", "0", "\\N", "\t\n\r", "a\\.", "\u2028", "12", "null"]
@@ -69,6 +70,7 @@ ROW = st.fixed_dictionaries(
         "right": st.none() | WORDS, "text": st.none() | WORDS, "flag": st.none() | st.booleans(),
         "at": st.none() | st.datetimes(timezones=st.just(UTC)), "day": st.none() | st.dates(), "said": SAID,
         "raw": st.none() | st.binary(max_size=30), "real": st.none() | st.floats(allow_nan=False), "big": st.none() | BIG,
+        "share": st.none() | st.decimals(-(10**11) + 1, 10**11 - 1, places=3),
     }
 )  # fmt: skip
 

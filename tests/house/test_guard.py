@@ -34,6 +34,8 @@ PUBLIC = {
     "invitations.accept": "the link is the proof",
     "asks.show": "the signed link is the proof, for one institution",
     "asks.confirm": "the signed link is the proof, for one institution",
+    "meetings.answers.show": "the signed link is the proof, for one seat at one meeting",
+    "meetings.answers.answer": "the signed link is the proof, for one seat at one meeting",
 }
 
 

@@ -123,7 +123,7 @@ def test_every_sheet_says_when_it_was_fixed_and_its_number_as_the_audit_does(cli
     minutes = fixed(world, cast)
     said = db.scalars(select(AuditRow).where(AuditRow.verb == "minutes.fixed")).one().detail["numbers"]
     numbers = {one.version: sha256(one.content.encode()).hexdigest() for one in minutes.copies}
-    assert {one.version: one.digest for one in minutes.copies} == numbers
+    assert {one.version: one.proof for one in minutes.copies} == numbers
     assert said == {version: number[:12] for version, number in numbers.items()}
     assert said["full"] != said["public"]
     for reader, version in ((cast.sato, "full"), (cast.ono, "public")):
@@ -135,11 +135,11 @@ def test_every_sheet_says_when_it_was_fixed_and_its_number_as_the_audit_does(cli
 def test_an_erratum_leaves_the_number_as_it_was(client: FlaskClient, cast: Cast) -> None:
     world = minuted(cast)
     minutes = fixed(world, cast)
-    before = [(one.content, one.digest, one.code) for one in minutes.copies]
+    before = [(one.content, one.proof, one.code) for one in minutes.copies]
     Erratum.add(minutes, wrong="30分", right="40分", reason="録音", by=cast.kimura, entry=world.remark)
     db.commit()
     db.expire_all()
-    assert [(one.content, one.digest, one.code) for one in minutes.copies] == before
+    assert [(one.content, one.proof, one.code) for one in minutes.copies] == before
     says(as_(client, cast.sato).get(world.at), before[0][2], "<del>30分</del> <ins>40分</ins>")
 
 
