@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from meetings import agenda, cycle, groups, guarding, holding, minuting, papers, seeing
-from meetings import models  # noqa: F401 - the tables are known from the start
+from meetings import (
+    agenda,
+    cycle,
+    groups,
+    guarding,
+    holding,
+    minuting,
+    models,  # noqa: F401 - the tables are known from the start
+    papers,
+    seeing,
+)
 
 
 def init_app(app: Flask) -> None:

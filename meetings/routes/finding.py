@@ -73,15 +73,12 @@ def the_issue(issue_id: int) -> Issue:
 
 def the_countermeasure(countermeasure_id: int) -> Countermeasure:
     """A countermeasure of such an issue, or 404."""
-    issues = Issue.readable_by(current_user.id).with_only_columns(Issue.id)
-    terms = select(Term.id).where(Term.issue_id.in_(issues))
-    return _found(select(Countermeasure).where(Countermeasure.id == countermeasure_id, Countermeasure.term_id.in_(terms)))
+    return _found(select(Countermeasure).where(Countermeasure.id == countermeasure_id, Countermeasure.term_id.in_(_terms())))
 
 
 def the_rise(rise_id: int) -> Rise:
     """A question to an upper group about such an issue, or 404."""
-    issues = Issue.readable_by(current_user.id).with_only_columns(Issue.id)
-    return _found(select(Rise).where(Rise.id == rise_id, Rise.term_id.in_(select(Term.id).where(Term.issue_id.in_(issues)))))
+    return _found(select(Rise).where(Rise.id == rise_id, Rise.term_id.in_(_terms())))
 
 
 def the_note(note_id: int) -> HearingNote:
@@ -130,6 +127,10 @@ def runs(group: Group) -> bool:
 def _issue(day: date) -> Select[Issue]:
     """Built once a day: building it costs more than asking it. `day` is today, which stands in its conditions."""
     return Issue.readable_by(bindparam("person", type_=Integer)).where(Issue.id == bindparam("id"))
+
+
+def _terms() -> Select[int]:
+    return select(Term.id).where(Term.issue_id.in_(Issue.readable_by(current_user.id).with_only_columns(Issue.id)))
 
 
 def _found(query: Select[Found]) -> Found:

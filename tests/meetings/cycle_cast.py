@@ -73,7 +73,8 @@ def typed_plan(cast: Cast, **other: object) -> dict[str, object]:
     """What the form of a countermeasure sends."""
     due = clock.today() + timedelta(days=60)
     return {
-        "client_key": key(), "what": "土曜の夜は中央病院の当直が受ける。", "charges-who": [f"i{cast.clinic.id}"], "charges-person": ["田中"],
+        "client_key": key(), "what": "土曜の夜は中央病院の当直が受ける。", "charges-who": [f"i{cast.clinic.id}"],
+        "charges-person": ["田中"],
         "charges-part": ["当番表"], "due_on": [str(due.year), str(due.month), str(due.day)], "indicator": "つながった割合", "unit": "％",
         "baseline": "５２", "target": "90%", "meeting": "0", "follows": "0",
     } | other  # fmt: skip
