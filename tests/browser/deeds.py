@@ -20,7 +20,7 @@ from core.commands import upgrade
 from core.config import settings
 from core.database import db
 from meetings.holding import live as holding_live
-from meetings.models import AgendaItem, Attendance, Entry, EntryKind, Group, Meeting, Proposal
+from meetings.models import AgendaItem, Attendance, Entry, EntryKind, Meeting, Proposal
 from region.directory.items import ITEMS
 from region.directory.links import token_of
 from region.directory.models import Fact, FactAsk, InstitutionStatus, Status
@@ -280,13 +280,13 @@ def assembly() -> Answered:
 
 
 @deed
-def invitation() -> Answered:
-    """Sato's, to a meeting of next week; `answer` afterwards says what she answered."""
-    group = db.query(Group).one()
+def invitation(meeting: int) -> Answered:
+    """Sato's, to the group's meeting of next week; `answer_of` says what she answered."""
+    group = db.get_one(Meeting, meeting).group
     begins = clock.now() + timedelta(days=7)
-    meeting = Meeting.plan(group, theme="評価", starts_at=begins, ends_at=begins + timedelta(hours=1), by=person("kimura"))
+    next_one = Meeting.plan(group, theme="評価", starts_at=begins, ends_at=begins + timedelta(hours=1), by=person("kimura"))
     seat = next(one for one in group.members if one.person_id == person("sato").person_id)
-    return {"line": Attendance.invite(meeting, [seat], by=person("kimura"))[0].id}
+    return {"line": Attendance.invite(next_one, [seat], by=person("kimura"))[0].id}
 
 
 @deed

@@ -138,7 +138,7 @@ def test_what_was_being_typed_is_there_after_a_reload_and_after_signing_in_again
 
 
 def test_an_invitation_is_answered_in_one_tap_also_without_a_line(house: House, visit: Visit, meeting: Any) -> None:
-    line = house.hand.invitation()["line"]
+    line = house.hand.invitation(meeting=meeting["id"])["line"]
     nurse = visit(house, "sato", "/meetings/", width=PHONE)
     nurse.context.set_offline(True)
     nurse.get_by_role("button", name="出席").click()
