@@ -64,20 +64,31 @@ def test_who_leaves_a_group_is_outside_on_the_very_next_page(client: FlaskClient
 
 
 def test_the_page_of_an_issue_and_of_a_meeting_ask_few_questions(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
-    for who in (cast.ono, cast.mori, cast.tanaka, cast.suzuki):
-        Member.seat_in(cycle.group, name=who.person.name, institution_name="施設", by=cast.kimura, from_on=clock.today(), affiliation=who)
     meeting = a_meeting(cast, cycle.group)
     AgendaItem.add(meeting, kind=ItemKind.COUNTERMEASURES, title="当番表", minutes=20, by=cast.kimura, issue=cycle.issue)
-    for member in cycle.group.members:
-        db.add(Attendance(meeting_id=meeting.id, member_id=member.id, invited_at=clock.now()))
+    db.add(Attendance(meeting_id=meeting.id, member_id=cycle.group.members[0].id, invited_at=clock.now()))
     db.commit()
+    address = f"/meetings/{meeting.id}"
     for who in (cast.sato, cast.kimura):
         as_(client, who)
-        for page, most in ((cycle.page, 25), (f"/meetings/{meeting.id}", 22)):
-            assert client.get(page).status_code == 200
-            with counted() as asked:
-                client.get(page)
-            assert len(asked) <= most, (who.person.name, page)
+        for page, most in ((cycle.page, 25), (address, 22)):
+            assert questions(client, page) <= most, (who.person.name, page)
+    few = questions(client, address)
+    for who in (cast.ono, cast.mori, cast.tanaka, cast.suzuki):
+        facts = {"name": who.person.name, "institution_name": "施設", "from_on": clock.today(), "affiliation": who}
+        member = Member.seat_in(cycle.group, by=cast.kimura, **facts)  # type: ignore[arg-type]
+        db.add(Attendance(meeting_id=meeting.id, member_id=member.id, invited_at=clock.now()))
+    db.commit()
+    assert questions(client, address) == few
+
+
+def questions(client: FlaskClient, page: str) -> int:
+    """Of the second request; the first may leave something behind."""
+    assert client.get(page).status_code == 200
+    db.expire_all()
+    with counted() as asked:
+        client.get(page)
+    return len(asked)
 
 
 @contextmanager
