@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
 from typing import TypeVar
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import Integer, Select, bindparam, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from core import clock
 from core.database import Base, db
 from meetings.models import (
     AgendaItem,
@@ -67,8 +64,7 @@ def the_minutes(meeting_id: int) -> Minutes:
 
 def the_issue(issue_id: int) -> Issue:
     """An issue of such a group, or 404."""
-    asked = db.scalars(_issue(clock.today()), {"person": current_user.id, "id": issue_id})
-    return asked.unique().one_or_none() or abort(404)
+    return _found(Issue.readable_by(current_user.id).where(Issue.id == issue_id))
 
 
 def the_countermeasure(countermeasure_id: int) -> Countermeasure:
@@ -121,12 +117,6 @@ def belongs(group: Group) -> bool:
 def runs(group: Group) -> bool:
     """For pages: may the reader, as whom they act now, run the group?"""
     return group.id in places().runs
-
-
-@lru_cache(maxsize=2)
-def _issue(day: date) -> Select[Issue]:
-    """Built once a day: building it costs more than asking it. `day` is today, which stands in its conditions."""
-    return Issue.readable_by(bindparam("person", type_=Integer)).where(Issue.id == bindparam("id"))
 
 
 def _terms() -> Select[int]:
