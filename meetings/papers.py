@@ -1,11 +1,11 @@
 """Files that come with a form of a meeting: looked into outside of any transaction, kept on the shelf, handed to who may read.
 
-    @routes.post("/…")
-    @takes_files                                        the address may be sent as much as files need
-    def create(…):
-        papers = received(form)                         the form is right and its files are judged; None where not, and the form says why
-        if papers is None: …                            the form again
-        attach(papers, item=item, by=by)                in the transaction of its cause
+@routes.post("/…")
+@takes_files                                        the address may be sent as much as files need
+def create(…):
+    papers = received(form)                         the form is right and its files are judged; None where not, and the form says why
+    if papers is None: …                            the form again
+    attach(papers, item=item, by=by)                in the transaction of its cause
 """
 
 from __future__ import annotations

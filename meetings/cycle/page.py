@@ -42,7 +42,8 @@ class Page:
         linked = _linked(issue, person_id)
         minutes = readable_minutes(_meetings(issue))
         return cls(
-            issue, standing, strands(issue), sources(issue, linked, standing, person_id, minutes), born(issue, linked, standing, person_id),
+            issue, standing, strands(issue, standing.shows(issue)), sources(issue, linked, standing, person_id, minutes),
+            born(issue, linked, standing, person_id),
             next_steps(issue, standing, _next_meeting(standing.term_of(issue), standing)), minutes,
         )  # fmt: skip
 
@@ -70,7 +71,7 @@ class Page:
     @property
     def owners(self) -> str:
         """Who is in charge of what is open now."""
-        still = [one for one in self.issue.term.countermeasures if not one.ended]
+        still = [one for one in self.strands[0].term.countermeasures if not one.ended]
         people = [(owner.institution.name, "" if owner.gone else owner.person_name) for one in still for owner in one.version.owners]
         return "、".join(dict.fromkeys(" ".join(part for part in one if part) for one in people))
 

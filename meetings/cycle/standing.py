@@ -33,6 +33,11 @@ class Standing:
         mine = [one for one in reversed(issue.terms) if one.group_id in self.runs]
         return next((one for one in mine if not one.settled), mine[0] if mine else issue.term)
 
+    def shows(self, issue: Issue) -> list[Term]:
+        """The years they read: all, but those of groups for members only they do not belong to and that asked theirs nothing."""
+        asked = {one.id for one in issue.terms if any(rise.to_id in self.inside for rise in one.rises)}
+        return [one for one in issue.terms if not one.group.members_only or one.group_id in self.reads or one.id in asked]
+
     def reports(self, countermeasure: Countermeasure) -> bool:
         """May they write what was done against it?"""
         if self.by is None:

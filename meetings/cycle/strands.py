@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -47,10 +48,10 @@ class Strand:
     measures: list[Measure]
 
 
-def strands(issue: Issue) -> list[Strand]:
-    """The newest first."""
+def strands(issue: Issue, shown: Sequence[Term]) -> list[Strand]:
+    """Of the years that are shown, the newest first."""
     known = {one.id: one for one in issue.countermeasures}
-    newest_first = reversed(issue.terms)
+    newest_first = reversed(shown)
     return [Strand(term, knots(term), [_measure(one, known, _place(one)) for one in term.countermeasures]) for term in newest_first]
 
 

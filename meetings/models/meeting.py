@@ -88,6 +88,8 @@ class Meeting(Base):
         self.lock()
         if self.cancelled_at or self.closed_at:
             raise RuleBroken("この会議は、もう終わっています。")
+        if clock.in_japan(self.starts_at).date() > clock.today():
+            raise RuleBroken("会議の日より前には始められません。日がかわったときは、先に会議の日を直してください。")
         if not self.opened_at:
             self.opened_at, self.opened_by_id = clock.now(), by.id
             self.take_seq()

@@ -113,16 +113,18 @@ def _held(world: World, meeting: Meeting, by: Affiliation) -> dict[str, Any]:
     sent = {"files": (io.BytesIO(photo()), "台帳.jpg")}
     answer = world.browsers[Who.BASE].post(f"/items/{item.id}/papers", data=sent)
     assert answer.status_code == 303, answer.text
-    course.begin(meeting, by=by)
-    entry = Entry.write(item, kind=EntryKind.REMARK, text="夜の電話は月31件。", client_key=_key(), by=by)
-    course.end(meeting, by=by)
+    with clock.at(meeting.starts_at):
+        course.begin(meeting, by=by)
+        entry = Entry.write(item, kind=EntryKind.REMARK, text="夜の電話は月31件。", client_key=_key(), by=by)
+        course.end(meeting, by=by)
     paper = db.query(Paper).one()
     return {"item": item, "entry": entry, "paper": paper.id}
 
 
 def _fixed(meeting: Meeting, seat: Member, member: Affiliation, by: Affiliation) -> None:
-    course.begin(meeting, by=by)
-    course.end(meeting, by=by)
+    with clock.at(meeting.starts_at):
+        course.begin(meeting, by=by)
+        course.end(meeting, by=by)
     minutes = Minutes.of(meeting)
     minutes.send(correct_by_on=clock.today(), by=by)
     for signer in minutes.signers:

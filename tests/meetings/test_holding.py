@@ -68,13 +68,19 @@ def test_who_may_do_what(app: Flask, cast: Cast, world: Assembly) -> None:
             assert "/sign-in" in nobody.headers.get("Location", "")
 
 
-def test_on_another_day_than_planned_the_page_warns_before_the_meeting_begins(kimura: FlaskClient, cast: Cast) -> None:
+def test_a_meeting_begins_on_its_day_and_not_before(kimura: FlaskClient, cast: Cast) -> None:
     world = assembled(cast, opened=False)
-    warning = "始めると、取り消せません。"
-    with clock.at(world.meeting.starts_at):
-        assert warning not in kimura.get(world.hold).text
-    with clock.at(world.meeting.starts_at - timedelta(days=2)):
-        says(kimura.get(world.hold), warning)
+    opening = f"/meetings/{world.meeting.id}/opening"
+    with clock.at(world.meeting.starts_at - timedelta(days=1)):
+        early = kimura.get(world.hold).text
+        assert opening not in early
+        assert "会議の日を直す" in early
+        says(kimura.post(opening), "会議の日より前には始められません。")
+    with clock.at(world.meeting.starts_at + timedelta(days=1)):
+        says(as_(kimura, cast.kimura).get(world.hold), opening, "は過ぎています。")
+    with clock.at(world.meeting.starts_at - timedelta(hours=1)):
+        assert "過ぎています" not in as_(kimura, cast.kimura).get(world.hold).text
+        assert kimura.post(opening).status_code == 303
 
 
 def test_the_meeting_begins_with_its_first_item_and_its_end_rests_the_running_one(kimura: FlaskClient, cast: Cast) -> None:

@@ -238,7 +238,8 @@ def test_a_forged_or_foreign_link_opens_nothing(client: FlaskClient, cast: Cast,
 def test_an_opened_meeting_takes_no_more_answers(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
     invite(client, cast, meeting)
     token = tokens.sign(inviting.PURPOSE, attendance=line_of(meeting, "星 明子").id)
-    db.get_one(Meeting, meeting.id).open(by=cast.kimura)
+    with clock.at(meeting.starts_at):
+        db.get_one(Meeting, meeting.id).open(by=cast.kimura)
     db.commit()
     assert client.application.test_client().post(f"/meeting-answers/{token}", data={"answer": "attend"}).status_code == 410
     browser = signed_in(client.application, cast.tanaka)

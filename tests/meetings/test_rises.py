@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.database import db
-from meetings.models import Closing, Group, GroupKind, Issue, Rise, RiseAnswer, Taken
+from meetings.models import Closing, Countermeasure, Group, GroupKind, Issue, Rise, RiseAnswer, Taken
 from tests.cast import Cast, as_, says
-from tests.meetings.cycle_cast import Cycle, a_cycle, a_meeting, an_issue
+from tests.meetings.cycle_cast import Cycle, a_cycle, a_meeting, a_plan, an_issue, key
 
 
 @pytest.fixture
@@ -108,3 +108,14 @@ def test_a_closed_issue_owes_no_answer(client: FlaskClient, cast: Cast, cycle: C
     assert answer.status_code == 409
     says(answer, "この課題は閉じられました。返事はいりません。")
     says(client.get(f"/issues/{issue.id}"), "課題が閉じたので、返事はいりません")
+
+
+def test_what_a_group_for_members_only_decides_stays_with_its_own_people(client: FlaskClient, cast: Cast, cycle: Cycle, rise: Rise) -> None:
+    cycle.upper.members_only = True
+    rise.reply(RiseAnswer.TAKEN, text="受けます。", by=cast.kimura)
+    Countermeasure.decide(cycle.issue.term, a_plan(cast, "上の会議だけの方策"), client_key=key(), by=cast.kimura)
+    db.commit()
+    says(as_(client, cast.kimura).get(cycle.page), "上の会議だけの方策", "診療所7つの夜間当番表")
+    others = as_(client, cast.ono).get(cycle.page)
+    says(others, "診療所7つの夜間当番表")
+    assert "上の会議だけの方策" not in others.text

@@ -40,7 +40,8 @@ def test_the_one_question_says_what_the_rules_of_the_groups_say(cast: Cast, cycl
         began_on=began, members_only=True,
     )  # fmt: skip
     meeting = a_meeting(cast, cycle.group)
-    meeting.open(by=cast.kimura)
+    with clock.at(meeting.starts_at):
+        meeting.open(by=cast.kimura)
     db.commit()
     groups = [cycle.group, cycle.upper, closed]
     for who in (cast.sato, cast.ono, cast.mori, cast.kimura, cast.tanaka, cast.suzuki):
