@@ -106,7 +106,8 @@ class Issue(Base):
 
     def close(self, how: Closing, *, reason: str, by: Affiliation, into: Issue | None = None, meeting: Meeting | None = None) -> None:
         """見送り or 統合, with the reason. Raises RuleBroken while a countermeasure is open, or when it is closed already."""
-        alone_with(self, "closing")
+        for one in list(self.terms):
+            one.alone()
         if self.closing:
             raise RuleBroken("この課題は、もう閉じられています。")
         if not reason.strip():

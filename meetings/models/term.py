@@ -56,6 +56,7 @@ class Term(Base):
 
     def carry_over(self, *, by: Affiliation, meeting: Meeting | None = None) -> Term:
         """次年度へ: the same group works on it next year. Raises RuleBroken while a countermeasure is open, or when it is settled."""
+        self.alone()
         if any(not one.ended for one in self.countermeasures):
             raise RuleBroken("まだ終わっていない方策があります。先に、評価するか、中止・統合の理由を書いてください。")
         if self.issue.closing or self.carried or self.solved or self.handed_up:
