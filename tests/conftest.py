@@ -41,6 +41,23 @@ def pytest_configure() -> None:
     os.environ["RENKEI_TEST_REDIS_URL"] = f"{redis}/{int(number) + 1 + int(worker.removeprefix('gw'))}"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--once-is-enough", action="store_true", help="Leave out what touches no database: it was tried on the other engine.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Rooms reach their database by `_app`; core, live and house make databases of their own."""
+    if not config.getoption("--once-is-enough"):
+        return
+    alike = [one for one in items if "_app" not in getattr(one, "fixturenames", ()) and _in_a_room(one)]
+    config.hook.pytest_deselected(items=alike)
+    items[:] = [one for one in items if one not in set(alike)]
+
+
+def _in_a_room(item: pytest.Item) -> bool:
+    return item.path.relative_to(Path(__file__).parent).parts[0] in ("auth", "board", "home", "meetings", "region")
+
+
 class Browser(FlaskClient):
     """Each request finds what a request finds on the server: no transaction of the test's own, nothing known of an earlier request."""
 

@@ -157,6 +157,8 @@ def sent_everywhere(world: World, app: Flask, *, thorough: bool) -> None:
 
 
 def test_no_form_of_meetings_breaks(world: World, app: Flask) -> None:
+    if app.extensions["engine"].dialect.name == "sqlite":
+        pytest.skip("PostgreSQL refuses all that SQLite refuses, and more; the long check asks both")
     sent_everywhere(world, app, thorough=False)
 
 
