@@ -22,20 +22,21 @@
     const begun = fetching.has(stream);
     fetching.set(stream, Math.max(fetching.get(stream) ?? 0, upto));
     if (begun) return;
+    let after = seqs.get(stream); // what is pushed to everybody while this page waits lacks its own answers of before
     try {
       await chance(most);
-      for (let tries = 0; seqs.get(stream) < fetching.get(stream) && tries < 3; tries += 1) await fetchOnce(stream);
+      for (let tries = 0; after < fetching.get(stream) && tries < 3; tries += 1) if (await fetchOnce(stream, after) !== false) after = seqs.get(stream);
     } catch { /* the next watch, at most 90 s away, finds the gap again */ } finally { fetching.delete(stream); }
   }
 
   const reached = (stream, seq) => seqs.set(stream, Math.max(seqs.get(stream), seq));
 
-  async function fetchOnce(stream) {
+  async function fetchOnce(stream, after) {
     const held = holder(stream);
     if (!held) { await pulse(); reached(stream, fetching.get(stream)); return; }
     if (held.dataset.refresh) { await refresh(held); reached(stream, Number(holder(stream)?.dataset.seq ?? fetching.get(stream))); return; }
-    const [root] = renkei.place.pieces(await get(`${held.dataset.catchUp}?after=${seqs.get(stream)}${document.visibilityState === "visible" ? "&visible=1" : ""}`));
-    if (Number(root.dataset.seq) < seqs.get(stream)) return; // what was pushed meanwhile is newer than this answer
+    const [root] = renkei.place.pieces(await get(`${held.dataset.catchUp}?after=${after}${document.visibilityState === "visible" ? "&visible=1" : ""}`));
+    if (Number(root.dataset.seq) < seqs.get(stream)) return false; // what was pushed meanwhile is newer than this answer
     const posts = held.id === "posts" ? held : null;
     if ("whole" in root.dataset && posts) posts.replaceChildren();
     for (const fresh of [...root.children]) renkei.place.one(fresh, posts);
@@ -106,8 +107,7 @@
   }
   const wake = () => { if (document.visibilityState === "visible") { away = true; watch(); } };
   const say = (lost) => { document.body.toggleAttribute("data-lost", lost); if (state) { state.hidden = !lost; state.textContent = lost ? state.dataset.lost : ""; } };
-  let lost = 0;
-
+  let lost = 0; // the timer that says so
   socket.on("connect", () => { clearTimeout(lost); say(false); watch(); renkei.queue?.sendAll(); });
   socket.on("change", hear);
   socket.on("present", ({ stream, seq }) => { if (seq > (seqs.get(stream) ?? 0)) catchUp(stream, seq); });
