@@ -14,8 +14,8 @@ from datetime import date, datetime, timedelta
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from auth import passwords
 from auth.models import Person
-from auth.passwords import hash_password
 from board.models import Board, BoardKind, Post, Urgency
 from board.setting_up import set_up_boards
 from core import clock
@@ -23,7 +23,7 @@ from core.database import db
 from region.models import Affiliation, Area, AreaKind, AreaMunicipality, CoordinationBase, Institution, Municipality, Role
 
 PASSWORD = "kita-no-hoshi-2026"
-_hashed: list[str] = []
+_hashed: dict[int, str] = {}
 
 
 @dataclass
@@ -130,8 +130,9 @@ def _institution(name: str, kind: str, municipality_code: str, telephone: str) -
 
 
 def _works(name: str, email: str, institution: Institution, role: Role, profession: str) -> Affiliation:
-    if not _hashed:
-        _hashed.append(hash_password(PASSWORD))
-    person = Person(email=f"{email}@example.jp", name=name, password_hash=_hashed[0])
+    cost = passwords._argon2id.memory_cost
+    if cost not in _hashed:
+        _hashed[cost] = passwords.hash_password(PASSWORD)
+    person = Person(email=f"{email}@example.jp", name=name, password_hash=_hashed[cost])
     db.add(person)
     return Affiliation.begin(person, institution, role, [profession])
