@@ -11,8 +11,6 @@ from core import clock
 from meetings.models import Countermeasure, Meeting, Stage, Taken, Term
 from meetings.vocabulary import CLOSINGS, VERDICTS
 
-PLACES = {Stage.FOUND: 0, Stage.DECIDED: 1, Stage.CARRIED_OUT: 2, Stage.EVALUATED: 3}
-
 
 @dataclass(frozen=True)
 class Knot:
@@ -26,7 +24,18 @@ class Knot:
 def knots(term: Term) -> list[Knot]:
     """課題, 方策, 実施, 評価."""
     lines = [_found(term), _decided(term), _carried_out(term), _evaluated(term)]
-    return [Knot(state, said) for state, said in zip(_states(term), lines, strict=True)]
+    now, red = term.progress, late(term)
+    states = states_at(now.stage, settled=now.settled, late=red, missing=red and now.stage == Stage.DECIDED)
+    return [Knot(state, said) for state, said in zip(states, lines, strict=True)]
+
+
+def states_at(stage: Stage, *, settled: bool, late: bool, missing: bool) -> list[str]:
+    """Of the four knots; `missing`: what is late is the step after the one that was taken, and that one is red."""
+    if stage == Stage.EVALUATED:
+        return ["done"] * 4
+    place = stage.place + missing
+    here = "late" if late else "done" if settled else "now"
+    return ["done"] * place + [here] + ["open"] * (3 - place)
 
 
 def short(day: date | datetime) -> str:
@@ -48,14 +57,6 @@ def late(term: Term) -> bool:
 def overdue(one: Countermeasure) -> bool:
     """It is past its day and still open."""
     return not one.ended and one.version.due_on is not None and one.version.due_on < clock.today()
-
-
-def _states(term: Term) -> list[str]:
-    place = PLACES[term.stage]
-    if term.stage == Stage.EVALUATED:
-        return ["done"] * 4
-    here = "done" if term.settled else "late" if late(term) else "now"
-    return ["done"] * place + [here] + ["open"] * (3 - place)
 
 
 def _found(term: Term) -> list[str]:

@@ -127,7 +127,16 @@ class Countermeasure(Base):
     @property
     def ended(self) -> bool:
         """By an evaluation that says so, or by 中止・統合."""
-        return self.discontinuation is not None or any(one.ends for one in self.evaluations)
+        return self.discontinuation is not None or self.last_word is not None
+
+    @property
+    def last_word(self) -> Evaluation | None:
+        """The evaluation that ended it."""
+        return next((one for one in self.evaluations if one.ends), None)
+
+    @property
+    def implemented(self) -> bool:
+        return bool(self.implementations)
 
     @property
     def awaits_revision(self) -> bool:

@@ -1,16 +1,16 @@
-"""Where an issue stands in a group's year: derived from the records, never stored."""
+"""Where an issue stands in a group's year: derived from the records, never stored.
+
+Who looks at one issue asks its records; the board, which looks at thousands, asks a few plain facts of each. The rule is this one for both.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from meetings.models.evaluation import Next, Verdict
-
-if TYPE_CHECKING:
-    from meetings.models.countermeasure import Countermeasure
-    from meetings.models.evaluation import Evaluation
-    from meetings.models.term import Term
 
 
 class Stage(StrEnum):
@@ -21,33 +21,71 @@ class Stage(StrEnum):
     CARRIED_OUT = "carried_out"
     EVALUATED = "evaluated"
 
-
-def stage_of(term: Term) -> Stage:
-    """Open countermeasures say where it stands; without one the last evaluation does. One that did not solve it opens the next decision."""
-    still = [one for one in term.countermeasures if not one.ended]
-    if still:
-        return Stage.CARRIED_OUT if any(one.implementations for one in still) else Stage.DECIDED
-    last = last_word(term.countermeasures)
-    return Stage.EVALUATED if last and (last.verdict == Verdict.ACHIEVED or last.next == Next.NEXT_YEAR) else Stage.FOUND
+    @property
+    def place(self) -> int:
+        """0 to 3, as the knots of the thread stand."""
+        return list(Stage).index(self)
 
 
-def last_word(countermeasures: list[Countermeasure]) -> Evaluation | None:
+AWAITED = {Stage.FOUND: "decision", Stage.DECIDED: "implementation", Stage.CARRIED_OUT: "evaluation"}
+
+
+class LastWord(Protocol):
+    """The evaluation that ended a countermeasure; the later one has the higher id."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def verdict(self) -> Verdict: ...
+
+    @property
+    def next(self) -> Next: ...
+
+
+class Measured(Protocol):
+    """What the rule asks of a countermeasure."""
+
+    @property
+    def ended(self) -> bool: ...
+
+    @property
+    def implemented(self) -> bool: ...
+
+    @property
+    def awaits_revision(self) -> bool: ...
+
+    @property
+    def last_word(self) -> LastWord | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`settled`: nothing is left to do. `awaits`: what comes next, a decision, implementation or evaluation; None where nothing does."""
+
+    stage: Stage
+    settled: bool
+    awaits: str | None
+
+
+def progress(measures: Sequence[Measured], *, out: bool) -> Progress:
+    """Open countermeasures say where it stands; without one the last evaluation does. One that did not solve it opens the next decision.
+
+    `out`: it is closed with a reason, carried into the next year, or taken by the upper group.
+    """
+    still = [one for one in measures if not one.ended]
+    if not still:
+        stage = Stage.EVALUATED if _answered(last_word(measures)) else Stage.FOUND
+        settled = out or stage == Stage.EVALUATED
+        return Progress(stage, settled, None if settled else "decision")
+    stage = Stage.CARRIED_OUT if any(one.implemented for one in still) else Stage.DECIDED
+    return Progress(stage, False, "decision" if any(one.awaits_revision for one in still) else AWAITED[stage])
+
+
+def last_word(measures: Sequence[Measured]) -> LastWord | None:
     """The latest evaluation that ended one of these."""
-    ending = [one.evaluations[-1] for one in countermeasures if one.evaluations and one.evaluations[-1].ends]
-    return max(ending, key=lambda one: one.id, default=None)
+    return max((said for one in measures if (said := one.last_word)), key=lambda said: said.id, default=None)
 
 
-def settled(term: Term) -> bool:
-    """Evaluated to its end, closed with a reason, carried into the next year, or taken by the upper group."""
-    if any(not one.ended for one in term.countermeasures):
-        return False
-    return bool(stage_of(term) == Stage.EVALUATED or term.issue.closing or term.carried or term.handed_up)
-
-
-def awaits(term: Term) -> str | None:
-    """What comes next: decision, implementation, evaluation; None where nothing does."""
-    if settled(term):
-        return None
-    if any(one.awaits_revision for one in term.countermeasures):
-        return "decision"
-    return {Stage.FOUND: "decision", Stage.DECIDED: "implementation", Stage.CARRIED_OUT: "evaluation"}.get(stage_of(term))
+def _answered(last: LastWord | None) -> bool:
+    return last is not None and (last.verdict == Verdict.ACHIEVED or last.next == Next.NEXT_YEAR)

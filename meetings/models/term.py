@@ -18,7 +18,7 @@ from meetings.models.evaluation import Next, Verdict
 from meetings.models.group import Group
 from meetings.models.meeting import Meeting
 from meetings.models.rise import Rise, RiseAnswer
-from meetings.models.stage import Stage, awaits, last_word, settled, stage_of
+from meetings.models.stage import Progress, Stage, last_word, progress
 from region.models import Affiliation
 
 if TYPE_CHECKING:
@@ -98,15 +98,18 @@ class Term(Base):
         return last is not None and last.verdict == Verdict.ACHIEVED and last.next == Next.END
 
     @property
+    def progress(self) -> Progress:
+        """Where it stands, whether anything is left to do here this year, and what comes next."""
+        return progress(self.countermeasures, out=bool(self.issue.closing or self.carried or self.handed_up))
+
+    @property
     def stage(self) -> Stage:
-        return stage_of(self)
+        return self.progress.stage
 
     @property
     def settled(self) -> bool:
-        """Nothing is left to do here this year."""
-        return settled(self)
+        return self.progress.settled
 
     @property
     def awaits(self) -> str | None:
-        """What comes next: decision, implementation, evaluation; None where nothing does."""
-        return awaits(self)
+        return self.progress.awaits

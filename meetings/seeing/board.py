@@ -13,7 +13,7 @@ from core.database import db
 from core.folding import fold
 from meetings.models import Countermeasure, CountermeasureVersion, Group, Issue, Meeting, Owner, Scene, Stage, Term
 from meetings.seeing.asking import facts_of, in_force
-from meetings.seeing.facts import PLACES, TermFact
+from meetings.seeing.facts import TermFact
 from meetings.seeing.lateness import Reason, Year, reasons
 from region.models import Institution
 
@@ -78,7 +78,7 @@ class Board:
     @property
     def counts(self) -> list[int]:
         """How many have come at least so far, for each of the four stages."""
-        places = [PLACES[one.stage] for one in self.facts]
+        places = [one.stage.place for one in self.facts]
         return [sum(place >= least for place in places) for least in range(4)]
 
     @property

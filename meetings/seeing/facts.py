@@ -1,22 +1,29 @@
 """An issue before a group in a year as a few plain facts: enough to know where it stands, without loading what it says.
 
-The board looks at thousands of these at once. What is derived here is what `models/stage.py` derives from the records themselves.
+The board looks at thousands of these at once. Where they stand is derived by the same rule as from the records themselves.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from meetings.models import Next, Stage, Taken, Verdict
+from meetings.models.stage import progress
 
-PLACES = {Stage.FOUND: 0, Stage.DECIDED: 1, Stage.CARRIED_OUT: 2, Stage.EVALUATED: 3}
-AWAITED = {Stage.FOUND: "decision", Stage.DECIDED: "implementation", Stage.CARRIED_OUT: "evaluation"}
+
+class Word(NamedTuple):
+    """What the evaluation said that ended a countermeasure."""
+
+    id: int
+    verdict: Verdict
+    next: Next
 
 
 @dataclass(slots=True)
 class MeasureFact:
-    """A countermeasure: its day, whether anything was done, and what the last evaluation said. `revises`: a new version is awaited."""
+    """A countermeasure: its day, whether anything was done, and what the last evaluation said."""
 
     term_id: int
     id: int
@@ -30,14 +37,21 @@ class MeasureFact:
     next: Next | None
     evaluated_at: datetime | None
     revises: bool
+    """It said 修正, and no version came since."""
 
     @property
-    def evaluated_to_end(self) -> bool:
-        return self.next in (Next.END, Next.NEXT_YEAR)
+    def last_word(self) -> Word | None:
+        if self.evaluation_id is None or self.verdict is None or self.next not in (Next.END, Next.NEXT_YEAR):
+            return None
+        return Word(self.evaluation_id, self.verdict, self.next)
 
     @property
     def ended(self) -> bool:
-        return self.stopped or self.evaluated_to_end
+        return self.stopped or self.next in (Next.END, Next.NEXT_YEAR)
+
+    @property
+    def awaits_revision(self) -> bool:
+        return self.revises and not self.ended
 
 
 @dataclass(slots=True)
@@ -75,21 +89,5 @@ class TermFact:
     def reckon(self) -> None:
         """Once, because a board asks each of thousands several times."""
         self.open_measures = [one for one in self.measures if not one.ended]
-        self.stage = self._stage()
-        out = self.closed or self.carried or self.handed_up or self.stage == Stage.EVALUATED
-        self.settled = not self.open_measures and out
-        self.awaits = None if self.settled else self._awaited()
-
-    def _stage(self) -> Stage:
-        """The last step that was taken and still holds."""
-        still = self.open_measures
-        if still:
-            return Stage.CARRIED_OUT if any(one.implemented for one in still) else Stage.DECIDED
-        ended = [one for one in self.measures if one.evaluated_to_end]
-        last = max(ended, key=lambda one: one.evaluation_id or 0, default=None)
-        return Stage.EVALUATED if last and (last.verdict == Verdict.ACHIEVED or last.next == Next.NEXT_YEAR) else Stage.FOUND
-
-    def _awaited(self) -> str | None:
-        if any(one.revises for one in self.open_measures):
-            return "decision"
-        return AWAITED.get(self.stage)
+        found = progress(self.measures, out=self.closed or self.carried or self.handed_up)
+        self.stage, self.settled, self.awaits = found.stage, found.settled, found.awaits

@@ -12,7 +12,7 @@ from core.database import db
 from meetings.groups.year import Picture, drawn
 from meetings.models import Group, Meeting, inside_ids
 from meetings.seeing.asking import facts_of
-from meetings.seeing.facts import PLACES, TermFact
+from meetings.seeing.facts import TermFact
 from meetings.seeing.lateness import Year, reasons, warning
 from region.models import Affiliation, Role
 
@@ -52,7 +52,7 @@ def glances(groups: Sequence[Group], fiscal_year: int) -> list[Glance]:
 
 
 def _glance(group: Group, fiscal_year: int, facts: list[TermFact], meetings: list[Meeting]) -> Glance:
-    year, places = Year(meetings), [PLACES[one.stage] for one in facts]
+    year, places = Year(meetings), [one.stage.place for one in facts]
     return Glance(
         group=group, picture=drawn(meetings, fiscal_year, warning(facts, year)),
         counts=[sum(place >= least for place in places) for least in range(4)], whole=len(facts),

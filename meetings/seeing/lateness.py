@@ -10,9 +10,10 @@ from functools import cached_property
 from flask_babel import gettext as _
 
 from core import clock
+from meetings.cycle.knots import states_at
 from meetings.models import Meeting, Stage
 from meetings.seeing.asking import LONG
-from meetings.seeing.facts import PLACES, TermFact
+from meetings.seeing.facts import TermFact
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,9 @@ def _was_talked_of(term: TermFact, year: Year) -> bool:
 
 
 def states(term: TermFact, kinds: Collection[str]) -> list[str]:
-    """Of the four knots; `kinds` of what is late. The red one is the step that should have been taken."""
-    stage, place = term.stage, PLACES[term.stage]
-    if stage == Stage.EVALUATED:
-        return ["done"] * 4
-    if (place == 0 and "undecided" in kinds) or (place == 1 and {"due", "silent"} & set(kinds)):
-        place += 1
-    here = "late" if kinds else "done" if term.settled else "now"
-    return ["done"] * place + [here] + ["open"] * (3 - place)
+    """Of the four knots; `kinds` of what is late."""
+    missing = {Stage.FOUND: {"undecided"}, Stage.DECIDED: {"due", "silent"}}.get(term.stage, set())
+    return states_at(term.stage, settled=term.settled, late=bool(kinds), missing=bool(missing & set(kinds)))
 
 
 def in_danger(term: TermFact, year: Year) -> bool:
