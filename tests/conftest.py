@@ -22,6 +22,7 @@ from core import config, search
 from core.commands import upgrade
 from core.database import Base, db
 from tests.cast import Cast, make_cast
+from tests.core.postbox import postbox  # noqa: F401 - a fixture for every test
 from tests.hearing import hearing  # noqa: F401 - a fixture for every test
 
 hypothesis.settings.register_profile("renkei", deadline=None)  # speed is measured by bench/, never by a test

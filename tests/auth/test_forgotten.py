@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -22,17 +19,6 @@ from tests.cast import PASSWORD, Cast, as_, says
 from tests.core.postbox import Postbox
 
 NEW = "tanuki-no-hara-77"
-
-
-@pytest.fixture
-def postbox(app: Flask) -> Iterator[Postbox]:
-    """The application knows a mail server."""
-    box, before = Postbox(), app.config["RENKEI"]
-    server = box.serve()
-    app.config["RENKEI"] = replace(before, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="Renkei <renkei@example.jp>")
-    yield box
-    app.config["RENKEI"] = before
-    server.stop()
 
 
 def ask(client: FlaskClient, email: str = "sato@example.jp"):  # type: ignore[no-untyped-def]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
@@ -28,17 +26,6 @@ from tests.core.postbox import Postbox
 from tests.hearing import Hearing
 
 SECRET = "酸素ボンベを預かれますか"
-
-
-@pytest.fixture
-def postbox(app: Flask) -> Iterator[Postbox]:
-    """A mail server that the application knows."""
-    box = Postbox()
-    server, before = box.serve(), app.config["RENKEI"]
-    app.config["RENKEI"] = replace(before, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="Renkei <renkei@example.jp>")
-    yield box
-    app.config["RENKEI"] = before
-    server.stop()
 
 
 def remind(client: FlaskClient, post: Post) -> int:

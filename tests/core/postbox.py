@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
+from flask import Flask
 
 
 @dataclass
@@ -42,6 +45,17 @@ class Postbox:
         controller = Controller(self, hostname="127.0.0.1", port=_free_port(), ready_timeout=20, **more)
         controller.start()
         return controller
+
+
+@pytest.fixture
+def postbox(app: Flask) -> Iterator[Postbox]:
+    """A mail server that the application knows."""
+    box = Postbox()
+    server, before = box.serve(), app.config["RENKEI"]
+    app.config["RENKEI"] = replace(before, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="連携 <renkei@example.jp>")
+    yield box
+    app.config["RENKEI"] = before
+    server.stop()
 
 
 def _free_port() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -35,17 +34,10 @@ def a_date(method: str = "REQUEST") -> bytes:
     return DATE.format(method).replace("\n", "\r\n").encode()
 
 
-@pytest.fixture
-def postbox(app: Flask) -> Iterator[Postbox]:
-    """A mail server that the application knows, and an event that is written about with a date."""
-    box = Postbox()
-    server = box.serve()
-    before = app.config["RENKEI"]
-    app.config["RENKEI"] = replace(before, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="連携 <renkei@example.jp>")
+@pytest.fixture(autouse=True)
+def _written_about_with_a_date() -> Iterator[None]:
     composes("test.invited")(lambda row: Letter(str(row.address), "ご案内", "日時のご案内です。\n", a_date(row.detail["method"])))
-    yield box
-    server.stop()
-    app.config["RENKEI"] = before
+    yield
     composers.pop("test.invited")
 
 

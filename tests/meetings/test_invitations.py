@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -35,17 +34,6 @@ def june() -> Iterator[None]:
     """Eleven days before the meeting."""
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def postbox(app: Flask) -> Iterator[Postbox]:
-    """A mail server that the application knows."""
-    box = Postbox()
-    server, before = box.serve(), app.config["RENKEI"]
-    app.config["RENKEI"] = replace(before, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="Renkei <renkei@example.jp>")
-    yield box
-    app.config["RENKEI"] = before
-    server.stop()
 
 
 def a_meeting(group: Group, cast: Cast) -> Meeting:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import openpyxl
@@ -60,16 +58,6 @@ def task(cast: Cast, cycle: Cycle) -> Task:
         )
         db.commit()
     return given
-
-
-@pytest.fixture
-def postbox(app: Flask) -> Iterator[Postbox]:
-    box = Postbox()
-    server, before = box.serve(), app.config["RENKEI"]
-    app.config["RENKEI"] = replace(before, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="Renkei <renkei@example.jp>")
-    yield box
-    app.config["RENKEI"] = before
-    server.stop()
 
 
 def letters_on(app: Flask, day: date, event: str = DUE, kind: str = "task") -> list[int]:
