@@ -11,34 +11,21 @@ Usage: .venv/bin/python -m bench.board_page [SMALL LARGE]       (1,000 and 1,000
 
 from __future__ import annotations
 
-import gc
 import gzip
-import os
-import statistics
 import sys
-import tempfile
-import time
 import uuid
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 from flask import Flask, render_template_string
-from flask.testing import FlaskClient
-from sqlalchemy import event, func, insert, select, text
+from sqlalchemy import func, insert, select, text
 
-from app import create_app
+from bench.one_request import ROUNDS, asked, cpu, demo_area, signed_in
 from board.models import Board, Post
-from core import clock, config
-from core.commands import upgrade
+from core import clock
 from core.database import db
 from core.prose import to_html
-from core.realtime.serving import no_more_collected
-from demo.building import build
 from region.models import Affiliation
 
-ROUNDS = 60
 STEP = 5000
 WHO = ("nurse", "kyoten", "prefecture")
 HEAD = ("posts", "who", "page", "queries", "kB", "kB gz", "after", "frame", "x", "small", "page/small")
@@ -51,15 +38,9 @@ def main() -> None:
     small, large = (int(number) for number in sys.argv[1:3]) if len(sys.argv) > 2 else (1_000, 1_000_000)
     print("CPU ms of a request, the median of", ROUNDS)
     print("".join(f"{word:>{wide}}" for word, wide in zip(HEAD, WIDE, strict=True)))
-    with tempfile.TemporaryDirectory() as folder:
-        url = os.environ.get("RENKEI_TEST_DATABASE_URL") or f"sqlite:///{Path(folder) / 'renkei.sqlite3'}"
-        upgrade(url)
-        app = create_app(replace(config.read({"RENKEI_DATA": folder}), database_url=url))
-        app.config["WTF_CSRF_ENABLED"] = False
+    with demo_area() as app:
         with app.app_context():
-            build()
             number = db.scalars(select(Board.id).order_by(Board.id)).all()[0]
-        no_more_collected()
         costs: dict[str, list[float]] = {who: [] for who in WHO}
         plain = _plain()
         for size in (small, large):
@@ -113,60 +94,17 @@ def _plain() -> Flask:
 
 
 def _measured(app: Flask, plain: Flask, who: str, board_id: int, size: int) -> float:
-    client = app.test_client()
-    client.post("/sign-in", data={"email": f"{who}@example.jp", "password": "renkei-demo-2026"})
+    client = signed_in(app, who)
     page = f"/boards/{board_id}"
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    event.listen(app.extensions["engine"], "before_cursor_execute", note)
-    body = client.get(page).data
-    client.get(page)
-    asked.clear()
-    client.get(page)
-    event.remove(app.extensions["engine"], "before_cursor_execute", note)
-    queries = sum(1 for statement in asked if statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE")))
+    body, queries = asked(app, client, page)
     least = plain.test_client()
     last = body.partition(b'data-stream="board:')[2].partition(b'data-seq="')[2].partition(b'"')[0].decode()
     asked_for = ((client, page), (client, f"{page}?after={last}"), (client, "/nothing-is-here"), (least, "/x"), (least, "/small"))
-    cost, after, frame, x, small = _cpu(app, *asked_for)
+    cost, after, frame, x, small = cpu(app, *asked_for)
     figures = (f"{len(body) / 1000:.0f}", f"{len(gzip.compress(body)) / 1000:.1f}", *(f"{one:.2f}" for one in (after, frame, x, small)))
-    said = (f"{size:,}", who, f"{cost:.1f}", str(queries), *figures, f"{cost / small:.1f}")
+    said = (f"{size:,}", who, f"{cost:.1f}", str(len(queries)), *figures, f"{cost / small:.1f}")
     print("".join(f"{word:>{wide}}" for word, wide in zip(said, WIDE, strict=True)), flush=True)
     return cost / small
-
-
-def _cpu(app: Flask, *asked: tuple[FlaskClient, str]) -> list[float]:
-    """CPU ms of each request: the median of this process, and on PostgreSQL the mean of the database's processes, which count in 10 ms."""
-    backend = _backend(app)
-    gc.collect()
-    costs: list[list[float]] = [[] for _ in asked]
-    theirs = [0.0 for _ in asked]
-    for _ in range(ROUNDS):
-        for number, (client, path) in enumerate(asked):
-            begun, before = time.process_time(), backend()
-            client.get(path)
-            costs[number].append((time.process_time() - begun) * 1000)
-            theirs[number] += backend() - before
-    return [statistics.median(own) + their / ROUNDS for own, their in zip(costs, theirs, strict=True)]
-
-
-def _backend(app: Flask) -> Callable[[], float]:
-    """Gives the CPU ms so far of the database's processes that serve us; always 0 where there are none."""
-    if app.extensions["engine"].dialect.name != "postgresql":
-        return lambda: 0.0
-    with app.app_context():
-        numbers = db.scalars(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")).all()
-        db.rollback()
-    ticks = os.sysconf("SC_CLK_TCK") / 1000
-
-    def spent() -> float:
-        told = [Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split() for number in numbers]
-        return sum(int(fields[11]) + int(fields[12]) for fields in told) / ticks
-
-    return spent
 
 
 if __name__ == "__main__":

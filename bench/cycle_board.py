@@ -4,37 +4,24 @@ Every issue has a countermeasure with an owner, most have records of what was do
 is undecided. Beside it `frame`, an error page of the house, so that the ratio holds on a busy machine too. `late` is the board narrowed to
 what is late, `words` a search, `/cycle/` the glance. CPU is this process and, on PostgreSQL, the database's processes for it.
 
-With `--issue-page` the pages of an issue and of a meeting instead, in the demonstration's data: the one with the longest history, the one
-with the most items.
-
-Usage: .venv/bin/python -m bench.cycle_board [SMALL LARGE] [--issue-page]
+Usage: .venv/bin/python -m bench.cycle_board [SMALL LARGE]
        .venv/bin/python bin/with-postgres .venv/bin/python -m bench.cycle_board
 """
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 import uuid
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import event, func, insert, select, text
+from sqlalchemy import insert, select, text
 
-from app import create_app
-from bench.board_page import _cpu
-from core import clock, config
-from core.commands import upgrade
+from bench.one_request import asked, cpu, demo_area, signed_in
+from core import clock
 from core.database import db
-from core.realtime.serving import no_more_collected
-from demo.building import build
 from meetings.models import (
-    AgendaItem,
     Countermeasure,
     CountermeasureVersion,
     Evaluation,
@@ -52,28 +39,18 @@ from region.models import Affiliation
 
 YEAR = 2026
 WHO = ("nurse", "kyoten")
-PAGES_HEAD = ("who", "issue", "queries", "meeting", "queries", "frame")
 HEAD = ("issues", "who", "board", "queries", "kB", "late", "words", "/cycle/", "frame", "board/frame")
 
 
 def main() -> None:
-    sizes = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    sizes = [int(word) for word in sys.argv[1:]]
     small, large = sizes if len(sizes) == 2 else (20, 2_000)
-    pages = "--issue-page" in sys.argv
     print("CPU ms of a request, the median of 60")
-    print("".join(f"{word:>12}" for word in (PAGES_HEAD if pages else HEAD)))
-    with tempfile.TemporaryDirectory() as folder:
-        url = os.environ.get("RENKEI_TEST_DATABASE_URL") or f"sqlite:///{Path(folder) / 'renkei.sqlite3'}"
-        upgrade(url)
-        app = create_app(replace(config.read({"RENKEI_DATA": folder}), database_url=url))
-        app.config["WTF_CSRF_ENABLED"] = False
+    print("".join(f"{word:>12}" for word in HEAD))
+    with demo_area() as app:
         with app.app_context():
-            build()
             group = _group()
-        no_more_collected()
-        for who in WHO if pages else ():
-            _pages(app, who)
-        for size in () if pages else (small, large):
+        for size in (small, large):
             with app.app_context():
                 fill(group, size)
             for who in WHO:
@@ -150,44 +127,14 @@ def _kyoten() -> Affiliation:
 
 
 def _measured(app: Flask, who: str, group: int, size: int) -> None:
-    client = app.test_client()
-    client.post("/sign-in", data={"email": f"{who}@example.jp", "password": "renkei-demo-2026"})
+    client = signed_in(app, who)
     page = f"/groups/{group}/years/{YEAR}"
-    body, queries = _asked(app, client, page)
+    body, queries = asked(app, client, page)
     paths = (page, f"{page}?late=1", f"{page}?q=夜間", "/cycle/", "/nothing-is-here")
-    board, late, words, glance, frame = _cpu(app, *((client, path) for path in paths))
+    board, late, words, glance, frame = cpu(app, *((client, path) for path in paths))
     figures = (f"{one:.1f}" for one in (late, words, glance, frame, board / frame))
-    said = (f"{size:,}", who, f"{board:.1f}", str(queries), f"{len(body) / 1000:.0f}", *figures)
+    said = (f"{size:,}", who, f"{board:.1f}", str(len(queries)), f"{len(body) / 1000:.0f}", *figures)
     print("".join(f"{word:>12}" for word in said), flush=True)
-
-
-def _pages(app: Flask, who: str) -> None:
-    client = app.test_client()
-    client.post("/sign-in", data={"email": f"{who}@example.jp", "password": "renkei-demo-2026"})
-    with app.app_context():
-        longest = select(Term.issue_id).join(Countermeasure, Countermeasure.term_id == Term.id).group_by(Term.issue_id)
-        issue = db.scalars(longest.order_by(func.count().desc(), Term.issue_id).limit(1)).one()
-        fullest = select(AgendaItem.meeting_id).group_by(AgendaItem.meeting_id).order_by(func.count().desc(), AgendaItem.meeting_id)
-        meeting = db.scalars(fullest.limit(1)).one()
-    paths = (f"/issues/{issue}", f"/meetings/{meeting}")
-    costs = _cpu(app, *((client, path) for path in (*paths, "/nothing-is-here")))
-    queries = (str(_asked(app, client, path)[1]) for path in paths)
-    said = (who, *(word for pair in zip((f"{one:.1f}" for one in costs), queries, strict=False) for word in pair), f"{costs[-1]:.1f}")
-    print("".join(f"{word:>12}" for word in said), flush=True)
-
-
-def _asked(app: Flask, client: FlaskClient, page: str) -> tuple[bytes, int]:
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    client.get(page)
-    event.listen(app.extensions["engine"], "before_cursor_execute", note)
-    answer = client.get(page)
-    event.remove(app.extensions["engine"], "before_cursor_execute", note)
-    assert answer.status_code == 200
-    return answer.data, sum(1 for one in asked if one.lstrip().upper().startswith("SELECT"))
 
 
 if __name__ == "__main__":
