@@ -1,17 +1,17 @@
-"""One meeting of a group: when, where, what for. It counts its own changes, as a board does, so that followers lack nothing."""
+"""One meeting of a group: when, where, what for."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Select, String, UniqueConstraint, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Select, String, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.orm.attributes import set_committed_value
 
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
+from meetings.models.counted import Counted
 from meetings.models.group import Group, readable_ids
 from region.models import Affiliation
 
@@ -24,8 +24,8 @@ class Openness(StrEnum):
     CLOSED = "closed"
 
 
-class Meeting(Base):
-    """Planned, then held (`opened_at`, `closed_at`); minutes follow. `seq`: the number of its last change."""
+class Meeting(Counted, Base):
+    """Planned, then held (`opened_at`, `closed_at`); minutes follow."""
 
     __tablename__ = "meeting"
     __table_args__ = (UniqueConstraint("group_id", "fiscal_year", "number"),)
@@ -53,7 +53,6 @@ class Meeting(Base):
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
-    seq: Mapped[int] = mapped_column(default=0)
     ics_sequence: Mapped[int] = mapped_column(default=0)
     """Rises with each change of time or place, so that calendars replace what they hold."""
 
@@ -146,20 +145,3 @@ class Meeting(Base):
     def held(self) -> bool:
         """Is it being held now?"""
         return self.opened_at is not None and self.closed_at is None
-
-    def lock(self) -> None:
-        """Nobody else changes anything here until the transaction ends; `seq` is as the last one left it."""
-        set_committed_value(self, "seq", db.scalar(_LOCKED, {"meeting": self.id}))
-
-    def next_seq(self) -> int:
-        """The number of the next change, under the row's lock."""
-        self.lock()
-        return self.take_seq()
-
-    def take_seq(self) -> int:
-        """The same where the row is locked already."""
-        self.seq += 1
-        return self.seq
-
-
-_LOCKED = select(Meeting.seq).where(Meeting.id == bindparam("meeting")).with_for_update()
