@@ -55,7 +55,7 @@ class GroupForm(FlaskForm):
         validators=[AnyOf(list(GROUP_KINDS), _("種類を、4つの中から選んでください。"))],
     )  # fmt: skip
     tier = SelectField(
-        _("段階"), choices=[Choice("", _("分けていない")), *(Choice(str(code), word) for code, word in TIERS.items())], default="",
+        _("連携の段階"), choices=[Choice("", _("分けていない")), *(Choice(str(code), word) for code, word in TIERS.items())], default="",
         validate_choice=False, validators=[AnyOf(["", *map(str, TIERS)], _("段階を、一覧から選んでください。"))],
     )  # fmt: skip
     purpose = TextAreaField(_("何のための会議か"), filters=[trimmed], validators=[Length(max=500, message=LONG)])

@@ -94,7 +94,7 @@ def _end(minutes: Proceedings) -> Iterator[str]:
         yield from _heading(_("総括"))
         yield from wrapped(minutes.summary, WIDTH)
     if minutes.errata:
-        yield from _heading(_("訂正"))
+        yield from _heading(_("訂正の一覧"))
         for one in minutes.errata:
             reason = f"\n{_('理由：%(reason)s', reason=one.reason)}" if one.reason else ""
             yield from _hanging(_("訂正%(number)s", number=one.number), f"{one.day}　{one.where}　{one.words}{reason}")

@@ -65,7 +65,7 @@ def _end(paper: Paper, minutes: Proceedings) -> None:
         paper.heading(_("総括"))
         paper.paragraph(minutes.summary)
     if minutes.errata:
-        paper.heading(_("訂正"))
+        paper.heading(_("訂正の一覧"))
         rows = [(f"{one.number}", one.day, one.where, one.words, one.reason) for one in minutes.errata]
         paper.table((_("番号"), _("日"), _("どこ"), _("訂正"), _("理由")), rows, widths=(1, 2, 4, 7, 4))
     if minutes.signed:
