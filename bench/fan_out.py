@@ -18,6 +18,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import resource
 import select
 import socket
@@ -26,7 +27,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -188,13 +189,14 @@ def raw(port: int, length: int = len(WORDS.encode()) + ENVELOPE) -> None:
 
 
 class Crowd:
-    """Raw sockets in one epoll. For each change it prints when the middle one, the 99th of 100 and the last had it."""
+    """Raw sockets in one epoll, of one listener or of several in turn. For each change it prints when the middle one, the 99th of 100 and
+    the last had it."""
 
-    stream = "thing:1"
     parts = (0.5, 0.99)
 
-    def __init__(self, port: int, size: int, cookie: str) -> None:
-        self.port, self.size, self.cookie = port, size, cookie
+    def __init__(self, port: int, size: int, *whose: tuple[str, Sequence[str]]) -> None:
+        """`whose`: the cookie and the streams of each of the listeners."""
+        self.port, self.size, self.whose = port, size, whose
         self.lines: dict[int, socket.socket] = {}
         self.poll = select.epoll()
         self.times: list[float] = []
@@ -202,7 +204,7 @@ class Crowd:
     def come(self) -> None:
         """All of them listen."""
         for number in range(self.size):
-            line = self._listening()
+            line = listening(self.port, *self.whose[number % len(self.whose)])
             line.setblocking(False)
             self.lines[line.fileno()] = line
             self.poll.register(line.fileno(), select.EPOLLIN)
@@ -226,31 +228,47 @@ class Crowd:
             print(json.dumps([self.times[rank] for rank in ranks]), flush=True)
             del self.times[: self.size]
 
-    def _listening(self) -> socket.socket:
-        line = socket.create_connection(("127.0.0.1", self.port))
-        line.sendall(
-            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nCookie: {self.cookie}\r\n\r\n".encode()
-        )
-        said = _until(line, b"\r\n\r\n", b"")
-        if self.cookie != "-":
-            watch = f'420["watch",{{"streams":["{self.stream}"]}}]'
-            for text, answer in (("40", b'40{"sid"'), (watch, f'430[{{"{self.stream}"'.encode())):
-                line.sendall(bytes((0x81, 0x80 | len(text), 0, 0, 0, 0)) + text.encode())
-                said = _until(line, answer, said)
-        return line
+
+def listening(port: int, cookie: str, streams: Sequence[str]) -> socket.socket:
+    """A WebSocket that was let in and hears the first of these streams. The cookie "-": of the minimal broadcast."""
+    line = socket.create_connection(("127.0.0.1", port))
+    line.sendall(
+        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nCookie: {cookie}\r\n\r\n".encode()
+    )
+    said = _until(line, b"\r\n\r\n", b"")
+    if cookie != "-":
+        watch = f'420["watch",{json.dumps({"streams": list(streams)}, separators=(",", ":"))}]'
+        for text, answer in (("40", b'40{"sid"'), (watch, f'430[{{"{streams[0]}":'.encode())):
+            line.sendall(_frame(text))
+            said = _until(line, answer, said)
+    return line
+
+
+def watched(page: str) -> list[str]:
+    """The streams a page listens to, that of what it shows first."""
+    around = [one.partition("=")[0] for one in re.search(r'data-watch="([^"]*)"', page)[1].split()]  # type: ignore[index]
+    return list(dict.fromkeys(re.findall(r'data-stream="([^"]+)"', page) + around))
+
+
+def _frame(text: str) -> bytes:
+    size = len(text).to_bytes(1, "big") if len(text) < 126 else b"\x7e" + len(text).to_bytes(2, "big")
+    return bytes((0x81, 0x80 | size[0])) + size[1:] + bytes(4) + text.encode()
 
 
 def _until(line: socket.socket, answer: bytes, said: bytes) -> bytes:
     while answer not in said:
-        said += line.recv(4096)
+        more = line.recv(4096)
+        if not more:
+            raise ConnectionResetError(said[-200:])
+        said += more
     return said
 
 
 def listen(port: int, size: int, cookie: str) -> None:
     """Until the process is ended."""
     lift_limit()
-    crowd = Crowd(port, size, cookie)
+    crowd = Crowd(port, size, (cookie, ["thing:1"]))
     crowd.come()
     while True:
         crowd.hear(60)

@@ -1,4 +1,4 @@
-"""What one request costs, signed in, in a house of its own that holds the demo area: CPU ms, queries, weight. The benches of pages stand on it."""
+"""What one request costs, signed in, in a house of its own that holds the demo area: CPU ms and queries. Benches of pages stand on it."""
 
 from __future__ import annotations
 
