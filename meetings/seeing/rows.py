@@ -80,6 +80,8 @@ class _Writer:
     def _age(self) -> str:
         """Since it was raised, through all years."""
         days = (clock.today() - clock.in_japan(self.detail.raised_at).date()).days
+        if days == 0:
+            return str(_("きょう出た"))
         return str(_("出てから%(days)s日", days=days) if days < 60 else _("出てから%(months)sか月", months=days // 30))
 
     def _owner(self) -> str:
