@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
 
 from flask_babel import gettext as _
+from sqlalchemy import Integer, Select, bindparam
 
 from board.models import Board, Post, PostWithdrawal
-from core import links
+from core import clock, links
 from core.database import db
 from core.language import dated
 from core.links import Linked, Offer, Shown
@@ -18,14 +21,21 @@ from region.models import Affiliation
 @links.knows("post")
 def posts(ids: set[int], person_id: int) -> Mapping[int, Linked]:
     """Those on boards this person may read. One that was withdrawn says so, and nothing of what it said."""
-    asked = Post.readable_by(person_id).where(Post.id.in_(ids)).join(Board, Board.id == Post.board_id)
-    rows = asked.outerjoin(PostWithdrawal, PostWithdrawal.post_id == Post.id).with_only_columns(
-        Post.id, Post.title, Post.published_at, Board.name, PostWithdrawal.post_id.is_not(None)
-    )
+    rows = db.execute(_asked(clock.today()), {"person": person_id, "ids": list(ids)})
     return {
         post_id: Linked(_("取り下げられた投稿") if gone else title, f"/posts/{post_id}", f"{board}　{dated(at)}")
-        for post_id, title, at, board, gone in db.execute(rows)
+        for post_id, title, at, board, gone in rows
     }
+
+
+@lru_cache(maxsize=2)
+def _asked(day: date) -> Select[int, str, datetime, str, bool]:
+    """Built once a day: building it costs more than asking it. `day` is today, which stands in its conditions."""
+    named = Post.id.in_(bindparam("ids", expanding=True, type_=Integer))
+    asked = Post.readable_by(bindparam("person", type_=Integer)).where(named).join(Board, Board.id == Post.board_id)
+    return asked.outerjoin(PostWithdrawal, PostWithdrawal.post_id == Post.id).with_only_columns(
+        Post.id, Post.title, Post.published_at, Board.name, PostWithdrawal.post_id.is_not(None)
+    )
 
 
 @dataclass(frozen=True)

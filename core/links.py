@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, ForeignKey, Index, Integer, String, UniqueConstraint, bindparam, select, union_all
+from sqlalchemy import Executable, ForeignKey, Index, Integer, Select, String, UniqueConstraint, bindparam, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -74,6 +74,9 @@ class Offer:
     icon: str
 
 
+Thing = tuple[str, int]
+"""A thing by the name of its table and its id."""
+
 Knower = Callable[[set[int], int], Mapping[int, Linked]]
 Offerer = Callable[[int, Any], list[Offer]]
 
@@ -124,17 +127,22 @@ def link(from_kind: str, from_id: int, relation: str, to_kind: str, to_id: int, 
 
 def of(kind: str, thing_id: int, person_id: int) -> list[Shown]:
     """What a thing is linked to, as far as the person may read it, oldest link first. That they may read the thing itself is known."""
-    return of_many(kind, {thing_id}, person_id)[thing_id]
+    return of_several([(kind, thing_id)], person_id)[kind, thing_id]
 
 
 def of_many(kind: str, ids: Collection[int], person_id: int) -> dict[int, list[Shown]]:
-    """The same for many things of a kind: one query, and those of each kind they are linked to."""
-    found: dict[int, list[Shown]] = {one: [] for one in ids}
-    ends = [end for link in _links_of(kind, ids) for end in _ends(link, kind, found)]
+    """The same for many things of a kind."""
+    return {one: shown for (_, one), shown in of_several([(kind, one) for one in ids], person_id).items()}
+
+
+def of_several(things: Collection[Thing], person_id: int) -> dict[Thing, list[Shown]]:
+    """The same for things of several kinds: one query, and those of each kind they are linked to."""
+    found: dict[Thing, list[Shown]] = {one: [] for one in things}
+    ends = [end for link in _links_of(found) for end in _ends(link, found)]
     known = _known(ends, person_id)
-    for near, words, other_kind, other_id, link in ends:
-        if (thing := known[other_kind].get(other_id)) is not None:
-            found[near].append(Shown(str(words), thing.title, thing.url, thing.detail, other_kind, other_id, link.relation, link.at))
+    for near, words, (kind, other), link in ends:
+        if (thing := known[kind].get(other)) is not None:
+            found[near].append(Shown(str(words), thing.title, thing.url, thing.detail, kind, other, link.relation, link.at))
     return found
 
 
@@ -145,40 +153,41 @@ def offered(kind: str, thing_id: int, affiliation: Any) -> list[Offer]:
     return [one for offerer in _offerers.get(kind, {}).values() for one in offerer(thing_id, affiliation)]
 
 
-_End = tuple[int, object, str, int, Link]
-"""The thing asked about, the relation's words, and the kind and id at the other end."""
+_End = tuple[Thing, object, Thing, Link]
+"""The thing asked about, the relation's words, and the thing at the other end."""
 
 
-def _links_of(kind: str, ids: Collection[int]) -> list[Link]:
-    if not ids:
-        return []
-    both = {link.id: link for link in db.scalars(_links(), {"kind": kind, "ids": list(ids)})}
+def _links_of(things: Collection[Thing]) -> list[Link]:
+    wanted: defaultdict[str, list[int]] = defaultdict(list)
+    for kind, one in things:
+        wanted[kind].append(one)
+    about = {f"kind{place}": kind for place, kind in enumerate(wanted)} | {f"ids{place}": ids for place, ids in enumerate(wanted.values())}
+    both = {link.id: link for link in db.scalars(_links(len(wanted)), about)} if wanted else {}
     return [both[number] for number in sorted(both)]
 
 
-@lru_cache(maxsize=1)
-def _links() -> Executable:
+@lru_cache(maxsize=8)
+def _links(kinds: int) -> Executable:
     """From both indexes, built once: SQLite would walk through the whole table for an OR of them."""
-    kind, ids = bindparam("kind", type_=String), bindparam("ids", expanding=True, type_=Integer)
-    out = select(Link).where(Link.from_kind == kind, Link.from_id.in_(ids))
-    return select(Link).from_statement(union_all(out, select(Link).where(Link.to_kind == kind, Link.to_id.in_(ids))))
+    halves: list[Select[Link]] = []
+    for place in range(kinds):
+        kind, ids = bindparam(f"kind{place}", type_=String), bindparam(f"ids{place}", expanding=True, type_=Integer)
+        halves.append(select(Link).where(Link.from_kind == kind, Link.from_id.in_(ids)))
+        halves.append(select(Link).where(Link.to_kind == kind, Link.to_id.in_(ids)))
+    return select(Link).from_statement(union_all(*halves))
 
 
-def _ends(link: Link, kind: str, asked: Mapping[int, object]) -> list[_End]:
+def _ends(link: Link, asked: Collection[Thing]) -> list[_End]:
     """From which ends a link is looked at: both, where two of the things asked about are linked with each other."""
     if link.relation not in _relations:
         return []
     there, back = _relations[link.relation]
-    seen: list[_End] = []
-    if link.from_kind == kind and link.from_id in asked:
-        seen.append((link.from_id, back, link.to_kind, link.to_id, link))
-    if link.to_kind == kind and link.to_id in asked:
-        seen.append((link.to_id, there, link.from_kind, link.from_id, link))
-    return seen
+    one, other = (link.from_kind, link.from_id), (link.to_kind, link.to_id)
+    return [end for end in ((one, back, other, link), (other, there, one, link)) if end[0] in asked]
 
 
 def _known(ends: list[_End], person_id: int) -> dict[str, Mapping[int, Linked]]:
     wanted: defaultdict[str, set[int]] = defaultdict(set)
-    for _near, _words, other_kind, other_id, _link in ends:
-        wanted[other_kind].add(other_id)
+    for _near, _words, (kind, one), _link in ends:
+        wanted[kind].add(one)
     return {kind: _knowers[kind](ids, person_id) if kind in _knowers else {} for kind, ids in wanted.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, bindparam, or_, select, update
+from sqlalchemy import BindParameter, ForeignKey, Select, String, UniqueConstraint, bindparam, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -54,7 +54,7 @@ class Board(Base):
         return f"board:{self.id}"
 
     @classmethod
-    def readable_by(cls, person_id: int) -> Select[Board]:
+    def readable_by(cls, person_id: int | BindParameter[int]) -> Select[Board]:
         """The boards a person may read through any of their present affiliations."""
         return (
             select(cls)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, bindparam, select
+from sqlalchemy import BindParameter, ForeignKey, Index, Select, String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -76,7 +76,7 @@ class Post(Base):
     attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.id)
 
     @classmethod
-    def readable_by(cls, person_id: int) -> Select[Post]:
+    def readable_by(cls, person_id: int | BindParameter[int]) -> Select[Post]:
         """The posts on the boards a person may read."""
         return select(cls).where(cls.board_id.in_(Board.readable_by(person_id).order_by(None).with_only_columns(Board.id)))
 

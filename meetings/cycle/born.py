@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from board.models import ConfirmationRequest
+from board.models import ConfirmationRequest, Post
 from core.database import db
 from core.language import dated
 from core.links import Shown
 from meetings.cycle.knots import named
-from meetings.cycle.standing import Standing
 from meetings.models import AgendaIssue, AgendaItem, Entry, Issue, IssueClosing, Meeting, Task
 from meetings.vocabulary import ITEM_KINDS
 
@@ -45,10 +44,13 @@ class Born:
         return [*self.issues, *self.posts, *self.tasks]
 
 
-def born(issue: Issue, linked: Sequence[Shown], standing: Standing, person_id: int) -> Born:
+def born(
+    issue: Issue, linked: Sequence[Shown], posts: Mapping[int, Post], spoken_of: Sequence[tuple[AgendaItem, Meeting]], person_id: int
+) -> Born:
     """As far as this person may know of it."""
-    told = [one for one in linked if one.relation == "tells_of" and one.kind == "post"]
-    return Born(_issues(issue, linked, person_id), _posts(told), _tasks(issue, person_id), _spoken_of(issue, standing))
+    told = {one.id: one for one in linked if one.relation == "tells_of" and one.kind == "post"}
+    of_posts = [_post(one, posts[one.id].request) for one in told.values()]
+    return Born(_issues(issue, linked, person_id), of_posts, _tasks(issue, person_id), [_item(*one) for one in spoken_of])
 
 
 def _issues(issue: Issue, linked: Sequence[Shown], person_id: int) -> list[Row]:
@@ -69,15 +71,8 @@ def _how_born(one: Issue, issue: Issue, said: dict[int, str]) -> str:
     return said.get(one.id) or str(_("会議で、ここから出た新しい課題"))
 
 
-def _posts(told: Iterable[Shown]) -> list[Row]:
-    """With how many institutions have answered, where they were asked."""
-    told = list({one.id: one for one in told}.values())
-    asked = select(ConfirmationRequest).where(ConfirmationRequest.post_id.in_({one.id for one in told}))
-    requests = {one.post_id: one for one in db.scalars(asked)} if told else {}
-    return [_post(one, requests.get(one.id)) for one in told]
-
-
 def _post(one: Shown, request: ConfirmationRequest | None) -> Row:
+    """With how many institutions have answered, where they were asked."""
     sub = _("掲示板で知らせました　%(where)s", where=one.detail)
     if request is None:
         return Row(one.title, sub, one.url)
@@ -98,17 +93,6 @@ def _task(one: Task) -> Row:
     state = _("済み") if one.done_at else when
     words = "　".join(str(part) for part in (_("宿題"), who, state) if part)
     return Row(one.what, words, "", waits=one.done_at is None and one.due_on is not None, late=one.late, done=one.done_at is not None)
-
-
-def _spoken_of(issue: Issue, standing: Standing) -> list[Row]:
-    """The items of meetings that were about it; what is not public, for the group's own people."""
-    wanted = select(AgendaItem, Meeting).join(AgendaIssue, AgendaIssue.item_id == AgendaItem.id)
-    about = wanted.join(Meeting, Meeting.id == AgendaItem.meeting_id).where(
-        AgendaIssue.issue_id == issue.id, AgendaItem.removed_at.is_(None), Meeting.cancelled_at.is_(None)
-    )
-    shown = or_(AgendaItem.private.is_(False), Meeting.group_id.in_(standing.inside))
-    rows = db.execute(about.where(Meeting.group_id.in_(standing.reads), shown).order_by(Meeting.starts_at, AgendaItem.position)).all()
-    return [_item(item, meeting) for item, meeting in rows]
 
 
 def _item(item: AgendaItem, meeting: Meeting) -> Row:

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from core import clock, links
-from core.database import db
+from core import links
 from core.language import dated
 from core.links import Shown
 from meetings.cycle.born import Born, born
 from meetings.cycle.knots import named
+from meetings.cycle.met import Met
 from meetings.cycle.next_steps import NextSteps, next_steps
-from meetings.cycle.sources import Sources, readable_minutes, sources
+from meetings.cycle.sources import Sources, linked_posts, sources
 from meetings.cycle.standing import Standing
 from meetings.cycle.strands import Strand, strands
-from meetings.models import Evaluation, Issue, Meeting, Term
+from meetings.models import Evaluation, Issue, Term
 from meetings.models.plan import CountermeasureVersion
 
 
@@ -40,11 +39,10 @@ class Page:
         groups = {one.id: one for term in issue.terms for one in (term.group, *(rise.to for rise in term.rises))}
         standing = Standing.of(groups.values())
         linked = _linked(issue, person_id)
-        minutes = readable_minutes(_meetings(issue))
+        posts, met = linked_posts(linked), Met.of(issue, standing)
         return cls(
-            issue, standing, strands(issue, standing.shows(issue)), sources(issue, linked, standing, person_id, minutes),
-            born(issue, linked, standing, person_id),
-            next_steps(issue, standing, _next_meeting(standing.term_of(issue), standing)), minutes,
+            issue, standing, strands(issue, standing.shows(issue)), sources(issue, linked, posts, standing, met.minutes),
+            born(issue, linked, posts, met.spoken_of, person_id), next_steps(issue, standing, met.next), met.minutes,
         )  # fmt: skip
 
     @property
@@ -89,24 +87,5 @@ class Page:
 
 def _linked(issue: Issue, person_id: int) -> list[Shown]:
     """What the issue and its countermeasures are linked to."""
-    measures = [one.id for one in issue.countermeasures]
-    own = links.of("issue", issue.id, person_id)
-    return own + [one for shown in links.of_many("countermeasure", measures, person_id).values() for one in shown]
-
-
-def _meetings(issue: Issue) -> set[int]:
-    """Ids of the meetings that moved it."""
-    said = [one.meeting_id for measure in issue.countermeasures for one in measure.versions]
-    said += [one.meeting_id for measure in issue.countermeasures for one in measure.evaluations]
-    own = [issue.raised_in_id, issue.entry.meeting_id if issue.entry else None, *(term.meeting_id for term in issue.terms)]
-    return {one for one in (*own, *said) if one}
-
-
-def _next_meeting(term: Term, standing: Standing) -> int | None:
-    """The group's next one; asked only for who may put something on its agenda."""
-    if term.group_id not in standing.runs:
-        return None
-    coming = select(Meeting.id).where(
-        Meeting.group_id == term.group_id, Meeting.closed_at.is_(None), Meeting.cancelled_at.is_(None), Meeting.ends_at > clock.now()
-    )
-    return db.scalar(coming.order_by(Meeting.starts_at).limit(1))
+    things = [("issue", issue.id), *(("countermeasure", one.id) for one in issue.countermeasures)]
+    return [one for shown in links.of_several(things, person_id).values() for one in shown]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from board.models import Post
 from core.database import db
@@ -68,20 +68,31 @@ class Sources:
     elsewhere: list[Shown]
 
 
-def sources(issue: Issue, linked: Sequence[Shown], standing: Standing, person_id: int, minutes: set[int]) -> Sources:
-    """`linked`: what the issue points at; `minutes`: ids of the meetings whose minutes the reader may open."""
+def sources(issue: Issue, linked: Sequence[Shown], posts: dict[int, Post], standing: Standing, minutes: set[int]) -> Sources:
+    """`linked`: what the issue points at, `posts` those of it; `minutes`: ids of the meetings whose minutes the reader may open."""
     pointed = [one for one in linked if one.relation in ("raised_from", "answers")]
-    posts = _posts({one.id for one in pointed if one.kind == "post"}, person_id)
-    shown = {one.post_id for one in posts}
+    raised_from = sorted({one.id for one in pointed if one.kind == "post"}, key=lambda one: posts[one].published_at)
+    written = [_written(posts[one]) for one in raised_from if not posts[one].withdrawal]
+    shown = {one.post_id for one in written}
     elsewhere = [one for one in pointed if one.kind != "post" or one.id not in shown]
-    return Sources(_heard(issue, standing), posts, _sentence(issue, standing, minutes), elsewhere)
+    return Sources(_heard(issue, standing), written, _sentence(issue, standing, minutes), elsewhere)
+
+
+def linked_posts(linked: Sequence[Shown]) -> dict[int, Post]:
+    """The posts among what the reader may know of, with who wrote them and what was answered."""
+    ids = [one.id for one in linked if one.kind == "post"]
+    return {one.id: one for one in db.scalars(_POSTS, {"ids": ids})} if ids else {}
 
 
 def readable_minutes(meetings: set[int]) -> set[int]:
     """Ids of those of these meetings whose minutes the reader may open."""
-    here = places()
     rows = db.execute(_MINUTES, {"meetings": list(meetings)}) if meetings else ()
-    return {meeting for meeting, group, fixed_at in rows if group in here.own or (fixed_at and group in here.reads)}
+    return {meeting for meeting, group, fixed_at in rows if may_open(group, fixed_at)}
+
+
+def may_open(group_id: int, fixed_at: datetime | None) -> bool:
+    """Minutes of this group: its own people from the draft on, who reads it once they are fixed."""
+    return group_id in places().own or (fixed_at is not None and group_id in places().reads)
 
 
 _MINUTES = (
@@ -89,27 +100,29 @@ _MINUTES = (
     .join(Meeting, Meeting.id == Minutes.meeting_id)
     .where(Minutes.meeting_id.in_(bindparam("meetings", expanding=True)))
 )
+_POSTS = (
+    select(Post)
+    .where(Post.id.in_(bindparam("ids", expanding=True)))
+    .options(
+        joinedload(Post.affiliation).options(joinedload(Affiliation.person), lazyload(Affiliation.professions)),
+        joinedload(Post.withdrawal), joinedload(Post.request),
+    )
+)  # fmt: skip
+_HEARD = (
+    select(HearingNote.profession, HearingNote.heard_on, HearingCoding.quote, HearingNote.group_id)
+    .join(HearingNote, HearingNote.id == HearingCoding.note_id)
+    .where(HearingCoding.issue_id == bindparam("issue"))
+    .order_by(HearingNote.heard_on, HearingCoding.id)
+)
 
 
 def _heard(issue: Issue, standing: Standing) -> Heard | None:
-    wanted = select(HearingNote.profession, HearingNote.heard_on, HearingCoding.quote, HearingNote.group_id)
-    coded = wanted.join(HearingNote, HearingNote.id == HearingCoding.note_id).where(HearingCoding.issue_id == issue.id)
-    rows = db.execute(coded.order_by(HearingNote.heard_on, HearingCoding.id)).all()
+    rows = db.execute(_HEARD, {"issue": issue.id}).all()
     if not rows:
         return None
     counts = [(profession_name(code), count) for code, count in Counter(row.profession for row in rows).most_common()]
     own = next((row.group_id for row in rows if row.group_id in standing.inside), None)
     return Heard(counts, list(dict.fromkeys(row.quote for row in rows if row.quote)), rows[0].heard_on, rows[-1].heard_on, len(rows), own)
-
-
-def _posts(ids: set[int], person_id: int) -> list[Written]:
-    if not ids:
-        return []
-    readable = Post.readable_by(person_id).where(Post.id.in_(ids)).order_by(None).order_by(Post.published_at)
-    found = db.scalars(
-        readable.options(joinedload(Post.affiliation).joinedload(Affiliation.person), joinedload(Post.withdrawal))
-    ).unique()  # fmt: skip
-    return [_written(one) for one in found if not one.withdrawal]
 
 
 def _written(post: Post) -> Written:
