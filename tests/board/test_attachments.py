@@ -22,6 +22,7 @@ from core.audit import AuditRow
 from core.database import db
 from core.storage import shelf
 from region.models import Affiliation
+from tests.audited import acts
 from tests.board.papers import office, pdf, photo
 from tests.cast import Cast, a_post, as_, says
 
@@ -92,8 +93,7 @@ def test_a_file_sent_before_is_claimed_by_the_post_that_names_it(client: FlaskCl
     assert browser.post(f"/boards/{board}/posts", data=form).status_code == 303
     assert [one.name for one in attached()] == ["写真.jpg", "ちらし.pdf"]
     assert db.scalar(select(func.count()).select_from(Upload)) == 0
-    verbs = list(db.scalars(select(AuditRow.verb).where(AuditRow.verb.like("attachment%"))))
-    assert verbs == ["attachment.attached"]
+    assert acts("attachment") == ["attachment.attached"]
 
 
 def test_the_same_form_sent_twice_is_one_post_with_its_files_once(client: FlaskClient, cast: Cast) -> None:

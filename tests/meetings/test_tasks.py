@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
-from core.audit import AuditRow
 from core.database import db
 from core.deliveries import Delivery
 from core.delivering import send_due
@@ -32,6 +31,7 @@ from meetings.models import (
 )
 from meetings.seeing.reminding import DUE, LIST, mark_of, remind
 from region.models import Affiliation, Institution
+from tests.audited import acts
 from tests.cast import Cast, as_, says
 from tests.core.postbox import Postbox
 from tests.meetings.cycle_cast import Cycle, a_cycle, a_meeting, a_plan, key
@@ -126,9 +126,7 @@ def test_what_was_called_done_by_mistake_is_opened_again_with_the_reason(client:
     assert client.post(again, data={"reason": "別の宿題でした"}).status_code == 303
     says(client.get(f"/tasks/{task.id}"), "別の宿題でした", "済んだ")
     assert client.post(again, data={"reason": "別の宿題でした"}).status_code == 409
-    assert [row.verb for row in db.query(AuditRow).filter(AuditRow.verb.startswith("task."))] == [
-        "task.given", "task.finished", "task.reopened"
-    ]  # fmt: skip
+    assert acts("task.") == ["task.given", "task.finished", "task.reopened"]
 
 
 def test_the_first_page_shows_what_i_and_my_institution_have_in_hand(client: FlaskClient, cast: Cast, cycle: Cycle, task: Task) -> None:

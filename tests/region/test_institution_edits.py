@@ -12,6 +12,7 @@ from core import clock
 from core.audit import AuditRow
 from core.database import db
 from region.models import Institution
+from tests.audited import acts
 from tests.cast import Cast, as_, says
 
 NEW = {"name": "みどり診療所", "type": "clinic", "municipality_code": "900010", "telephone": "055-000-0300", "url": "www.midori.example"}
@@ -90,8 +91,7 @@ def test_an_institution_closes_and_opens_again(cast: Cast, client: FlaskClient) 
     db.rollback()
     assert client.post(f"{path}/reopening").status_code == 303
     assert client.post(f"{path}/reopening").status_code == 409
-    verbs = db.scalars(select(AuditRow.verb).where(AuditRow.subject_id == cast.hoshi.id, AuditRow.verb.startswith("institution."))).all()
-    assert verbs == ["institution.closed", "institution.reopened"]
+    assert acts("institution.", subject_id=cast.hoshi.id) == ["institution.closed", "institution.reopened"]
 
 
 def test_readers_are_refused_and_strangers_find_nothing(cast: Cast, client: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from core.database import db
 from region.directory.models import InstitutionStatus, SelfCheck, Status
 from region.directory.models.self_check import DutyAnswer
 from region.models import Affiliation, Area, AreaKind, AreaMunicipality, CoordinationBase, Municipality
+from tests.audited import acts
 from tests.cast import Cast, as_, says
 
 NOVEMBER = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -169,8 +170,7 @@ def test_a_municipality_joins_and_leaves_by_day(cast: Cast, client: FlaskClient,
     assert client.post(row, data={"until_on": begins(2027, 3, 31)}).status_code == 303
     assert ">2市区町村" in on(client, "2027-03-31")
     assert ">1市区町村" in on(client, "2027-04-01")
-    verbs = [one.verb for one in db.scalars(select(AuditRow).where(AuditRow.verb.startswith("area.")))]
-    assert verbs == ["area.took_in", "area.let_go"]
+    assert acts("area.") == ["area.took_in", "area.let_go"]
 
 
 def test_what_was_a_mistake_is_taken_back_and_may_come_again_on_the_same_day(cast: Cast, client: FlaskClient, east: Municipality) -> None:

@@ -15,7 +15,6 @@ from sqlalchemy import select
 
 from auth.throttle import limiter
 from core import clock
-from core.audit import AuditRow
 from core.database import db
 from core.deliveries import Delivery
 from core.delivering import send_due
@@ -24,6 +23,7 @@ from region.directory.links import seal, token_of
 from region.directory.models import Fact, FactAsk
 from region.directory.models.fact_ask import managers_to_ask
 from region.models import Affiliation, Role
+from tests.audited import traces
 from tests.cast import Cast, as_, says
 from tests.core.postbox import Postbox
 from tests.region.directory.test_confirmations import fields
@@ -95,8 +95,7 @@ def test_a_year_after_a_letter_asks_and_its_link_confirms(cast: Cast, posting: F
     facts = Fact.current_of(cast.station.id)
     assert not any(fact.stale for fact in facts.values())
     assert {fact.confirmed_by_id for fact in facts.values()} == {cast.ono.id}
-    traces = db.execute(select(AuditRow.verb, AuditRow.person_id).where(AuditRow.verb.startswith("fact_ask."))).all()
-    assert [tuple(row) for row in traces] == [
+    assert [(row.verb, row.person_id) for row in traces("fact_ask.")] == [
         ("fact_ask.sent", None), ("fact_ask.opened", cast.ono.person_id), ("fact_ask.answered", cast.ono.person_id),
         ("fact_ask.opened", cast.ono.person_id),
     ]  # fmt: skip

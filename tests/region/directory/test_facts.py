@@ -20,6 +20,7 @@ from region.directory.models import Fact, FactChoice, FactClaim
 from region.directory.models.fact import BY_HAND
 from region.directory.wording import age, hours_in_words, in_words
 from region.models import InstitutionSource
+from tests.audited import acts
 from tests.cast import Cast, as_, says
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -59,8 +60,7 @@ def test_the_same_again_confirms_and_keeps_who_said_it_first(cast: Cast) -> None
     assert Fact.current_of(cast.clinic.id)["procedures"].stale
     fact = Fact.state(cast.clinic, ITEM, {"choices": ["tpn"]}, by=cast.kimura)
     assert (fact.stated_by_id, fact.confirmed_by_id, fact.stale) == (cast.tanaka.id, cast.kimura.id, False)
-    verbs = db.scalars(select(AuditRow.verb).where(AuditRow.subject_id == cast.clinic.id, AuditRow.verb.startswith("fact."))).all()
-    assert verbs == ["fact.stated", "fact.confirmed"]
+    assert acts("fact.", subject_id=cast.clinic.id) == ["fact.stated", "fact.confirmed"]
 
 
 def test_a_file_that_says_otherwise_is_asked_about_once_and_overwrites_nothing(cast: Cast) -> None:

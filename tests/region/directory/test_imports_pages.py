@@ -16,7 +16,6 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from core import clock
-from core.audit import AuditRow
 from core.config import Settings
 from core.database import db
 from region.directory.models import ImportRun
@@ -24,6 +23,7 @@ from region.directory.models.import_run import LAPSE, SILENT, ImportState
 from region.directory.routes.imports import MOST_BYTES
 from region.directory.uploads import job, starting
 from region.models import Affiliation, Institution, InstitutionSource
+from tests.audited import acts
 from tests.cast import Cast, as_, says
 from tests.region.care_csv import file_of, office
 from tests.region.official_files import fixtures
@@ -109,8 +109,7 @@ def test_from_the_files_to_the_directory(app: Flask, kyoten: FlaskClient, waitin
     assert (run.state, run.sum("new"), len(run.files[0]["digest"])) == (ImportState.WRITTEN, 5, 64)
     assert folder(app) == [], "the files are gone when it is over"
     says(kyoten.get("/imports/"), "取りこみました", "新しい 5")
-    verbs = db.scalars(select(AuditRow.verb).where(AuditRow.verb.startswith("import."))).all()
-    assert verbs == ["import.begun", "import.decided", "import.written"]
+    assert acts("import.") == ["import.begun", "import.decided", "import.written"]
 
 
 def test_what_changes_vanishes_and_cannot_be_read_is_shown(kyoten: FlaskClient, waiting: list[int]) -> None:

@@ -14,7 +14,6 @@ from region.models import Affiliation, Institution, Role
 from tests.cast import Cast, as_, says
 from tests.region.directory.houses import a_house, asked_about
 
-TODAY = clock.today()
 NEW = {"municipality_code": "900010", "address": "本町9-9", "telephone": "055-000-0203"}
 
 
@@ -26,7 +25,7 @@ def test_base_staff_record_a_move_and_the_earlier_address_stays(client: FlaskCli
     hoshi = a_house("みどり薬局", address="本町1-1", latitude=35.0, longitude=138.0)
     as_(client, cast.kimura)
     says(client.get(_at(hoshi, "changes")), "移った・移る", "本町1-1", "まだ何も記録していません")
-    assert client.post(_at(hoshi, "moves"), data=NEW | {"from_on": str(TODAY)}).status_code == 303
+    assert client.post(_at(hoshi, "moves"), data=NEW | {"from_on": str(clock.today())}).status_code == 303
     says(client.get(f"/institutions/{hoshi.id}"), "本町9-9", "前の住所は 第90県北市本町1-1", "うつりかわり", cast.base.name)
     db.refresh(hoshi)
     assert (hoshi.address, hoshi.latitude) == ("本町9-9", None)
@@ -34,7 +33,7 @@ def test_base_staff_record_a_move_and_the_earlier_address_stays(client: FlaskCli
 
 
 def test_a_move_to_come_waits_for_its_day(client: FlaskClient, cast: Cast) -> None:
-    as_(client, cast.kimura).post(_at(cast.hoshi, "moves"), data=NEW | {"from_on": str(TODAY + timedelta(days=3))})
+    as_(client, cast.kimura).post(_at(cast.hoshi, "moves"), data=NEW | {"from_on": str(clock.today() + timedelta(days=3))})
     says(client.get(_at(cast.hoshi, "changes")), "移る予定です", "とりけす")
     db.refresh(cast.hoshi)
     assert db.get_one(Institution, cast.hoshi.id).address is None
@@ -48,9 +47,9 @@ def test_a_move_to_come_waits_for_its_day(client: FlaskClient, cast: Cast) -> No
 
 
 def test_a_planned_move_can_be_taken_back_and_one_that_was_done_not(client: FlaskClient, cast: Cast) -> None:
-    as_(client, cast.kimura).post(_at(cast.hoshi, "moves"), data=NEW | {"from_on": str(TODAY + timedelta(days=3))})
+    as_(client, cast.kimura).post(_at(cast.hoshi, "moves"), data=NEW | {"from_on": str(clock.today() + timedelta(days=3))})
     planned = db.query(InstitutionMove).one()
-    assert client.post(_at(cast.hoshi, "moves"), data=NEW | {"from_on": str(TODAY)}).status_code == 409
+    assert client.post(_at(cast.hoshi, "moves"), data=NEW | {"from_on": str(clock.today())}).status_code == 409
     assert client.post(_at(cast.clinic, f"moves/{planned.id}/withdrawal")).status_code == 404
     assert client.post(_at(cast.hoshi, f"moves/{planned.id}/withdrawal")).status_code == 303
     assert client.post(_at(cast.hoshi, f"moves/{planned.id}/withdrawal")).status_code == 409
@@ -66,7 +65,7 @@ def test_what_was_typed_of_a_move_is_kept_when_it_is_wrong(client: FlaskClient, 
 
 
 def _succeeds(client: FlaskClient, old: Institution, new: Institution, **more: str) -> int:
-    told = {"other": str(new.id), "succeeded_on": str(TODAY), "with_people": "y"} | more
+    told = {"other": str(new.id), "succeeded_on": str(clock.today()), "with_people": "y"} | more
     return client.post(_at(old, "succession"), data=told).status_code
 
 
@@ -106,7 +105,7 @@ def test_people_stay_where_nobody_wants_them_moved(client: FlaskClient, cast: Ca
 def test_what_cannot_be_succeeded_is_refused(client: FlaskClient, cast: Cast) -> None:
     new = a_house("訪問看護ステーション北野", type="visiting_nursing")
     as_(client, cast.kimura)
-    assert _succeeds(client, cast.station, new, succeeded_on=str(TODAY + timedelta(days=1))) == 409
+    assert _succeeds(client, cast.station, new, succeeded_on=str(clock.today() + timedelta(days=1))) == 409
     assert _succeeds(client, cast.base, new) == 409
     assert _succeeds(client, cast.station, cast.elsewhere) == 422
     answer = client.post(_at(cast.station, "succession"), data={"q": "北野", "succeeded_on": "2026-04-01"})

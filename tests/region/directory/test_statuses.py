@@ -8,11 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from core import clock
-from core.audit import AuditRow
 from core.database import db
 from core.rules import RuleBroken
 from region.directory.models import InstitutionStatus, SelfCheck, Status
 from region.directory.models.self_check import DUTIES, DutyAnswer
+from tests.audited import acts
 from tests.cast import Cast, as_, says
 
 GIVEN = {"status": "home_care_clinic", "note": "機能強化型（連携）", "from_on": "2018-04-01", "until_on": "", "source": "厚生局の届出"}
@@ -48,8 +48,7 @@ def test_base_staff_give_a_status_with_its_day_and_source(cast: Cast, client: Fl
     reader = as_(client, cast.sato).get(f"/institutions/{cast.clinic.id}")
     says(reader, "在支診", "2026年3月31日まで")
     assert "役割を付ける・終える" not in reader.text
-    verbs = [row.verb for row in db.query(AuditRow).filter(AuditRow.verb.startswith("status.")).order_by(AuditRow.id)]
-    assert verbs == ["status.given", "status.ended"]
+    assert acts("status.") == ["status.given", "status.ended"]
 
 
 def test_an_active_part_is_for_an_area(cast: Cast, client: FlaskClient) -> None:
