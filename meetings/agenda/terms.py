@@ -11,16 +11,18 @@ from meetings.models import Countermeasure, Issue, Term
 OF_TERM: tuple[Any, ...] = (
     selectinload(Term.rises),
     selectinload(Term.countermeasures).options(
-        selectinload(Countermeasure.versions),
-        selectinload(Countermeasure.implementations),
-        selectinload(Countermeasure.evaluations),
+        joinedload(Countermeasure.versions),
+        joinedload(Countermeasure.evaluations),
         joinedload(Countermeasure.discontinuation),
+        selectinload(Countermeasure.implementations),
     ),
 )
 """Options for a query of terms whose issues are at hand."""
 
 WITH_ALL: tuple[Any, ...] = (
     *OF_TERM,
-    selectinload(Term.issue).options(joinedload(Issue.closing), joinedload(Issue.raised_in), selectinload(Issue.terms)),
+    joinedload(Term.issue).options(
+        joinedload(Issue.closing), joinedload(Issue.raised_in), selectinload(Issue.terms).joinedload(Term.rises)
+    ),
 )
 """Options for a query of terms."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flask import g, request
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
 from wtforms import ValidationError
 
-from core.database import db
+from core.database import SAFE_METHODS, db
 from core.folding import fold
+from meetings.agenda.terms import WITH_ALL
 from meetings.holding.company import Company, Seated
-from meetings.models import AgendaItem, Charge, Countermeasure, Issue, Member, Term
+from meetings.models import AgendaItem, Charge, Countermeasure, Issue, Meeting, Member, Term
 from region.models import Affiliation, Institution
 from region.models.base import belongs_to
 
@@ -40,31 +44,40 @@ def member_of(company: Company, value: str | None) -> Member | None:
     return next((one.member for one in company.seated if one.member and f"m{one.member.id}" == value), None)
 
 
-def issues_open(item: AgendaItem) -> Choices:
+def terms_of(item: AgendaItem) -> list[Term]:
+    """What the group works on in the year of the meeting, with all that says where it stands. A page that only reads asks once."""
+    if request.method not in SAFE_METHODS:
+        return _terms(item)
+    known: dict[int, list[Term]] = g.setdefault("terms_of_meeting", {})
+    if item.meeting_id not in known:
+        known[item.meeting_id] = _terms(item)
+    return known[item.meeting_id]
+
+
+def issues_open(item: AgendaItem, terms: Sequence[Term]) -> Choices:
     """The item's own issue first; then what the group works on this year and is not settled."""
-    terms = select(Term).where(Term.group_id == item.meeting.group_id, Term.fiscal_year == item.meeting.fiscal_year)
-    found = [one for one in db.scalars(terms.order_by(Term.id).options(*_WITH_ALL)).unique() if not one.settled]
+    found = [one for one in terms if not one.settled]
     found.sort(key=lambda one: one.issue_id != (item.issue.id if item.issue else None))
     return [(str(one.issue_id), f"{one.issue.code}　{one.issue.title}") for one in found]
 
 
-def plans_open(item: AgendaItem) -> Choices:
+def plans_open(item: AgendaItem, terms: Sequence[Term]) -> Choices:
     """Countermeasures that may have a further version, those of the item's issue first."""
-    found = sorted(_open(item), key=lambda one: one.term.issue_id != (item.issue.id if item.issue else None))
+    found = sorted(_open(terms), key=lambda one: one.term.issue_id != (item.issue.id if item.issue else None))
     return [(str(one.id), _("%(code)s「%(what)s」を直す（第%(number)s版）", code=one.term.issue.code, what=one.version.what[:40],
                             number=one.version.number + 1)) for one in found]  # fmt: skip
 
 
 def plan_of(item: AgendaItem, countermeasure_id: int, *, ended: bool = False) -> Countermeasure | None:
     """One of these; with `ended` also one that is over, for what was sent twice."""
-    return next((one for one in _of_year(item) if one.id == countermeasure_id and (ended or not one.ended)), None)
+    return next((one for one in _measures(terms_of(item)) if one.id == countermeasure_id and (ended or not one.ended)), None)
 
 
 def to_evaluate(item: AgendaItem) -> list[Countermeasure]:
     """The open countermeasures of the item's issue, where the item is there to evaluate."""
     if item.kind != "evaluation" or not item.issue:
         return []
-    return [one for one in _open(item) if one.term.issue_id == item.issue.id]
+    return [one for one in _open(terms_of(item)) if one.term.issue_id == item.issue.id]
 
 
 def term_of(item: AgendaItem, issue: Issue) -> Term | None:
@@ -89,14 +102,21 @@ def outside(area_id: int, place: str, person: str) -> Charge:
     return Charge(exact[0], known, person)
 
 
-def _open(item: AgendaItem) -> list[Countermeasure]:
-    return [one for one in _of_year(item) if not one.ended]
+def of_year(meeting: Meeting) -> tuple[ColumnElement[bool], ...]:
+    """Conditions: before the group in the fiscal year of the meeting."""
+    return Term.group_id == meeting.group_id, Term.fiscal_year == meeting.fiscal_year
 
 
-def _of_year(item: AgendaItem) -> list[Countermeasure]:
-    terms = select(Term.id).where(Term.group_id == item.meeting.group_id, Term.fiscal_year == item.meeting.fiscal_year)
-    query = select(Countermeasure).where(Countermeasure.term_id.in_(terms)).order_by(Countermeasure.id)
-    return list(db.scalars(query.options(*_PARTS, joinedload(Countermeasure.term))).unique())
+def _terms(item: AgendaItem) -> list[Term]:
+    return list(db.scalars(select(Term).where(*of_year(item.meeting)).order_by(Term.id).options(*WITH_ALL)))
+
+
+def _open(terms: Sequence[Term]) -> list[Countermeasure]:
+    return [one for one in _measures(terms) if not one.ended]
+
+
+def _measures(terms: Sequence[Term]) -> list[Countermeasure]:
+    return sorted((measure for term in terms for measure in term.countermeasures), key=lambda one: one.id)
 
 
 def _seat(one: Seated) -> tuple[str, str]:
@@ -105,11 +125,3 @@ def _seat(one: Seated) -> tuple[str, str]:
 
 def _guests(company: Company) -> Choices:
     return [(f"g{one.line.id}", f"{one.name}（{one.place}）") for one in company.seated if one.line and not one.member]
-
-
-_PARTS = (
-    selectinload(Countermeasure.versions),
-    selectinload(Countermeasure.evaluations),
-    joinedload(Countermeasure.discontinuation),
-)
-_WITH_ALL = (joinedload(Term.issue).joinedload(Issue.closing), selectinload(Term.countermeasures).options(*_PARTS))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from core import clock
 from core.database import db
@@ -59,11 +59,11 @@ class Company:
 
     @classmethod
     def of(cls, meeting: Meeting) -> Company:
-        """In two questions."""
+        """In two questions. A group may have a hundred members: of their accounts only whose they are is read."""
         day = clock.in_japan(meeting.starts_at).date()
         seats = select(Member).where(Member.group_id == meeting.group_id).order_by(Member.position, Member.id)
-        accounts = joinedload(Member.affiliation).joinedload(Affiliation.person)
-        members = [one for one in db.scalars(seats.options(accounts, joinedload(Member.institution))).unique() if one.holds(day)]
+        accounts = joinedload(Member.affiliation).options(lazyload(Affiliation.institution), lazyload(Affiliation.professions))
+        members = [one for one in db.scalars(seats.options(accounts)) if one.holds(day)]
         lines = select(Attendance).where(Attendance.meeting_id == meeting.id).order_by(Attendance.id)
         return cls(meeting, members, list(db.scalars(lines)))
 

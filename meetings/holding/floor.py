@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from core.database import db
+from meetings.agenda.terms import WITH_ALL
 from meetings.cycle.knots import Knot, knots
-from meetings.holding.choices import term_of
+from meetings.holding.choices import of_year
 from meetings.holding.company import Company
 from meetings.holding.records import Record, records_of
-from meetings.models import OUTCOMES, AgendaItem, Entry, Meeting
+from meetings.models import OUTCOMES, AgendaItem, Entry, Meeting, Member, Term
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Floor:
         """With its items in their order."""
         there = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.removed_at.is_(None))
         in_order = there.order_by(AgendaItem.position, AgendaItem.id)
-        items = db.scalars(in_order.options(joinedload(AgendaItem.presenter), joinedload(AgendaItem.issue))).unique()
-        return cls(meeting, list(items), item_id)
+        presenter = joinedload(AgendaItem.presenter).lazyload(Member.affiliation)
+        return cls(meeting, list(db.scalars(in_order.options(presenter, joinedload(AgendaItem.issue))).unique()), item_id)
 
     @property
     def running(self) -> AgendaItem | None:
@@ -52,8 +53,9 @@ class Floor:
     @property
     def knots(self) -> list[Knot]:
         """Where the issue of the item that is shown stands."""
-        item = self.shown
-        term = term_of(item, item.issue) if item and item.issue else None
+        issue = self.shown.issue if self.shown else None
+        terms = select(Term).where(Term.issue_id == issue.id, *of_year(self.meeting)) if issue else None
+        term = db.scalars(terms.options(*WITH_ALL)).one_or_none() if terms is not None else None
         return knots(term) if term else []
 
     @property
@@ -73,7 +75,8 @@ class Floor:
     def entries(self) -> list[Entry]:
         """What stands in the minutes of this meeting, in its order."""
         query = select(Entry).where(Entry.meeting_id == self.meeting.id, Entry.removed_at.is_(None))
-        return list(db.scalars(query.order_by(Entry.position, Entry.id).options(joinedload(Entry.member))))
+        member = joinedload(Entry.member).lazyload(Member.affiliation)
+        return list(db.scalars(query.order_by(Entry.position, Entry.id).options(member)))
 
     @cached_property
     def records(self) -> dict[int, Record]:

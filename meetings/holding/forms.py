@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
 from board.forms import ClientKeyForm
-from meetings.holding.choices import issues_open, outside, plans_open, speakers, who
+from meetings.holding.choices import issues_open, outside, plans_open, speakers, terms_of, who
 from meetings.holding.company import Company
 from meetings.holding.fields import ChosenField, CountField, DayField, NumberField, number_in, stripped
 from meetings.models import AgendaItem, Next, Verdict
@@ -147,11 +147,12 @@ class CountermeasureForm(ChargedForm):
 
     def offer(self) -> None:
         super().offer()
-        there, own = issues_open(self.item), str(self.item.issue.id) if self.item.issue else ""
+        terms = terms_of(self.item)
+        there, own = issues_open(self.item, terms), str(self.item.issue.id) if self.item.issue else ""
         chosen = [] if there and there[0][0] == own else [("", _("選んでください"))]
         self.issue.choices = [*chosen, *there, ("new", _("新しい課題（下に書く）"))]
         self.issue.data = self.issue.data or self.issue.choices[0][0]
-        self.revises.choices = [("", _("新しい方策")), *plans_open(self.item)]
+        self.revises.choices = [("", _("新しい方策")), *plans_open(self.item, terms)]
 
     def validate_issue(self, field: ChosenField) -> None:
         if not field.data and not self.revises.data:

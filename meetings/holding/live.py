@@ -13,7 +13,7 @@ from meetings import vocabulary
 from meetings.holding.company import Company
 from meetings.holding.floor import Floor
 from meetings.holding.records import place_of, records_of, words_of
-from meetings.models import Attendance, Entry, Meeting, inside_ids
+from meetings.models import Attendance, Entry, Meeting, Member, inside_ids
 
 
 def init_app(app: Flask) -> None:
@@ -71,4 +71,4 @@ def _came(meeting: Meeting, after: int) -> dict[int, str]:
 
 def _entries(meeting_id: int, after: int) -> Select[Entry]:
     changed = select(Entry).where(Entry.meeting_id == meeting_id, Entry.changed_seq > after)
-    return changed.order_by(Entry.changed_seq).options(joinedload(Entry.member), joinedload(Entry.item))
+    return changed.order_by(Entry.changed_seq).options(joinedload(Entry.member).lazyload(Member.affiliation))

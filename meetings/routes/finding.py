@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from core.database import Base, db
@@ -23,10 +23,9 @@ from meetings.models import (
     Rise,
     Task,
     Term,
-    inside_ids,
 )
-from meetings.standing import places
-from region.here import signing
+from meetings.standing import Places, places
+from region.here import here, signing
 from region.models import Affiliation
 
 Found = TypeVar("Found", bound=Base)
@@ -45,11 +44,17 @@ def the_meeting(meeting_id: int) -> Meeting:
 
 def the_item(item_id: int) -> AgendaItem:
     """An item of such a meeting that was not taken out, or 404; so is one that is not public, for who does not belong to the group."""
-    meetings = Meeting.readable_by(current_user.id).order_by(None).with_only_columns(Meeting.id)
-    own = select(Meeting.id).where(Meeting.group_id.in_(inside_ids(current_user.id)))
-    shown = or_(AgendaItem.private.is_(False), AgendaItem.meeting_id.in_(own))
-    there = select(AgendaItem).where(AgendaItem.id == item_id, AgendaItem.meeting_id.in_(meetings), AgendaItem.removed_at.is_(None))
-    return _found(there.where(shown))
+    found = db.scalars(_ITEM, {"id": item_id}).unique().one_or_none() or abort(404)
+    there, group = places(), found.meeting.group_id
+    shown = group in there.reads and (not found.private or group in there.own)
+    return found if shown and found.removed_at is None else abort(404)
+
+
+_ITEM = (
+    select(AgendaItem)
+    .where(AgendaItem.id == bindparam("id"))
+    .options(joinedload(AgendaItem.meeting).joinedload(Meeting.group).joinedload(Group.secretariat))
+)
 
 
 def the_entry(entry_id: int) -> Entry:
@@ -100,13 +105,13 @@ def signer() -> Affiliation:
 def secretary(group: Group) -> Affiliation:
     """Who signs and may run this group, or 403."""
     by = signer()
-    return by if group.run_by(by) else abort(403)
+    return by if group.id in _stands(by).runs else abort(403)
 
 
 def insider(group: Group) -> Affiliation:
     """Who signs and belongs to this group, or 403."""
     by = signer()
-    return by if group.attended_by(by) else abort(403)
+    return by if group.id in _stands(by).inside else abort(403)
 
 
 def belongs(group: Group) -> bool:
@@ -117,6 +122,10 @@ def belongs(group: Group) -> bool:
 def runs(group: Group) -> bool:
     """For pages: may the reader, as whom they act now, run the group?"""
     return group.id in places().runs
+
+
+def _stands(by: Affiliation) -> Places:
+    return places() if by is here() else Places.of(by.person_id, by)
 
 
 def _terms() -> Select[int]:
