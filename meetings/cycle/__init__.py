@@ -8,10 +8,22 @@ from flask import Flask
 
 from meetings import vocabulary
 from meetings.cycle import linked  # noqa: F401 - other rooms know of issues and countermeasures from the start
-from meetings.cycle.routes import countermeasures, evaluations, hearings, issues, papers, raising, records, rises, telling, wording
+from meetings.cycle.routes import (
+    countermeasures,
+    evaluations,
+    hearings,
+    issues,
+    papers,
+    raising,
+    records,
+    rises,
+    taking_back,
+    telling,
+    wording,
+)
 from meetings.drawing.scale import in_words
 
-_resources = (issues, raising, wording, countermeasures, records, evaluations, rises, hearings, telling, papers)
+_resources = (issues, raising, wording, countermeasures, records, evaluations, taking_back, rises, hearings, telling, papers)
 routes = [resource.routes for resource in _resources]
 """For the room to register."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam
 from sqlalchemy.orm import joinedload, lazyload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from core import clock
 from core.database import db
@@ -29,7 +30,19 @@ from region.models import Affiliation
 
 def whole(issue_id: int, person_id: int) -> Issue | None:
     """An issue this person may read, with everything its page shows at hand."""
-    return db.scalars(_asked(clock.today()), {"person": person_id, "id": issue_id}).unique().one_or_none()
+    found = db.scalars(_asked(clock.today()), {"person": person_id, "id": issue_id}).unique().one_or_none()
+    if found:
+        _what_stands(found)
+    return found
+
+
+def _what_stands(issue: Issue) -> None:
+    """Of all that was said what was not taken back, without asking again."""
+    set_committed_value(issue, "closing", next((one for one in issue.every_closing if not one.taken_back_at), None))
+    for measure in issue.countermeasures:
+        set_committed_value(measure, "evaluations", [one for one in measure.every_evaluation if not one.taken_back_at])
+        standing = (one for one in measure.every_discontinuation if not one.taken_back_at)
+        set_committed_value(measure, "discontinuation", next(standing, None))
 
 
 @lru_cache(maxsize=2)
@@ -45,12 +58,12 @@ def _asked(day: date) -> Select[Issue]:
 
 
 def _of_issue() -> list[Any]:
-    closing = joinedload(Issue.closing)
+    closing = joinedload(Issue.every_closing)
     entry = joinedload(Issue.entry)
     return [
         joinedload(Issue.raised_in), joinedload(Issue.area), entry.options(joinedload(Entry.item), joinedload(Entry.meeting)),
         joinedload(Issue.versions), joinedload(Issue.evidence),
-        closing.options(joinedload(IssueClosing.into), joinedload(IssueClosing.meeting)),
+        closing.options(joinedload(IssueClosing.into), joinedload(IssueClosing.meeting), _taken_back(IssueClosing)),
     ]  # fmt: skip
 
 
@@ -60,17 +73,22 @@ def _of_rises() -> list[Any]:
 
 def _of_countermeasures() -> list[Any]:
     versions, done = selectinload(Countermeasure.versions), selectinload(Countermeasure.implementations)
-    said = joinedload(Countermeasure.evaluations)
-    into = joinedload(Countermeasure.discontinuation).joinedload(Discontinuation.into)
+    said, stopped = joinedload(Countermeasure.every_evaluation), joinedload(Countermeasure.every_discontinuation)
+    into = stopped.joinedload(Discontinuation.into)
     owners = versions.joinedload(CountermeasureVersion.owners)
     return [
         versions.options(joinedload(CountermeasureVersion.meeting), joinedload(CountermeasureVersion.by).options(*_signed())),
         owners.options(joinedload(Owner.institution), joinedload(Owner.affiliation).options(*_signed())),
         done.options(joinedload(Implementation.by).options(*_signed()), joinedload(Implementation.papers)),
         selectinload(Countermeasure.values),
-        said.options(joinedload(Evaluation.meeting), joinedload(Evaluation.by).options(*_signed())),
+        said.options(joinedload(Evaluation.meeting), joinedload(Evaluation.by).options(*_signed()), _taken_back(Evaluation)),
+        stopped.options(_taken_back(Discontinuation)),
         into.options(selectinload(Countermeasure.versions), joinedload(Countermeasure.term)),
     ]
+
+
+def _taken_back(kind: type[Evaluation | Discontinuation | IssueClosing]) -> Any:
+    return joinedload(kind.taken_back_by).options(*_signed())
 
 
 def _signed() -> list[Any]:

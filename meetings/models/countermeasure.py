@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
@@ -48,9 +48,18 @@ class Countermeasure(Base):
         back_populates="countermeasure", order_by=(Implementation.done_on, Implementation.id)
     )
     values: Mapped[list[IndicatorValue]] = relationship(order_by=(IndicatorValue.on, IndicatorValue.id))
-    evaluations: Mapped[list[Evaluation]] = relationship(back_populates="countermeasure", order_by=Evaluation.id)
+    evaluations: Mapped[list[Evaluation]] = relationship(
+        primaryjoin=lambda: and_(Countermeasure.id == Evaluation.countermeasure_id, Evaluation.stands()),
+        back_populates="countermeasure", order_by=Evaluation.id,
+    )  # fmt: skip
+    """Those that stand; `every_evaluation` has also what was taken back."""
+    every_evaluation: Mapped[list[Evaluation]] = relationship(viewonly=True, order_by=Evaluation.id)
     discontinuation: Mapped[Discontinuation | None] = relationship(
-        foreign_keys=[Discontinuation.countermeasure_id], back_populates="countermeasure"
+        primaryjoin=lambda: and_(Countermeasure.id == Discontinuation.countermeasure_id, Discontinuation.stands()),
+        foreign_keys=[Discontinuation.countermeasure_id], back_populates="countermeasure",
+    )  # fmt: skip
+    every_discontinuation: Mapped[list[Discontinuation]] = relationship(
+        viewonly=True, foreign_keys=[Discontinuation.countermeasure_id], order_by=Discontinuation.id
     )
 
     @classmethod

@@ -7,12 +7,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Numeric, String, Text
+from sqlalchemy import ForeignKey, Index, Numeric, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.database import Base
+from core import audit
+from core.database import Base, db
 from meetings.models.entry import Entry
 from meetings.models.meeting import Meeting
+from meetings.models.taking_back import CanBeTakenBack
 from region.models import Affiliation
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class Ending(StrEnum):
     MERGED = "merged"
 
 
-class Evaluation(Base):
+class Evaluation(CanBeTakenBack, Base):
     """There may be several on the way; 終了 and 次年度へ end the countermeasure."""
 
     __tablename__ = "evaluation"
@@ -63,19 +65,37 @@ class Evaluation(Base):
     countermeasure: Mapped[Countermeasure] = relationship(back_populates="evaluations")
     meeting: Mapped[Meeting | None] = relationship()
     entry: Mapped[Entry | None] = relationship()
-    by: Mapped[Affiliation] = relationship()
+    by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])
 
     @property
     def ends(self) -> bool:
         return self.next in (Next.END, Next.NEXT_YEAR)
 
+    def take_back(self, *, reason: str, by: Affiliation) -> None:
+        """It was a mistake: the countermeasure is as it was before. Raises RuleBroken where something was built on its end since."""
+        one = self.countermeasure
+        one.term.alone()
+        self.may_be_struck(reason)
+        if self.ends:
+            one.term.come_back(by=by)
+        self.strike(reason, by)
+        db.expire(one, ["evaluations", "every_evaluation"])
+        audit.record("countermeasure.evaluation_taken_back", one, by=by, evaluation=self.id)
 
-class Discontinuation(Base):
-    """It was stopped, or went into another: why."""
+
+class Discontinuation(CanBeTakenBack, Base):
+    """It was stopped, or went into another: why. One stands at a time."""
 
     __tablename__ = "discontinuation"
+    __table_args__ = (
+        Index(
+            "uq_discontinuation_standing", "countermeasure_id", unique=True,
+            sqlite_where=text("taken_back_at IS NULL"), postgresql_where=text("taken_back_at IS NULL"),
+        ),
+    )  # fmt: skip
 
-    countermeasure_id: Mapped[int] = mapped_column(ForeignKey("countermeasure.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    countermeasure_id: Mapped[int] = mapped_column(ForeignKey("countermeasure.id"), index=True)
     how: Mapped[Ending] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(300))
     into_id: Mapped[int | None] = mapped_column(ForeignKey("countermeasure.id"))
@@ -84,3 +104,13 @@ class Discontinuation(Base):
 
     countermeasure: Mapped[Countermeasure] = relationship(foreign_keys=[countermeasure_id], back_populates="discontinuation")
     into: Mapped[Countermeasure | None] = relationship(foreign_keys=[into_id])
+
+    def take_back(self, *, reason: str, by: Affiliation) -> None:
+        """It was a mistake: the countermeasure is open again. Raises RuleBroken where something was built on its end since."""
+        one = self.countermeasure
+        one.term.alone()
+        self.may_be_struck(reason)
+        one.term.come_back(by=by)
+        self.strike(reason, by)
+        db.expire(one, ["discontinuation", "every_discontinuation"])
+        audit.record("countermeasure.discontinuation_taken_back", one, by=by, discontinuation=self.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ForeignKey, Select, String, Text, UniqueConstraint, func, or_, select
+from sqlalchemy import BindParameter, ForeignKey, Select, String, Text, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
@@ -48,7 +48,11 @@ class Issue(Base):
     raised_in: Mapped[Meeting | None] = relationship()
     entry: Mapped[Entry | None] = relationship()
     terms: Mapped[list[Term]] = relationship(back_populates="issue", order_by=Term.id)
-    closing: Mapped[IssueClosing | None] = relationship(foreign_keys="IssueClosing.issue_id", back_populates="issue")
+    closing: Mapped[IssueClosing | None] = relationship(
+        primaryjoin=lambda: and_(Issue.id == IssueClosing.issue_id, IssueClosing.stands()),
+        foreign_keys=[IssueClosing.issue_id], back_populates="issue",
+    )  # fmt: skip
+    every_closing: Mapped[list[IssueClosing]] = relationship(viewonly=True, foreign_keys=[IssueClosing.issue_id], order_by=IssueClosing.id)
     versions: Mapped[list[IssueVersion]] = relationship(order_by="IssueVersion.number")
     evidence: Mapped[list[Evidence]] = relationship(order_by="Evidence.id")
 

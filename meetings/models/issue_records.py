@@ -6,11 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.database import Base
+from core import audit
+from core.database import Base, db
 from meetings.models.meeting import Meeting
+from meetings.models.taking_back import CanBeTakenBack
+from region.models import Affiliation
 
 if TYPE_CHECKING:
     from meetings.models.issue import Issue
@@ -50,12 +53,19 @@ class IssueVersion(Base):
     replaced_by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
 
 
-class IssueClosing(Base):
-    """It ended without an evaluation that says 達成: why, and into which other it went."""
+class IssueClosing(CanBeTakenBack, Base):
+    """It ended without an evaluation that says 達成: why, and into which other it went. One stands at a time."""
 
     __tablename__ = "issue_closing"
+    __table_args__ = (
+        Index(
+            "uq_issue_closing_standing", "issue_id", unique=True,
+            sqlite_where=text("taken_back_at IS NULL"), postgresql_where=text("taken_back_at IS NULL"),
+        ),
+    )  # fmt: skip
 
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
     how: Mapped[Closing] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(300))
     into_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"))
@@ -66,6 +76,15 @@ class IssueClosing(Base):
     issue: Mapped[Issue] = relationship(foreign_keys=[issue_id], back_populates="closing")
     into: Mapped[Issue | None] = relationship(foreign_keys=[into_id])
     meeting: Mapped[Meeting | None] = relationship()
+
+    def take_back(self, *, reason: str, by: Affiliation) -> None:
+        """It was a mistake: the issue is open again. Raises RuleBroken."""
+        for one in list(self.issue.terms):
+            one.alone()
+        self.may_be_struck(reason)
+        self.strike(reason, by)
+        db.expire(self.issue, ["closing", "every_closing"])
+        audit.record("issue.closing_taken_back", self.issue, by=by, closing=self.id)
 
 
 class Evidence(Base):

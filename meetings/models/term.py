@@ -37,7 +37,9 @@ class Term(Base):
     """Its countermeasures are those decided in this year by this group."""
 
     __tablename__ = "issue_term"
-    __table_args__ = (UniqueConstraint("issue_id", "group_id", "fiscal_year"), Index(None, "group_id", "fiscal_year"))
+    __table_args__ = (
+        UniqueConstraint("issue_id", "group_id", "fiscal_year"), Index(None, "group_id", "fiscal_year"), {"sqlite_autoincrement": True},
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
@@ -66,7 +68,11 @@ class Term(Base):
     def alone(self) -> None:
         """Nobody else decides, ends or carries over anything of this issue until the transaction ends; what they did is read again."""
         alone_with(self.issue, "closing", "terms")
-        db.expire(self, ["countermeasures", "rises"])
+        if self not in self.issue.terms:
+            raise RuleBroken("この年度に引きついだことが、取り消されました。課題のページで確かめてください。")
+        db.expire(self, ["countermeasures"])
+        for year in self.issue.terms:
+            db.expire(year, ["rises"])
         for one in self.countermeasures:
             db.expire(one, ["evaluations", "discontinuation"])
 
@@ -75,6 +81,18 @@ class Term(Base):
         wished = any(said.next == Next.NEXT_YEAR for one in self.countermeasures for said in one.evaluations)
         if wished and not self.carried and not self.issue.closing and all(one.ended for one in self.countermeasures):
             self._into_next_year(by, meeting)
+
+    def come_back(self, *, by: Affiliation) -> None:
+        """A countermeasure is open again: the issue leaves the next year, into which it was carried. Raises RuleBroken where it cannot."""
+        if self.carried_on:
+            alone_with(self.carried_on, "countermeasures", "rises")
+        if self.in_the_way:
+            raise self.in_the_way
+        if self.carried_on:
+            audit.record("issue.carrying_taken_back", self.issue, by=by, group=self.group_id, fiscal_year=self.carried_on.fiscal_year)
+            db.delete(self.carried_on)
+            db.flush()
+            db.expire(self.issue, ["terms"])
 
     def _into_next_year(self, by: Affiliation, meeting: Meeting | None) -> Term:
         carried = self.issue.take_up(self.group, self.fiscal_year + 1, Taken.CARRIED, by=by, meeting=meeting)
@@ -85,6 +103,41 @@ class Term(Base):
     def carried(self) -> bool:
         """Is it before the same group in the next year?"""
         return any(one.group_id == self.group_id and one.fiscal_year == self.fiscal_year + 1 for one in self.issue.terms)
+
+    @property
+    def asked(self) -> list[Rise]:
+        """What the group asked upwards: in this year, and in years before, where no answer had come yet when this year took the issue up."""
+        years = [one for one in self.issue.terms if one.group_id == self.group_id and one.fiscal_year <= self.fiscal_year]
+        return [rise for one in years for rise in one.rises if rise.answered_at is None or rise.answered_at >= self.at]
+
+    @property
+    def unanswered(self) -> list[Rise]:
+        """What waits for an upper group's answer. It goes on with the issue: an earlier year waits no longer."""
+        return [] if self.carried else [one for one in self.asked if one.owed]
+
+    @property
+    def carried_on(self) -> Term | None:
+        """The next year, where it came from here and not from a lower group."""
+        following = (one for one in self.issue.terms if one.group_id == self.group_id and one.fiscal_year == self.fiscal_year + 1)
+        return next((one for one in following if one.how == Taken.CARRIED), None)
+
+    @property
+    def in_the_way(self) -> RuleBroken | None:
+        """What was built since on what ended here, so that it cannot be taken back."""
+        if self.issue.closing:
+            return RuleBroken("この課題は閉じられています。先に、閉じたことを取り消してください。")
+        return self.carried_on.begun if self.carried_on else None
+
+    @property
+    def begun(self) -> RuleBroken | None:
+        """What was recorded before this group in this year, so that the year cannot go away."""
+        if self.countermeasures:
+            return RuleBroken("引きついだ年度で、もう方策が決まっています。そのため、取り消せません。")
+        if self.rises:
+            return RuleBroken("引きついだ年度で、もう上の会議に上げています。そのため、取り消せません。")
+        if self.carried:
+            return RuleBroken("引きついだ年度から、さらに次の年度に引きついでいます。そのため、取り消せません。")
+        return None
 
     @property
     def handed_up(self) -> bool:

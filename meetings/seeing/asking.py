@@ -62,15 +62,19 @@ def in_force() -> ColumnElement[bool]:
 def last_said() -> ColumnElement[bool]:
     """Condition: the evaluation is the last one."""
     later = aliased(Evaluation)
-    return Evaluation.id == select(func.max(later.id)).where(later.countermeasure_id == Countermeasure.id).scalar_subquery()
+    standing = select(func.max(later.id)).where(later.countermeasure_id == Countermeasure.id, later.taken_back_at.is_(None))
+    return Evaluation.id == standing.scalar_subquery()
 
 
 def _terms(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     after = aliased(Term)
     carried = exists().where(after.issue_id == Term.issue_id, after.group_id == Term.group_id, after.fiscal_year == Term.fiscal_year + 1)
-    handed_up = exists().where(Rise.term_id == Term.id, Rise.answer == RiseAnswer.TAKEN)
-    closed = exists().where(IssueClosing.issue_id == Term.issue_id)
-    owed = select(func.min(Rise.answer_by_on)).where(Rise.term_id == Term.id, Rise.answer.is_(None), ~closed).scalar_subquery()
+    carried = carried.correlate(Term)
+    year = aliased(Term)
+    asked = (Rise.term_id == year.id, year.issue_id == Term.issue_id, year.group_id == Term.group_id, year.fiscal_year <= Term.fiscal_year)
+    handed_up = exists().where(*asked, Rise.answer == RiseAnswer.TAKEN, Rise.answered_at >= Term.at)
+    closed = exists().where(IssueClosing.issue_id == Term.issue_id, IssueClosing.stands()).correlate(Term)
+    owed = select(func.min(Rise.answer_by_on)).where(*asked, Rise.answer.is_(None), ~closed, ~carried).scalar_subquery()
     columns = (Term.group_id, Term.id, Term.issue_id, Issue.number, Issue.title, Issue.scene, Term.how, Term.at)
     return (
         select(*columns, closed, carried, handed_up, owed)
@@ -83,7 +87,7 @@ def _terms(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 def _measures(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     done = exists().where(Implementation.countermeasure_id == Countermeasure.id)
-    stopped = exists().where(Discontinuation.countermeasure_id == Countermeasure.id)
+    stopped = exists().where(Discontinuation.countermeasure_id == Countermeasure.id, Discontinuation.stands())
     old = Countermeasure.at < bindparam("long_ago", type_=Moment)
     revises = and_(Evaluation.next == Next.REVISE, CountermeasureVersion.at <= Evaluation.at)
     said = (Evaluation.id, Evaluation.verdict, Evaluation.next, Evaluation.at, func.coalesce(revises, False))

@@ -140,7 +140,7 @@ def _tasks(_day: date) -> Select[*tuple[Any, ...]]:
 @lru_cache(maxsize=1)
 def _measures(_day: date) -> Select[*tuple[Any, ...]]:
     done = exists().where(Implementation.countermeasure_id == Countermeasure.id).label("done")
-    stopped = exists().where(Discontinuation.countermeasure_id == Countermeasure.id)
+    stopped = exists().where(Discontinuation.countermeasure_id == Countermeasure.id, Discontinuation.stands())
     revises = ((Evaluation.next == Next.REVISE) & (CountermeasureVersion.at <= Evaluation.at)).label("revises")
     columns = (Countermeasure.id, Countermeasure.term_id, Term.issue_id, Issue.number, Group.name, CountermeasureVersion.what)
     rows = select(*columns, CountermeasureVersion.due_on, Owner.person_name, Owner.affiliation_id, done, revises).select_from(Owner)

@@ -30,7 +30,7 @@ def runs(by: Affiliation) -> ColumnElement[bool]:
 
 
 def _answers(by: Affiliation) -> Iterator[Duty]:
-    closed = select(IssueClosing.issue_id)
+    closed = select(IssueClosing.issue_id).where(IssueClosing.stands())
     rows = select(Rise).join(Rise.to).join(Rise.term)
     waiting = rows.where(Rise.answer.is_(None), Term.issue_id.not_in(closed), runs(by))
     for one in db.scalars(waiting.options(joinedload(Rise.to), contains_eager(Rise.term).joinedload(Term.issue)).order_by(Rise.id)):

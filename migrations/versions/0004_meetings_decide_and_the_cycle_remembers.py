@@ -425,19 +425,34 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("into_id", sa.Integer(), nullable=True),
         sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_issue_closing_by_id")),
         sa.ForeignKeyConstraint(["into_id"], ["issue.id"], name=op.f("fk_issue_closing_into_id")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_issue_closing_issue_id")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_issue_closing_meeting_id")),
-        sa.PrimaryKeyConstraint("issue_id", name=op.f("pk_issue_closing")),
+        sa.ForeignKeyConstraint(["taken_back_by_id"], ["affiliation.id"], name=op.f("fk_issue_closing_taken_back_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issue_closing")),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_by_id", sa.Integer(), nullable=True),
+        sa.Column("taken_back_because", sa.String(length=300), nullable=False),
     )
     op.create_table(
         "issue_term",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("issue_id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=False),
+    with op.batch_alter_table("issue_closing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_issue_closing_issue_id"), ["issue_id"], unique=False)
+        batch_op.create_index(
+            "uq_issue_closing_standing",
+            ["issue_id"],
+            unique=True,
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        )
+
         sa.Column("fiscal_year", sa.Integer(), nullable=False),
         sa.Column("how", sa.String(length=10), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -454,6 +469,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_issue_term_group_id_fiscal_year"), ["group_id", "fiscal_year"], unique=False)
 
     op.create_table(
+        sqlite_autoincrement=True,
         "issue_version",
         sa.Column("issue_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -624,17 +640,32 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_discontinuation_by_id")),
         sa.ForeignKeyConstraint(["countermeasure_id"], ["countermeasure.id"], name=op.f("fk_discontinuation_countermeasure_id")),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["into_id"], ["countermeasure.id"], name=op.f("fk_discontinuation_into_id")),
-        sa.PrimaryKeyConstraint("countermeasure_id", name=op.f("pk_discontinuation")),
+        sa.ForeignKeyConstraint(["taken_back_by_id"], ["affiliation.id"], name=op.f("fk_discontinuation_taken_back_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discontinuation")),
     )
     op.create_table(
         "evaluation",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_by_id", sa.Integer(), nullable=True),
+        sa.Column("taken_back_because", sa.String(length=300), nullable=False),
         sa.Column("countermeasure_id", sa.Integer(), nullable=False),
         sa.Column("verdict", sa.String(length=20), nullable=False),
         sa.Column("next", sa.String(length=20), nullable=False),
         sa.Column("value", sa.Numeric(precision=14, scale=3), nullable=True),
         sa.Column("lesson", sa.Text(), nullable=False),
+    with op.batch_alter_table("discontinuation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_discontinuation_countermeasure_id"), ["countermeasure_id"], unique=False)
+        batch_op.create_index(
+            "uq_discontinuation_standing",
+            ["countermeasure_id"],
+            unique=True,
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        )
+
         sa.Column("evaluated_on", sa.Date(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=True),
         sa.Column("entry_id", sa.Integer(), nullable=True),
@@ -648,10 +679,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("evaluation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evaluation_countermeasure_id"), ["countermeasure_id"], unique=False)
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_by_id", sa.Integer(), nullable=True),
+        sa.Column("taken_back_because", sa.String(length=300), nullable=False),
         batch_op.create_index(batch_op.f("ix_evaluation_entry_id"), ["entry_id"], unique=False)
 
     op.create_table(
         "implementation",
+        sa.ForeignKeyConstraint(["taken_back_by_id"], ["affiliation.id"], name=op.f("fk_evaluation_taken_back_by_id")),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("countermeasure_id", sa.Integer(), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=False),

@@ -18,8 +18,10 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     Charge,
+    Closing,
     Correction,
     Countermeasure,
+    Ending,
     Entry,
     EntryKind,
     Group,
@@ -30,6 +32,7 @@ from meetings.models import (
     Meeting,
     Member,
     Minutes,
+    Next,
     Paper,
     Plan,
     Proposal,
@@ -37,6 +40,7 @@ from meetings.models import (
     Scene,
     Seat,
     Task,
+    Verdict,
     course,
 )
 from region.models import Affiliation, Area
@@ -69,6 +73,7 @@ def meeting_things(world: World, people: dict[Who, Affiliation]) -> None:
     proposal, _new = Proposal.put(group, title="夜間の薬", client_key=_key(), by=member)
     task = Task.give(group, what="台帳を配る", client_key=_key(), by=by, affiliation=member)
     rise = Rise.ask(issue.term, upper, asked="市全体で決めてほしい", by=by)
+    ended = _ended(group, by)
     closed_doors = _group(world, by, "個別事例の会議", members_only=True)
     Member.seat_in(closed_doors, name=member.person.name, affiliation=member, **seats)  # type: ignore[arg-type]
     there = _group(world, people[Who.OTHER_BASE], "南の会議", area=world.cast.minami)
@@ -78,7 +83,7 @@ def meeting_things(world: World, people: dict[Who, Affiliation]) -> None:
         "entry_id": said["entry"].id, "paper_id": said["paper"], "member_id": seat.id, "issue_id": issue.id,
         "countermeasure_id": measure.id, "rise_id": rise.id, "note_id": note.id, "proposal_id": proposal.id,
         "correction_id": correction.id, "task_id": task.id,
-    }  # fmt: skip
+    } | ended  # fmt: skip
     world.of |= {
         "/meeting-answers/": {"token": tokens.sign(PURPOSE, attendance=lines[1].id)},
         "確定した議事録": {"meeting_id": fixed.id},
@@ -104,6 +109,20 @@ def _group(world: World, by: Affiliation, name: str, *, area: Area | None = None
 def _meeting(group: Group, by: Affiliation, days: int) -> Meeting:
     begins = clock.now() + timedelta(days=days)
     return Meeting.plan(group, theme="実施の確認", starts_at=begins, ends_at=begins + timedelta(hours=2), by=by)
+
+
+def _ended(group: Group, by: Affiliation) -> dict[str, int]:
+    """An evaluation, a discontinuation and a closing, of an issue that is over."""
+    issue = Issue.raise_(group, title="紙の連絡票", scene=Scene.INFORMATION, client_key=_key(), by=by)
+    good, other = (Countermeasure.decide(issue.term, Plan(what), client_key=_key(), by=by) for what in ("様式をそろえる", "箱をおく"))
+    said = good.evaluate(verdict=Verdict.PARTLY, next_step=Next.CONTINUE, lesson="そろってきた", by=by)
+    for one in (good, other):
+        one.discontinue(Ending.STOPPED, reason="電子になった", by=by)
+    issue.close(Closing.DROPPED, reason="電子になった", by=by)
+    db.flush()
+    assert good.discontinuation
+    assert issue.closing
+    return {"evaluation_id": said.id, "discontinuation_id": good.discontinuation.id, "closing_id": issue.closing.id}
 
 
 def _held(world: World, meeting: Meeting, by: Affiliation) -> dict[str, Any]:

@@ -203,6 +203,15 @@ MEETINGS: dict[str, list[Deed]] = {
              POST /tasks/<int:task_id>/reopening"""),
         Deed("上がってきた課題に返事をする（上の会議の事務局）", "Answering what rose: the secretariat of the upper group",
              "→ × × × × ○ × × × － － － →", """
+        Deed("まちがえた評価、中止・統合、課題を閉じたことを取り消す（事務局。記録は残る）",
+             "Taking back an evaluation, a discontinuation or a closing that was a mistake: the secretariat; the record stays",
+             "→ × × × × ○ × × × － － － →", """
+             GET /closings/<int:closing_id>/taking-back
+             POST /closings/<int:closing_id>/taking-back
+             GET /discontinuations/<int:discontinuation_id>/taking-back
+             POST /discontinuations/<int:discontinuation_id>/taking-back
+             GET /evaluations/<int:evaluation_id>/taking-back
+             POST /evaluations/<int:evaluation_id>/taking-back"""),
              GET /rises/<int:rise_id>/answer
              POST /rises/<int:rise_id>/answer"""),
         Deed("聞きとりを読む（委員と事務局）", "Hearing notes: members and secretariat",

@@ -104,6 +104,12 @@ class EvaluationForm(FlaskForm):
 
 class DiscontinuationForm(FlaskForm):
     """中止 or 統合."""
+class TakingBackForm(FlaskForm):
+    """Why what was said is taken back."""
+
+    reason = line(_("取り消す理由"), 300, _("取り消す理由を書いてください。記録に残ります。"))
+
+
 
     how = one_of(_("どちらですか"), ENDINGS, _("中止か統合かを選んでください。"))
     reason = line(_("理由"), 300, _("理由を書いてください。なぜやめたかが、あとの年にも残ります。"))

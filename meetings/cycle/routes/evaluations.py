@@ -24,7 +24,7 @@ def new(countermeasure_id: int) -> str:
     """What was reached, with the last number counted."""
     one = the_countermeasure(countermeasure_id)
     secretary(one.term.group)
-    form = EvaluationForm(formdata=None, value=one.values[-1].value if one.values else None, made_from=len(one.evaluations))
+    form = EvaluationForm(formdata=None, value=one.values[-1].value if one.values else None, made_from=len(one.every_evaluation))
     return _drawn(form, one)
 
 
@@ -37,8 +37,8 @@ def create(countermeasure_id: int) -> Response | tuple[str, int]:
     offer_meetings(form.meeting, one.term.group)
     if not form.validate():
         return _drawn(form, one), 422
-    if form.made_from.data != len(one.evaluations):
-        form.made_from.data = len(one.evaluations)
+    if form.made_from.data != len(one.every_evaluation):
+        form.made_from.data = len(one.every_evaluation)
         form.lesson.errors = [_("この間に、ほかの評価が書かれました。課題のページで確かめて、よければもう一度押してください。")]
         return _drawn(form, one), 409
     try:
