@@ -13,13 +13,10 @@ from core.database import Base, db
 from meetings.models import (
     AgendaItem,
     Countermeasure,
-    Discontinuation,
     Entry,
-    Evaluation,
     Group,
     HearingNote,
     Issue,
-    IssueClosing,
     Meeting,
     Minutes,
     Proposal,
@@ -78,27 +75,6 @@ def the_issue(issue_id: int) -> Issue:
 def the_countermeasure(countermeasure_id: int) -> Countermeasure:
     """A countermeasure of such an issue, or 404."""
     return _found(select(Countermeasure).where(Countermeasure.id == countermeasure_id, Countermeasure.term_id.in_(_terms())))
-
-
-def the_evaluation(evaluation_id: int) -> Evaluation:
-    """An evaluation of such a countermeasure, also one that was taken back; or 404."""
-    found = db.get(Evaluation, evaluation_id) or abort(404)
-    the_countermeasure(found.countermeasure_id)
-    return found
-
-
-def the_discontinuation(discontinuation_id: int) -> Discontinuation:
-    """The end of such a countermeasure without an evaluation, also one that was taken back; or 404."""
-    found = db.get(Discontinuation, discontinuation_id) or abort(404)
-    the_countermeasure(found.countermeasure_id)
-    return found
-
-
-def the_closing(closing_id: int) -> IssueClosing:
-    """The closing of an issue the person may read, also one that was taken back; or 404."""
-    found = db.get(IssueClosing, closing_id) or abort(404)
-    the_issue(found.issue_id)
-    return found
 
 
 def the_rise(rise_id: int) -> Rise:

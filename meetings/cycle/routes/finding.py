@@ -1,12 +1,12 @@
-"""In whose name an act on an issue is done."""
+"""In whose name an act on an issue is done; and what can be taken back."""
 
 from __future__ import annotations
 
 from flask import abort
 
 from core.database import db
-from meetings.models import Countermeasure, Group, Issue, Meeting, Term
-from meetings.routes.finding import signer
+from meetings.models import Countermeasure, Discontinuation, Evaluation, Group, Issue, IssueClosing, Meeting, Term
+from meetings.routes.finding import signer, the_countermeasure, the_issue
 from region.models import Affiliation
 
 
@@ -28,3 +28,24 @@ def meeting_of(group: Group, chosen: int | None) -> Meeting | None:
     """The meeting that was chosen, of this group; None for none."""
     meeting = db.get(Meeting, chosen) if chosen else None
     return meeting if meeting and meeting.group_id == group.id else None
+
+
+def the_evaluation(evaluation_id: int) -> Evaluation:
+    """An evaluation of such a countermeasure, also one that was taken back; or 404."""
+    found = db.get(Evaluation, evaluation_id) or abort(404)
+    the_countermeasure(found.countermeasure_id)
+    return found
+
+
+def the_discontinuation(discontinuation_id: int) -> Discontinuation:
+    """The end of such a countermeasure without an evaluation, also one that was taken back; or 404."""
+    found = db.get(Discontinuation, discontinuation_id) or abort(404)
+    the_countermeasure(found.countermeasure_id)
+    return found
+
+
+def the_closing(closing_id: int) -> IssueClosing:
+    """The closing of an issue the person may read, also one that was taken back; or 404."""
+    found = db.get(IssueClosing, closing_id) or abort(404)
+    the_issue(found.issue_id)
+    return found

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 from core.database import db
 from core.rules import RuleBroken
 from meetings.cycle.forms.measures import TakingBackForm
-from meetings.cycle.routes.finding import acting_on
+from meetings.cycle.routes.finding import acting_on, the_closing, the_discontinuation, the_evaluation
 from meetings.cycle.taking_back import Ahead, Record, place_of
 from meetings.models import IssueClosing
-from meetings.routes.finding import secretary, the_closing, the_discontinuation, the_evaluation
+from meetings.routes.finding import secretary
 from region.models import Affiliation
 
 routes = Blueprint("taking_back", __name__)
