@@ -103,6 +103,7 @@ class MemberForm(FlaskForm):
     )  # fmt: skip
     recommended_by = StringField(_("推薦団体"), filters=[trimmed], validators=[Length(max=80, message=LONG)])
     signs = BooleanField(_("議事録に署名する人（議事録署名人）"))
+    invite = BooleanField(_("もう招待を出した会議にも、招待する"), default=True)
     from_on = SaneDate(_("任期のはじめ"), validators=[InputRequired(DAY)])
     until_on = SaneDate(_("任期のおわり"), validators=[Optional()])
 

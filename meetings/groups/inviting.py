@@ -39,6 +39,11 @@ def by_paper(member: Member) -> bool:
     return not has_account(member) and not member.email
 
 
+def telephone_only(line: Attendance) -> bool:
+    """Nobody can write to this one: also not to take an invitation back."""
+    return line.member is not None and line.member.person_id is None and not line.member.email
+
+
 def link(line: Attendance) -> str:
     """Where this member answers: the meeting's page, or for who has no account an address that is the proof itself."""
     settings: Settings = current_app.config["RENKEI"]
@@ -56,22 +61,22 @@ def line_behind(token: str) -> Attendance | None:
 
 
 def tell(kind: str, meeting: Meeting, lines: Iterable[Attendance]) -> int:
-    """In the present transaction: these are told (invited, changed, cancelled, reminded). How many letters leave."""
+    """In the present transaction: these are told (invited, changed, cancelled, reminded, uninvited). How many letters leave."""
     letters = 0
     for line in lines if mail() else ():
-        if line.member is None or by_paper(line.member):
+        if line.member is None or (by_paper(line.member) and (kind != "uninvited" or telephone_only(line))):
             continue
-        known = line.member.person_id if has_account(line.member) else None
+        known = line.member.person_id if has_account(line.member) or kind == "uninvited" else None
         letters += deliveries.queue(
-            EVENT, key=f"{line.id}:{meeting.ics_sequence}:{kind}", person_id=known, address=None if known else line.member.email,
-            attendance=line.id, sequence=meeting.ics_sequence, kind=kind,
+            EVENT, key=f"{line.id}:{line.ics_sequence}:{kind}", person_id=known, address=None if known else line.member.email,
+            attendance=line.id, sequence=line.ics_sequence, kind=kind,
         )  # fmt: skip
     return letters
 
 
 def invited(meeting: Meeting) -> list[Attendance]:
     """The lines of the members who are asked and still sit there, in the order of the seats."""
-    rows = select(Attendance).join(Attendance.member).where(Attendance.meeting_id == meeting.id, Attendance.invited_at.is_not(None))
+    rows = select(Attendance).join(Attendance.member).where(Attendance.meeting_id == meeting.id, Attendance.asked())
     member = contains_eager(Attendance.member)
     found = db.scalars(rows.order_by(Member.position, Member.id).options(member.joinedload(Member.institution), member.options(*_WHO)))
     return [one for one in found if one.member and one.member.holds(day_of(meeting))]
@@ -85,7 +90,12 @@ def to_invite(meeting: Meeting, lines: Sequence[Attendance] | None = None) -> li
     """The members of that day who are not asked yet. `lines`: who is, where that is at hand."""
     asked = {one.member_id for one in (invited(meeting) if lines is None else lines)}
     members = db.scalars(select(Member).where(Member.group_id == meeting.group_id).order_by(Member.position).options(*_WHO))
-    return [one for one in members if one.holds(day_of(meeting)) and one.id not in asked]
+    return [one for one in members if one.id not in asked and may_come(one, meeting)]
+
+
+def may_come(member: Member, meeting: Meeting) -> bool:
+    """Does this one sit there on that day? Whose account ended with the work at its institution no longer speaks for it."""
+    return member.holds(day_of(meeting)) and not (member.affiliation and member.affiliation.ended_at)
 
 
 def near(line: Attendance, by: Affiliation | None) -> bool:

@@ -14,8 +14,8 @@ from core.database import db
 from meetings.groups import inviting, planning
 from meetings.groups.forms import id_or_none
 from meetings.groups.meeting_forms import PlannedForm
+from meetings.groups.proposing import Proposed, proposed
 from meetings.models import Group, Meeting, scheduling
-from meetings.vocabulary import THEMES
 from region.models import Affiliation
 
 MOST = 12
@@ -36,6 +36,7 @@ class Plan:
 
     def __init__(self, group: Group, fiscal_year: int, person_id: int, said: MultiDict[str, str] | None = None) -> None:
         self.group, self.fiscal_year, self.person_id = group, fiscal_year, person_id
+        self.proposed: Proposed | None = None
         self.there = {one.id: one for one in _movable(group, fiscal_year)}
         self.fixed = _fixed(group, fiscal_year)
         self.lines = [self._line(number, facts, said) for number, facts in enumerate(self._rows(said))]
@@ -46,9 +47,8 @@ class Plan:
             return [{} for number in range(MOST) if f"r{number}-day" in said]
         rows = [_facts(one) for one in self.there.values()]
         if not rows and not self.fixed:
-            last = _last_place(self.group)
-            proposed = planning.propose(self.fiscal_year)
-            rows = [{"day": day, "theme": str(THEMES[number]), **last} for number, day in enumerate(proposed, 1)]
+            self.proposed, last = proposed(self.fiscal_year, clock.today()), _last_place(self.group)
+            rows = [{"day": day, "theme": theme, **last} for day, theme in self.proposed.lines]
         return [*rows, {}][:MOST]
 
     def _line(self, number: int, facts: Mapping[str, object], said: MultiDict[str, str] | None) -> Line:

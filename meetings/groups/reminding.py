@@ -21,7 +21,7 @@ SETTLED = timedelta(days=1)
 def _due() -> Select[Attendance]:
     now = clock.now()
     near = (Meeting.starts_at > now, Meeting.starts_at <= now + BEFORE, Meeting.cancelled_at.is_(None), Meeting.opened_at.is_(None))
-    silent = (Attendance.answer.is_(None), Attendance.reminded_at.is_(None), Attendance.invited_at <= now - SETTLED)
+    silent = (Attendance.answer.is_(None), Attendance.reminded_at.is_(None), Attendance.asked(), Attendance.invited_at <= now - SETTLED)
     return select(Attendance).join(Meeting).where(*near, *silent)
 
 

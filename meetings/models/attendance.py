@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, and_, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
@@ -38,6 +38,10 @@ class Attendance(Base):
     guest_name: Mapped[str] = mapped_column(String(60), default="")
     guest_from: Mapped[str] = mapped_column(String(120), default="")
     invited_at: Mapped[datetime | None]
+    uninvited_at: Mapped[datetime | None]
+    """When the invitation was taken back, because the member will not sit there on that day."""
+    ics_more: Mapped[int] = mapped_column(default=0)
+    """How far this one's SEQUENCE is above the meeting's: it rises when the invitation is taken back or given anew."""
     reminded_at: Mapped[datetime | None]
     """When a letter asked once more."""
     answer: Mapped[Presence | None] = mapped_column(String(12))
@@ -67,18 +71,28 @@ class Attendance(Base):
 
     @classmethod
     def invite(cls, meeting: Meeting, members: Sequence[Member], *, by: Affiliation) -> list[Attendance]:
-        """These are asked; the lines of those who were not asked before. Raises RuleBroken."""
+        """These are asked; the lines of those who were not asked before, or no longer. Raises RuleBroken."""
         if not meeting.answerable:
             raise RuleBroken("この会議には、もう招待できません。")
-        asked = [one for one in (cls.of(meeting, member) for member in members) if one.invited_at is None]
-        for one in asked:
-            one.invited_at = clock.now()
+        asked = [one for one in (cls.of(meeting, member) for member in members) if not one.is_asked]
+        taken_back = db.scalar(select(func.max(cls.ics_more)).where(cls.meeting_id == meeting.id)) or 0
+        for one in asked:  # in whatever seat somebody comes back: their calendar must see something newer than what took the date out
+            one.ics_more = taken_back + 1 if taken_back else 0
+            one.invited_at, one.uninvited_at, one.reminded_at = clock.now(), None, None
+            one.answer = one.answered_at = one.answered_by_id = None
         if asked:
             audit.record("meeting.invited", meeting, by=by, members=sorted(one.member_id for one in asked if one.member_id))
         return asked
 
+    def uninvite(self, *, by: Affiliation | None) -> None:
+        """The member will not sit there on that day; seen by a job where nobody says so. What was answered stays on record."""
+        self.uninvited_at, self.ics_more = clock.now(), self.ics_more + 1
+        audit.record("meeting.uninvited", self.meeting, by=by, members=[self.member_id])
+
     def reply(self, answer: Presence, *, by: Affiliation | None, substitute: str = "", note: str = "") -> None:
-        """What is answered to the invitation; the latest counts. Raises RuleBroken once the meeting has begun."""
+        """What is answered to the invitation; the latest counts. Raises RuleBroken once it was taken back or the meeting has begun."""
+        if self.uninvited_at:
+            raise RuleBroken("この方への招待は、取り消されています。")
         if not self.meeting.answerable:
             raise RuleBroken("この会議の出欠のお返事は、もう変えられません。")
         self.answer, self.answered_at, self.answered_by_id = answer, clock.now(), by.id if by else None
@@ -97,6 +111,21 @@ class Attendance(Base):
     @property
     def name(self) -> str:
         return self.member.name if self.member else self.guest_name
+
+    @property
+    def is_asked(self) -> bool:
+        """Was this one invited, and still is?"""
+        return self.invited_at is not None and self.uninvited_at is None
+
+    @classmethod
+    def asked(cls) -> ColumnElement[bool]:
+        """Condition: the same."""
+        return and_(cls.invited_at.is_not(None), cls.uninvited_at.is_(None))
+
+    @property
+    def ics_sequence(self) -> int:
+        """What this one's calendar is told: it never falls, whatever happens to the meeting and to the seat."""
+        return self.meeting.ics_sequence + self.ics_more
 
     @property
     def was_there(self) -> bool:

@@ -1,4 +1,4 @@
-"""A member's words change: what was said in earlier meetings stays under the words of that day."""
+"""A member's words change: what was said in earlier meetings stays under the words of that day. A seat goes with its institution."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from core import audit, clock
+from core import audit, clock, realtime
 from core.database import db
 from meetings.models.attendance import Attendance
 from meetings.models.meeting import Meeting
 from meetings.models.member import Member
-from region.models import Affiliation
+from region.directory.models import InstitutionSuccession
+from region.models import Affiliation, InstitutionMerge
 
 WORDS = {"name", "institution_name", "profession"}
 """What stands in minutes."""
@@ -53,3 +54,26 @@ def _successor(member: Member, day: date) -> Member:
     for row in db.scalars(select(Attendance).where(Attendance.member_id == member.id, Attendance.meeting_id.in_(ahead))):
         row.member = line
     return line
+
+
+def follow(member: Member) -> bool:
+    """The account ended because its institution became another, or the person is back there: the seat has the new account."""
+    account = member.affiliation
+    if account is None or account.ended_at is None:
+        return False
+    works = Affiliation.current_of(account.person_id).where(Affiliation.institution_id.in_(_places(member, account)))
+    heir = db.scalar(works.limit(1))
+    if heir is None:
+        return False
+    member.affiliation = heir
+    realtime.rights_changed(heir.person_id)
+    audit.record("group.member_changed", member.group, member=member.id, fields=["affiliation"])
+    return True
+
+
+def _places(member: Member, account: Affiliation) -> set[int]:
+    """What the institutions of the account and of the seat are today."""
+    then = {account.institution_id, member.institution_id or account.institution_id}
+    went = select(InstitutionSuccession.successor_id).where(InstitutionSuccession.predecessor_id.in_(then))
+    then |= set(db.scalars(went.where(InstitutionSuccession.undone_at.is_(None))))
+    return {InstitutionMerge.kept_in_place_of(one) for one in then}

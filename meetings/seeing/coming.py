@@ -36,5 +36,5 @@ def coming(by: Affiliation) -> list[Coming]:
         return []
     rows = select(Attendance).join(Member, Member.id == Attendance.member_id).join(Affiliation, Affiliation.id == Member.affiliation_id)
     own = rows.where(Affiliation.person_id == by.person_id, Attendance.meeting_id.in_([one.id for one in meetings]))
-    lines = {one.meeting_id: one for one in db.scalars(own.where(Attendance.invited_at.is_not(None)))}
+    lines = {one.meeting_id: one for one in db.scalars(own.where(Attendance.asked()))}
     return [Coming(one, lines.get(one.id)) for one in meetings]

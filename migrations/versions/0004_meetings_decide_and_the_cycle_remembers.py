@@ -126,8 +126,8 @@ def upgrade() -> None:
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_reason", sa.String(length=200), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("ics_sequence", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["closed_by_id"], ["affiliation.id"], name=op.f("fk_meeting_closed_by_id")),
         sa.ForeignKeyConstraint(["group_id"], ["meeting_group.id"], name=op.f("fk_meeting_group_id")),
         sa.ForeignKeyConstraint(["opened_by_id"], ["affiliation.id"], name=op.f("fk_meeting_opened_by_id")),
@@ -172,18 +172,19 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("points", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("presenter_id", sa.Integer(), nullable=True),
         sa.Column("presenter_name", sa.String(length=60), nullable=False),
         sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_by_id", sa.Integer(), nullable=True),
+        sa.Column("client_key", sa.String(length=36), nullable=True),
         sa.Column("spent_seconds", sa.Integer(), nullable=False),
         sa.Column("since_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("removed_by_id", sa.Integer(), nullable=True),
         sa.Column("changed_seq", sa.Integer(), nullable=False),
-        sa.Column("client_key", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_item_meeting_id")),
         sa.ForeignKeyConstraint(["presenter_id"], ["group_member.id"], name=op.f("fk_agenda_item_presenter_id")),
         sa.ForeignKeyConstraint(["removed_by_id"], ["affiliation.id"], name=op.f("fk_agenda_item_removed_by_id")),
@@ -201,6 +202,8 @@ def upgrade() -> None:
         sa.Column("guest_name", sa.String(length=60), nullable=False),
         sa.Column("guest_from", sa.String(length=120), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("uninvited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ics_more", sa.Integer(), nullable=False),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(length=12), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -348,6 +351,7 @@ def upgrade() -> None:
         sa.Column("minutes_id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("client_key", sa.String(length=36), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Boolean(), nullable=True),
@@ -359,6 +363,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["minutes_entry.id"], name=op.f("fk_minutes_correction_entry_id")),
         sa.ForeignKeyConstraint(["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_correction_minutes_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_correction")),
+        sa.UniqueConstraint("minutes_id", "client_key", name=op.f("uq_minutes_correction_minutes_id_client_key")),
     )
     with op.batch_alter_table("minutes_correction", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_minutes_correction_minutes_id"), ["minutes_id"], unique=False)
@@ -420,29 +425,24 @@ def upgrade() -> None:
 
     op.create_table(
         "issue_closing",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("issue_id", sa.Integer(), nullable=False),
         sa.Column("how", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("into_id", sa.Integer(), nullable=True),
         sa.Column("meeting_id", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_by_id", sa.Integer(), nullable=True),
+        sa.Column("taken_back_because", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_issue_closing_by_id")),
         sa.ForeignKeyConstraint(["into_id"], ["issue.id"], name=op.f("fk_issue_closing_into_id")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_issue_closing_issue_id")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_issue_closing_meeting_id")),
         sa.ForeignKeyConstraint(["taken_back_by_id"], ["affiliation.id"], name=op.f("fk_issue_closing_taken_back_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issue_closing")),
-        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("taken_back_by_id", sa.Integer(), nullable=True),
-        sa.Column("taken_back_because", sa.String(length=300), nullable=False),
     )
-    op.create_table(
-        "issue_term",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("issue_id", sa.Integer(), nullable=False),
-        sa.Column("group_id", sa.Integer(), nullable=False),
     with op.batch_alter_table("issue_closing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_issue_closing_issue_id"), ["issue_id"], unique=False)
         batch_op.create_index(
@@ -453,6 +453,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("taken_back_at IS NULL"),
         )
 
+    op.create_table(
+        "issue_term",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
         sa.Column("fiscal_year", sa.Integer(), nullable=False),
         sa.Column("how", sa.String(length=10), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -464,12 +469,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_issue_term_meeting_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issue_term")),
         sa.UniqueConstraint("issue_id", "group_id", "fiscal_year", name=op.f("uq_issue_term_issue_id_group_id_fiscal_year")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("issue_term", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_issue_term_group_id_fiscal_year"), ["group_id", "fiscal_year"], unique=False)
 
     op.create_table(
-        sqlite_autoincrement=True,
         "issue_version",
         sa.Column("issue_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -524,6 +529,8 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_by_id", sa.Integer(), nullable=True),
         sa.Column("done_note", sa.String(length=300), nullable=False),
+        sa.Column("done_key", sa.String(length=36), nullable=True),
+        sa.Column("body_name", sa.String(length=120), nullable=False),
         sa.ForeignKeyConstraint(["affiliation_id"], ["affiliation.id"], name=op.f("fk_task_affiliation_id")),
         sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_task_by_id")),
         sa.ForeignKeyConstraint(["by_person_id"], ["person.id"], name=op.f("fk_task_by_person_id")),
@@ -592,6 +599,7 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_by_id", sa.Integer(), nullable=False),
         sa.Column("done_note", sa.String(length=300), nullable=False),
+        sa.Column("done_key", sa.String(length=36), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
@@ -632,30 +640,22 @@ def upgrade() -> None:
 
     op.create_table(
         "discontinuation",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("countermeasure_id", sa.Integer(), nullable=False),
         sa.Column("how", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("into_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_by_id", sa.Integer(), nullable=True),
+        sa.Column("taken_back_because", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_discontinuation_by_id")),
         sa.ForeignKeyConstraint(["countermeasure_id"], ["countermeasure.id"], name=op.f("fk_discontinuation_countermeasure_id")),
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["into_id"], ["countermeasure.id"], name=op.f("fk_discontinuation_into_id")),
         sa.ForeignKeyConstraint(["taken_back_by_id"], ["affiliation.id"], name=op.f("fk_discontinuation_taken_back_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_discontinuation")),
     )
-    op.create_table(
-        "evaluation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("taken_back_by_id", sa.Integer(), nullable=True),
-        sa.Column("taken_back_because", sa.String(length=300), nullable=False),
-        sa.Column("countermeasure_id", sa.Integer(), nullable=False),
-        sa.Column("verdict", sa.String(length=20), nullable=False),
-        sa.Column("next", sa.String(length=20), nullable=False),
-        sa.Column("value", sa.Numeric(precision=14, scale=3), nullable=True),
-        sa.Column("lesson", sa.Text(), nullable=False),
     with op.batch_alter_table("discontinuation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_discontinuation_countermeasure_id"), ["countermeasure_id"], unique=False)
         batch_op.create_index(
@@ -666,27 +666,35 @@ def upgrade() -> None:
             postgresql_where=sa.text("taken_back_at IS NULL"),
         )
 
+    op.create_table(
+        "evaluation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("countermeasure_id", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("next", sa.String(length=20), nullable=False),
+        sa.Column("value", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("lesson", sa.Text(), nullable=False),
         sa.Column("evaluated_on", sa.Date(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=True),
         sa.Column("entry_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_by_id", sa.Integer(), nullable=True),
+        sa.Column("taken_back_because", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_evaluation_by_id")),
         sa.ForeignKeyConstraint(["countermeasure_id"], ["countermeasure.id"], name=op.f("fk_evaluation_countermeasure_id")),
         sa.ForeignKeyConstraint(["entry_id"], ["minutes_entry.id"], name=op.f("fk_evaluation_entry_id")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_evaluation_meeting_id")),
+        sa.ForeignKeyConstraint(["taken_back_by_id"], ["affiliation.id"], name=op.f("fk_evaluation_taken_back_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation")),
     )
     with op.batch_alter_table("evaluation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evaluation_countermeasure_id"), ["countermeasure_id"], unique=False)
-        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("taken_back_by_id", sa.Integer(), nullable=True),
-        sa.Column("taken_back_because", sa.String(length=300), nullable=False),
         batch_op.create_index(batch_op.f("ix_evaluation_entry_id"), ["entry_id"], unique=False)
 
     op.create_table(
         "implementation",
-        sa.ForeignKeyConstraint(["taken_back_by_id"], ["affiliation.id"], name=op.f("fk_evaluation_taken_back_by_id")),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("countermeasure_id", sa.Integer(), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=False),
@@ -715,11 +723,13 @@ def upgrade() -> None:
         sa.Column("part", sa.Numeric(precision=14, scale=3), nullable=True),
         sa.Column("whole", sa.Numeric(precision=14, scale=3), nullable=True),
         sa.Column("note", sa.String(length=120), nullable=False),
+        sa.Column("client_key", sa.String(length=36), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_indicator_value_by_id")),
         sa.ForeignKeyConstraint(["countermeasure_id"], ["countermeasure.id"], name=op.f("fk_indicator_value_countermeasure_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator_value")),
+        sa.UniqueConstraint("countermeasure_id", "client_key", name=op.f("uq_indicator_value_countermeasure_id_client_key")),
     )
     with op.batch_alter_table("indicator_value", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_indicator_value_countermeasure_id"), ["countermeasure_id"], unique=False)
@@ -728,10 +738,12 @@ def upgrade() -> None:
         "countermeasure_owner",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
-        sa.Column("institution_id", sa.Integer(), nullable=False),
+        sa.Column("institution_id", sa.Integer(), nullable=True),
         sa.Column("affiliation_id", sa.Integer(), nullable=True),
         sa.Column("person_name", sa.String(length=60), nullable=False),
         sa.Column("part", sa.String(length=120), nullable=False),
+        sa.Column("body_name", sa.String(length=120), nullable=False),
+        sa.CheckConstraint("(institution_id IS NULL) <> (body_name = '')", name=op.f("ck_countermeasure_owner_institution_or_body")),
         sa.ForeignKeyConstraint(["affiliation_id"], ["affiliation.id"], name=op.f("fk_countermeasure_owner_affiliation_id")),
         sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_countermeasure_owner_institution_id")),
         sa.ForeignKeyConstraint(["version_id"], ["countermeasure_version.id"], name=op.f("fk_countermeasure_owner_version_id")),
@@ -766,6 +778,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_paper_digest"), ["digest"], unique=False)
         batch_op.create_index(batch_op.f("ix_paper_implementation_id"), ["implementation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_paper_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
+        "paper_reading",
+        sa.Column("paper_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["paper_id"], ["paper.id"], name=op.f("fk_paper_reading_paper_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_paper_reading_person_id")),
+        sa.PrimaryKeyConstraint("paper_id", "person_id", name=op.f("pk_paper_reading")),
+    )
 
 
 def downgrade() -> None:

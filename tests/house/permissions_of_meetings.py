@@ -11,6 +11,7 @@ MEETINGS: dict[str, list[Deed]] = {
              "→ ○ ○ ○ ○ ○ ○ ○ ○ ○ ○ × →", """
              GET /cycle/
              GET /meetings/
+             GET /meetings/all
              GET /tasks/"""),
         Deed("会議体、年間計画、委員、会議、議題、次第を読む", "A group, its year, members, meetings, agenda and programme",
              "→ ○ ○ ○ ○ ○ ○ ○ ○ － － － →", """
@@ -53,6 +54,7 @@ MEETINGS: dict[str, list[Deed]] = {
              GET /meetings/<int:meeting_id>/letters
              GET /members/<int:member_id>/edit
              POST /members/<int:member_id>/edit
+             POST /members/<int:member_id>/invitations
              POST /members/<int:member_id>/leave"""),
         Deed("招待に答える（招待された人）", "Answering an invitation: who is asked",
              "→ ○ × × × × × × × － － － →", """
@@ -201,8 +203,6 @@ MEETINGS: dict[str, list[Deed]] = {
              GET /issues/<int:issue_id>/words
              POST /issues/<int:issue_id>/words
              POST /tasks/<int:task_id>/reopening"""),
-        Deed("上がってきた課題に返事をする（上の会議の事務局）", "Answering what rose: the secretariat of the upper group",
-             "→ × × × × ○ × × × － － － →", """
         Deed("まちがえた評価、中止・統合、課題を閉じたことを取り消す（事務局。記録は残る）",
              "Taking back an evaluation, a discontinuation or a closing that was a mistake: the secretariat; the record stays",
              "→ × × × × ○ × × × － － － →", """
@@ -212,6 +212,8 @@ MEETINGS: dict[str, list[Deed]] = {
              POST /discontinuations/<int:discontinuation_id>/taking-back
              GET /evaluations/<int:evaluation_id>/taking-back
              POST /evaluations/<int:evaluation_id>/taking-back"""),
+        Deed("上がってきた課題に返事をする（上の会議の事務局）", "Answering what rose: the secretariat of the upper group",
+             "→ × × × × ○ × × × － － － →", """
              GET /rises/<int:rise_id>/answer
              POST /rises/<int:rise_id>/answer"""),
         Deed("聞きとりを読む（委員と事務局）", "Hearing notes: members and secretariat",

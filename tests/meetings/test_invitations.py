@@ -258,7 +258,7 @@ def test_three_days_before_only_the_silent_are_reminded_and_once(
 def test_a_member_who_came_later_is_invited_alone(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
     browser = invite(client, cast, meeting)
     browser.post(f"/groups/{meeting.group_id}/members", data=MEMBER | {"name": "野 三郎", "from_on": "2026-06-01"})
-    says(browser.get(f"/meetings/{meeting.id}"), "まだ招待していない委員", "野 三郎")
+    says(browser.get(f"/meetings/{meeting.id}"), "招待をまだ送っていない人 1人", "野 三郎")
     nobody = browser.post(f"/meetings/{meeting.id}/invitations", data={"chosen": "1"})
     assert nobody.status_code == 409
     says(nobody, "招待する人を選んでください")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from core import clock
 from core.database import db
 from meetings.groups import planning
+from meetings.groups.proposing import NOTICE, Proposed, left, proposed
 from meetings.models import Attendance, Group, Meeting
 from tests.cast import Cast, says
 from tests.house.everybody import signed_in
@@ -28,6 +31,36 @@ def test_proposed_days_are_working_days_in_order_inside_the_year(year: int, mont
     assert len(days) == len(months)
     assert days == sorted(days)
     assert all(first <= day <= last and day.weekday() < 5 and not planning.holiday(day) for day in days)
+
+
+@given(today=st.dates(date(2020, 1, 1), date(2035, 12, 31)), ahead=st.integers(-1, 5))
+def test_seen_from_any_day_no_proposal_is_past_or_on_a_day_off_or_out_of_order(today: date, ahead: int) -> None:
+    year = clock.fiscal_year(today) + ahead
+    first, last = planning.year_of(year)
+    days = left(year, today) if first <= today <= last else proposed(year, today).days
+    assert all(max(first, today + NOTICE) <= day <= last and day.weekday() < 5 and not planning.holiday(day) for day in days)
+    assert all(later - one >= timedelta(days=35) for one, later in pairwise(days))
+    assert len(days) <= 3
+    assert days or today > last - timedelta(days=35)
+    assert bool(days) or today > last or ahead == 0
+
+
+def test_what_is_left_of_a_year_is_proposed_and_why_it_is_less(app: Flask) -> None:
+    told = {
+        date(2026, 4, 10): (["2026-06-12", "2026-11-13", "2027-02-12"], ""),
+        date(2026, 6, 20): (["2026-07-10", "2026-11-13", "2027-02-12"], "年度の途中なので"),
+        date(2026, 11, 22): (["2026-12-11", "2027-01-29", "2027-03-12"], "2週間より後の日"),
+        date(2027, 1, 10): (["2027-01-29", "2027-03-12"], "2回を提案"),
+        date(2027, 2, 20): (["2027-03-12"], "1回だけ提案"),
+        date(2027, 3, 12): (["2027-03-26"], "1回だけ提案"),
+        date(2027, 3, 25): ([], "日は提案しません"),
+        date(2027, 4, 1): ([], "終わっています"),
+    }  # fmt: skip
+    with app.test_request_context():
+        for today, (days, why) in told.items():
+            found = proposed(YEAR, today)
+            assert ([one.isoformat() for one in found.days], why in found.why) == (days, True), today
+    assert [theme for _day, theme in Proposed([date(2026, 12, 11), date(2027, 2, 12)]).lines][1:] == ["実施の確認と評価"]
 
 
 @given(day=st.dates(date(2020, 4, 1), date(2036, 3, 31)))
@@ -77,6 +110,19 @@ def test_three_days_are_proposed_and_decided_with_the_default_themes(client: Fla
         assert clock.in_japan(meeting.starts_at) == datetime(2027, 2, 12, 19, 0, tzinfo=clock.JAPAN)
         assert meeting.fiscal_year == YEAR
         says(browser.get(f"/groups/{group.id}?year=2026"), "第1回", "6月12日")
+
+
+def test_a_running_year_proposes_what_is_left_and_takes_a_meeting_that_was_held_on_paper(client: FlaskClient, cast: Cast) -> None:
+    group = a_group(cast)
+    with clock.at(datetime(2026, 11, 22, 3, 0, tzinfo=UTC)):
+        browser, path = signed_in(client.application, cast.kimura), f"/groups/{group.id}/plan/{YEAR}"
+        page = browser.get(path)
+        says(page, "2026-12-11", "2027-01-29", "2027-03-12", "年度の途中なので")
+        assert "過ぎた日" not in page.text
+        says(browser.get(f"/groups/{group.id}/plan/2025"), "終わっています")
+        says(browser.post(path, data=lines("2026-06-12", "2026-12-11", look="1")), "過ぎた日")
+        assert browser.post(path, data=lines("2026-06-12", "2026-12-11")).status_code == 303
+        assert planned(group) == [(1, "2026-06-12"), (2, "2026-12-11")]
 
 
 def test_an_empty_line_asks_for_nothing_and_has_no_number(client: FlaskClient, cast: Cast) -> None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from auth.guard import public
 from auth.throttle import limiter
 from core.database import db
-from meetings.groups.inviting import day_of, line_behind
+from meetings.groups.inviting import line_behind, may_come
 from meetings.groups.meeting_forms import AnswerForm
 from meetings.models import Attendance, Presence
 
@@ -52,7 +52,7 @@ def answer(token: str) -> Response:
 
 def _works(line: Attendance) -> bool:
     """Until the meeting begins, and while the member sits there."""
-    return line.meeting.answerable and line.member is not None and line.member.holds(day_of(line.meeting))
+    return line.meeting.answerable and line.is_asked and line.member is not None and may_come(line.member, line.meeting)
 
 
 def _page(line: Attendance, form: AnswerForm, *, done: bool = False, code: int = 200) -> Response:

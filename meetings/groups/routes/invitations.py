@@ -59,7 +59,7 @@ def calendar(meeting_id: int) -> Response:
     meeting = the_meeting(meeting_id)
     kept = ics.calendar(meeting, link=f"{current_app.config['RENKEI'].public_url}/meetings/{meeting.id}")
     named = {"Content-Disposition": 'attachment; filename="meeting.ics"'}
-    return Response(kept, content_type="text/calendar; charset=utf-8", headers=named)
+    return Response(kept, content_type=f"text/calendar; charset=utf-8; method={ics.method(meeting)}", headers=named)
 
 
 @routes.get("/letters")

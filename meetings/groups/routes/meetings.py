@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.database import db
 from core.rules import RuleBroken
-from meetings.groups import inviting, planning
+from meetings.groups import coming_and_going, inviting, planning
 from meetings.groups.meeting_forms import AnswerForm, CancelForm, MeetingForm
+from meetings.groups.routes import told
 from meetings.groups.shown import facts_of, page_of
 from meetings.models import Group, Meeting, scheduling
 from meetings.routes.finding import secretary, the_group, the_meeting
@@ -63,12 +64,13 @@ def update(meeting_id: int) -> Response | tuple[str, int]:
     by, form = secretary(meeting.group), MeetingForm()
     if not form.validate():
         return _form_page(meeting.group, form, meeting), 422
-    asked = inviting.invited(meeting)
     moved = {meeting.id: meeting} if scheduling.change(meeting, by=by, **form.all_facts) else {}
     moved |= {one.id: one for one in scheduling.put_in_order(meeting.group, meeting.fiscal_year, by=by)}
-    letters = sum(inviting.tell("changed", one, asked if one is meeting else inviting.invited(one)) for one in moved.values())
+    back = coming_and_going.take_back(meeting.group, by=by)
+    letters = sum(inviting.tell("changed", one, inviting.invited(one)) for one in moved.values())
     db.commit()
     flash(_("保存しました。変わったことを%(count)s人にメールで知らせました。", count=letters) if letters else _("保存しました。"))
+    told.taken_back(back)
     return redirect(f"/meetings/{meeting.id}", 303)
 
 

@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.database import db
 from core.whole_numbers import whole
+from meetings.groups import coming_and_going
 from meetings.groups.forms import MemberForm, id_or_none
 from meetings.groups.register import Register, known_as, people_called
+from meetings.groups.routes import told
 from meetings.groups.routes.choosing import account_of, filled_from, institution_of, rights_of
 from meetings.models import Group, Member, Seat
 from meetings.routes.finding import runs, secretary, the_group
@@ -31,7 +33,7 @@ def index(group_id: int) -> str:
 
 @routes.post("/groups/<int:group_id>/members")
 def create(group_id: int) -> Response | tuple[str, int]:
-    """One more member."""
+    """One more member; with `invite` also to the meetings whose invitations went out already."""
     group = the_group(group_id)
     by, form = secretary(group), MemberForm()
     account = account_of(group, id_or_none(form.affiliation.data)) if form.affiliation.data else None
@@ -41,16 +43,20 @@ def create(group_id: int) -> Response | tuple[str, int]:
         return _page(group, form), 422
     facts = form.facts | {"seat": Seat(form.seat.data)}
     institution = account.institution if account else known_as(form.institution_name.data or "", group)
-    Member.seat_in(group, by=by, affiliation=account, institution=institution, **facts)  # type: ignore[arg-type]
+    seated = Member.seat_in(group, by=by, affiliation=account, institution=institution, **facts)  # type: ignore[arg-type]
     rights_of(account)
+    asked = coming_and_going.invite(seated, by=by) if form.invite.data else None
     db.commit()
     flash(_("%(name)sさんを、委員に入れました。", name=form.name.data))
+    if asked:
+        told.invited(asked)
     return redirect(f"/groups/{group.id}/members", 303)
 
 
 def _page(group: Group, form: MemberForm, broken: str = "") -> str:
-    said = request.args.get("q", "").replace("\x00", "")[:80]
+    said, may_run = request.args.get("q", "").replace("\x00", "")[:80], runs(group)
     return render_template(
-        "meetings/groups/members.html", group=group, form=form.offer(), register=Register.of(group), may_run=runs(group), said=said,
-        found=people_called(said, group) if runs(group) else (), broken=broken,
+        "meetings/groups/members.html", group=group, form=form.offer(), register=Register.of(group), may_run=may_run, said=said,
+        found=people_called(said, group) if may_run else (), broken=broken, sent=coming_and_going.sent([group.id]) if may_run else (),
+        left_out=coming_and_going.left_out_of([group.id]) if may_run else (),
     )  # fmt: skip

@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.database import db
+from meetings.groups import coming_and_going
 from meetings.groups.plan import Plan
+from meetings.groups.routes import told
 from meetings.models import Group
 from meetings.routes.finding import secretary, the_group
 
@@ -35,9 +37,11 @@ def save(group_id: int, fiscal_year: int) -> Response | str | tuple[str, int]:
     if "look" in request.form:
         return _page(group, plan, looked=True)
     new, letters = plan.save(by=by)
+    back = coming_and_going.take_back(group, by=by)
     db.commit()
     said = [_("年間計画を保存しました。"), *([_("新しい会議 %(count)s回", count=new)] if new else [])]
     flash("　".join([*said, *([_("変わったことを%(count)s人にメールで知らせました。", count=letters)] if letters else [])]))
+    told.taken_back(back)
     return redirect(f"/groups/{group.id}?year={fiscal_year}", 303)
 
 

@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.database import db
+from meetings.groups import coming_and_going
 from meetings.groups.forms import LeavingForm, MemberForm
 from meetings.groups.register import known_as
+from meetings.groups.routes import told
 from meetings.groups.routes.choosing import rights_of
 from meetings.models import Member, Seat, seating
 from meetings.routes.finding import secretary, the_group
@@ -37,14 +39,16 @@ def update(member_id: int) -> Response | tuple[str, int]:
         facts["institution"] = known_as(form.institution_name.data or "", member.group)
     line = seating.change(member, by=by, **facts)
     rights_of(line.affiliation)
+    back = coming_and_going.take_back(member.group, by=by)
     db.commit()
     flash(_("保存しました。") if line is member else _("保存しました。これまでの会議の記録は、前の名前と所属のままです。"))
+    told.taken_back(back)
     return redirect(f"/groups/{member.group_id}/members", 303)
 
 
 @routes.post("/leave")
 def leave(member_id: int) -> Response | tuple[str, int]:
-    """退任."""
+    """退任. Invitations to what comes after the last day are taken back."""
     member = _the_member(member_id)
     by, form = secretary(member.group), LeavingForm()
     if form.validate() and form.until_on.data and form.until_on.data < member.from_on:
@@ -53,7 +57,19 @@ def leave(member_id: int) -> Response | tuple[str, int]:
         return _edit_page(member, MemberForm(formdata=None, obj=member), form), 422
     member.leave(until_on=form.until_on.data, by=by)
     rights_of(member.affiliation)
+    back = coming_and_going.take_back(member.group, by=by)
     db.commit()
+    told.taken_back(back)
+    return redirect(f"/groups/{member.group_id}/members", 303)
+
+
+@routes.post("/invitations")
+def invite(member_id: int) -> Response:
+    """To the coming meetings to which the others are invited already."""
+    member = _the_member(member_id)
+    asked = coming_and_going.invite(member, by=secretary(member.group))
+    db.commit()
+    told.invited(asked)
     return redirect(f"/groups/{member.group_id}/members", 303)
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.database import db
 from core.whole_numbers import whole
+from meetings.groups.coming_and_going import left_out_of
 from meetings.groups.parties import standings
 from meetings.groups.register import Register
 from meetings.groups.year import picture_of
@@ -26,9 +27,11 @@ def show(group_id: int) -> str:
     this_year = clock.fiscal_year(clock.today())
     year = min(max(request.args.get("year", this_year, type=whole), 2000), this_year + 5)
     below = [one for one in db.scalars(Group.readable_by(current_user.id).where(Group.upper_id == group.id)) if not one.ended_at]
+    may_run = runs(group)
     return render_template(
         "meetings/groups/show.html", group=group, year=year, picture=picture_of(group, year), register=Register.of(group), below=below,
-        missing=[one for one in standings(group) if one.missing], may_run=runs(group), inside=belongs(group),
+        missing=[one for one in standings(group) if one.missing], may_run=may_run, inside=belongs(group),
+        left_out=left_out_of([group.id]) if may_run else [],
     )  # fmt: skip
 
 
