@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from core import clock
+from core.database import db
 from demo.calendar import Calendar
 from demo.places import SETTLED, Place
 from region.directory.items import Item, Kind, Visibility, items_for
@@ -71,7 +72,9 @@ def state_all(place: Place, calendar: Calendar) -> None:
     for institution in place.institutions.values():
         chance = Random(f"facts {institution.name}")  # noqa: S311 - for the demo
         if institution.type in TYPES and (institution.name in TOLD or chance.random() < SHARE):
-            _state(institution, place, calendar, chance, codes)
+            with db.no_autoflush:  # each item is said once: nothing that waits to be written is looked for
+                _state(institution, place, calendar, chance, codes)
+            db.flush()
 
 
 def _state(institution: Institution, place: Place, calendar: Calendar, chance: Random, codes: dict[str, str]) -> None:

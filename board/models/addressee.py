@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, String, or_, select
-from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Integer, Select, String, bindparam, or_, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from core import clock
 from core.database import Base, db
@@ -62,6 +63,11 @@ class Addressee(Base):
         return or_(cls.institution_id == institution_id, cls.institution_id.in_(InstitutionMerge.merged_into(institution_id)))
 
     @classmethod
+    def rows_of(cls, post_id: int, institution_id: int, session: Session) -> list[Addressee]:
+        """The rows of an institution, its own first, and those of records that were merged into it since it was asked."""
+        return list(session.scalars(_rows_of(), {"post": post_id, "institution": institution_id}))
+
+    @classmethod
     def unanswered_by(cls, institution_id: int | BindParameter[int]) -> Select[int]:
         """Ids of the posts that wait for an institution's answer."""
         other = aliased(cls)
@@ -82,6 +88,14 @@ class Addressee(Base):
         self.answer, self.answered_at, self.answered_how, self.answered_by = given.answer, given.at, given.how, given.affiliation
         if given.how is None:
             self.read_at, self.read_by = self.read_at or given.at, self.read_by or given.affiliation
+
+
+@lru_cache(maxsize=1)
+def _rows_of() -> Select[Addressee]:
+    """Built once: building it costs more than asking it."""
+    own = bindparam("institution", type_=Integer)
+    rows = select(Addressee).where(Addressee.post_id == bindparam("post", type_=Integer), Addressee.of(own))
+    return rows.order_by(Addressee.institution_id != own, Addressee.institution_id)
 
 
 class Confirmation(Base):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy import ForeignKey, Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.models.addressee import Addressee, Answer, Confirmation, How
@@ -94,8 +94,7 @@ class ConfirmationRequest(Base):
 
     def addressed_as(self, institution_id: int) -> list[Addressee]:
         """The rows of an institution, its own first, and those of records that were merged into it since it was asked."""
-        rows = select(Addressee).where(Addressee.post_id == self.post_id, Addressee.of(institution_id))
-        return list(db.scalars(rows.order_by(Addressee.institution_id != institution_id, Addressee.institution_id)))
+        return Addressee.rows_of(self.post_id, institution_id, db())
 
     def confirm(self, answer: Answer, *, by: Affiliation) -> Confirmation:
         """Answers for the institution of `by`. Anyone of the institution may; the latest answer counts. Raises RuleBroken."""

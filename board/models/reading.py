@@ -62,8 +62,7 @@ class AlertReading(Base):
 def note_opened(session: Session, post_id: int, reader: Affiliation) -> tuple[str, int] | None:
     """An institution opens a post that asks for its answer, for the first time: the grid's stream and its new seq."""
     request = session.get(ConfirmationRequest, post_id, with_for_update=True)
-    rows = session.scalars(select(Addressee).where(Addressee.post_id == post_id, Addressee.of(reader.institution_id)))
-    unread = [row for row in rows if row.read_at is None]
+    unread = [row for row in Addressee.rows_of(post_id, reader.institution_id, session) if row.read_at is None]
     if not request or not unread:
         return None
     request.seq += 1

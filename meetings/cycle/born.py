@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import Integer, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.models import ConfirmationRequest, Post
+from core import clock
 from core.database import db
 from core.language import dated
 from core.links import Shown
@@ -56,13 +59,19 @@ def born(
 def _issues(issue: Issue, linked: Sequence[Shown], person_id: int) -> list[Row]:
     """Linked with it, raised at an item about it, or merged into it."""
     said = {one.id: one.words for one in linked if one.relation == "grew_from" and one.kind == "issue"}
-    at_its_item = select(Entry.id).join(AgendaIssue, AgendaIssue.item_id == Entry.item_id).where(AgendaIssue.issue_id == issue.id)
-    merged = select(IssueClosing.issue_id).where(IssueClosing.into_id == issue.id)
-    which = or_(Issue.id.in_(said), Issue.entry_id.in_(at_its_item), Issue.id.in_(merged))
-    found = db.scalars(
-        Issue.readable_by(person_id).where(Issue.id != issue.id, which).order_by(Issue.id).options(joinedload(Issue.closing))
-    )  # fmt: skip
+    found = db.scalars(_issues_asked(clock.today()), {"person": person_id, "issue": issue.id, "said": list(said)})
     return [Row(f"{one.code}　{one.title}", _how_born(one, issue, said), f"/issues/{one.id}") for one in found]
+
+
+@lru_cache(maxsize=2)
+def _issues_asked(day: date) -> Select[Issue]:
+    """Built once a day, as the tasks below."""
+    this = bindparam("issue", type_=Integer)
+    at_its_item = select(Entry.id).join(AgendaIssue, AgendaIssue.item_id == Entry.item_id).where(AgendaIssue.issue_id == this)
+    merged = select(IssueClosing.issue_id).where(IssueClosing.into_id == this)
+    which = or_(Issue.id.in_(bindparam("said", expanding=True)), Issue.entry_id.in_(at_its_item), Issue.id.in_(merged))
+    readable = Issue.readable_by(bindparam("person", type_=Integer)).where(Issue.id != this, which)
+    return readable.order_by(Issue.id).options(joinedload(Issue.closing))
 
 
 def _how_born(one: Issue, issue: Issue, said: dict[int, str]) -> str:
@@ -83,8 +92,14 @@ def _post(one: Shown, request: ConfirmationRequest | None) -> Row:
 
 
 def _tasks(issue: Issue, person_id: int) -> list[Row]:
-    wanted = Task.readable_by(person_id).where(Task.issue_id == issue.id).order_by(Task.id)
-    return [_task(one) for one in db.scalars(wanted.options(joinedload(Task.institution)))]
+    return [_task(one) for one in db.scalars(_tasks_asked(clock.today()), {"person": person_id, "issue": issue.id})]
+
+
+@lru_cache(maxsize=2)
+def _tasks_asked(day: date) -> Select[Task]:
+    """Built once a day: building it costs more than asking it. `day` is today, which stands in its conditions."""
+    wanted = Task.readable_by(bindparam("person", type_=Integer)).where(Task.issue_id == bindparam("issue")).order_by(Task.id)
+    return wanted.options(joinedload(Task.institution))
 
 
 def _task(one: Task) -> Row:

@@ -13,6 +13,7 @@ from board.models import Post
 from core import links
 from core.database import db
 from core.language import dated
+from meetings.agenda.terms import OF_TERM
 from meetings.minuting.gathering import Gathered
 from meetings.models import Countermeasure, CountermeasureVersion, Issue, Minutes, Task, Term
 from meetings.vocabulary import CLOSINGS, STAGES
@@ -74,16 +75,8 @@ def posts_of(minutes: Minutes | None, person_id: int) -> list[Told]:
 
 def _issues(entries: list[int], countermeasures: list[int], person_id: int) -> list[Issue]:
     of_measures = select(Term.issue_id).join(Countermeasure).where(Countermeasure.id.in_(countermeasures))
-    asked = Issue.readable_by(person_id).where(Issue.entry_id.in_(entries) | Issue.id.in_(of_measures))
-    measures = selectinload(Issue.terms).selectinload(Term.countermeasures)
-    whole = (
-        measures.selectinload(Countermeasure.implementations),
-        measures.selectinload(Countermeasure.evaluations),
-        measures.joinedload(Countermeasure.discontinuation),
-        measures.selectinload(Countermeasure.versions),
-        joinedload(Issue.closing),
-    )
-    return list(db.scalars(asked.options(*whole).order_by(Issue.number)).unique())
+    asked = Issue.readable_by(person_id).where(Issue.entry_id.in_(entries) | Issue.id.in_(of_measures)).order_by(Issue.number)
+    return list(db.scalars(asked.options(joinedload(Issue.closing), selectinload(Issue.terms).options(*OF_TERM))).unique())
 
 
 def _now(issue: Issue) -> str:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.database import db
@@ -56,11 +58,18 @@ def kept(minutes: Minutes, fixed_at: datetime, *, public: bool) -> Proceedings:
 
 def public_sentence(entry: Entry) -> tuple[str, str] | None:
     """The item, and the sentence, as the public version of its minutes has them; None where they are not fixed, or it is not there."""
-    minutes = db.query(Minutes).filter_by(meeting_id=entry.meeting_id).one_or_none()
+    minutes = db.scalars(_WITH_COPIES, {"meeting": entry.meeting_id}).unique().one_or_none()
     if minutes is None or minutes.fixed_at is None:
         return None
     items = kept(minutes, minutes.fixed_at, public=True).items
     return next(((item.title, one.text) for item in items for one in (*item.talk, *item.results) if one.id == entry.id), None)
+
+
+_WITH_COPIES = (
+    select(Minutes)
+    .where(Minutes.meeting_id == bindparam("meeting"))
+    .options(joinedload(Minutes.copies), joinedload(Minutes.errata))
+)  # fmt: skip
 
 
 def in_words(document: Proceedings) -> Proceedings:

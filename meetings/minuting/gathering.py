@@ -60,7 +60,8 @@ class Gathered:
 def gather(meeting_id: int) -> Gathered:
     """The rows as they are now."""
     group = joinedload(Meeting.group)
-    members = group.selectinload(Group.members).joinedload(Member.affiliation).options(lazyload(Affiliation.professions))
+    accounts = (lazyload(Affiliation.institution), lazyload(Affiliation.professions))
+    members = group.selectinload(Group.members).joinedload(Member.affiliation).options(*accounts)
     people = (members, group.joinedload(Group.secretariat))
     meeting = db.scalars(select(Meeting).where(Meeting.id == meeting_id).options(*people)).unique().one()
     lines = db.scalars(select(Attendance).where(Attendance.meeting_id == meeting_id).order_by(Attendance.id)).all()
@@ -86,27 +87,27 @@ def _seated(meeting: Meeting, noted: set[int | None]) -> list[Member]:
 
 
 def _minutes(meeting_id: int) -> Select[Minutes]:
-    by = (joinedload(Correction.by).joinedload(Affiliation.person), joinedload(Correction.by).joinedload(Affiliation.institution))
+    signed = (joinedload(Affiliation.person), lazyload(Affiliation.professions))
     return (
         select(Minutes)
         .where(Minutes.meeting_id == meeting_id)
         .options(
-            selectinload(Minutes.corrections).options(*by, joinedload(Correction.entry)),
-            selectinload(Minutes.approvals).joinedload(Approval.member),
-            selectinload(Minutes.errata).options(joinedload(Erratum.by).joinedload(Affiliation.person), joinedload(Erratum.entry)),
+            selectinload(Minutes.corrections).options(joinedload(Correction.by).options(*signed), joinedload(Correction.entry)),
+            joinedload(Minutes.approvals).options(joinedload(Approval.member).lazyload(Member.affiliation)),
+            joinedload(Minutes.errata).options(joinedload(Erratum.by).options(*signed), joinedload(Erratum.entry)),
         )
     )
 
 
 def _items(meeting_id: int) -> Select[AgendaItem]:
     there = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.removed_at.is_(None))
-    return there.options(joinedload(AgendaItem.presenter)).order_by(AgendaItem.position, AgendaItem.id)
+    return there.options(joinedload(AgendaItem.presenter).lazyload(Member.affiliation)).order_by(AgendaItem.position, AgendaItem.id)
 
 
 def _by_item(meeting_id: int) -> dict[int, list[Entry]]:
-    there = select(Entry).where(Entry.meeting_id == meeting_id, Entry.removed_at.is_(None)).options(joinedload(Entry.member))
+    there = select(Entry).where(Entry.meeting_id == meeting_id, Entry.removed_at.is_(None)).order_by(Entry.position, Entry.id)
     found: defaultdict[int, list[Entry]] = defaultdict(list)
-    for one in db.scalars(there.order_by(Entry.position, Entry.id)):
+    for one in db.scalars(there.options(joinedload(Entry.member).lazyload(Member.affiliation))):
         found[one.item_id].append(one)
     return found
 
@@ -121,10 +122,10 @@ def _papers(item_ids: list[int]) -> dict[int, list[Paper]]:
 def _charges(meeting_id: int) -> dict[int, list[Task | CountermeasureVersion]]:
     entries = select(Entry.id).where(Entry.meeting_id == meeting_id)
     tasks = select(Task).where(Task.entry_id.in_(entries)).options(joinedload(Task.institution)).order_by(Task.id)
-    owners = selectinload(CountermeasureVersion.owners).joinedload(Owner.institution)
+    owners = joinedload(CountermeasureVersion.owners).joinedload(Owner.institution)
     versions = select(CountermeasureVersion).where(CountermeasureVersion.entry_id.in_(entries)).options(owners)
     found: defaultdict[int, list[Task | CountermeasureVersion]] = defaultdict(list)
-    for one in (*db.scalars(tasks), *db.scalars(versions.order_by(CountermeasureVersion.id))):
+    for one in (*db.scalars(tasks), *db.scalars(versions.order_by(CountermeasureVersion.id)).unique()):
         found[one.entry_id or 0].append(one)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, Text, UniqueConstraint, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, String, Text, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
@@ -52,7 +52,7 @@ class Task(Base):
     reopenings: Mapped[list[TaskReopening]] = relationship(order_by="TaskReopening.id")
 
     @classmethod
-    def readable_by(cls, person_id: int) -> Select[Task]:
+    def readable_by(cls, person_id: int | BindParameter[int]) -> Select[Task]:
         """The group's own people all of them; who reads the group what their institution has in hand, and what public minutes say."""
         own = select(Affiliation.institution_id).where(Affiliation.person_id == person_id, Affiliation.ended_at.is_(None))
         said = select(Entry.id).join(AgendaItem, AgendaItem.id == Entry.item_id).join(Minutes, Minutes.meeting_id == Entry.meeting_id)

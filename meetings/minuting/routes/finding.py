@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import abort, request
-from flask_login import current_user
 from sqlalchemy import select
 
 from core.database import SAFE_METHODS, db
@@ -13,8 +12,9 @@ from core.whole_numbers import whole
 from meetings.minuting.copying import document
 from meetings.minuting.document import Proceedings
 from meetings.minuting.gathering import Gathered, gather
-from meetings.models import Entry, Group, Meeting, Minutes, inside_ids
+from meetings.models import Entry, Meeting, Minutes
 from meetings.routes.finding import insider, secretary, the_meeting
+from meetings.standing import places
 from region.models import Affiliation
 
 
@@ -38,9 +38,8 @@ class Reading:
 def reading(meeting_id: int) -> Reading:
     """In full for insiders, unless they ask for the public version; 404 for others as long as it is not fixed."""
     meeting = the_meeting(meeting_id)
-    inside = db.scalar(inside_ids(current_user.id).where(Group.id == meeting.group_id)) is not None
-    fixed = db.scalar(select(Minutes.id).where(Minutes.meeting_id == meeting_id, Minutes.fixed_at.is_not(None)))
-    if not inside and fixed is None:
+    inside = meeting.group_id in places().own
+    if not inside and db.scalar(select(Minutes.id).where(Minutes.meeting_id == meeting_id, Minutes.fixed_at.is_not(None))) is None:
         abort(404)
     gathered = gather(meeting_id)
     public = not inside or request.args.get("version") == "public"
