@@ -66,7 +66,7 @@ class FixForm(SureForm):
 
 
 class CorrectionForm(ClientKeyForm):
-    """What should read otherwise. On a bad line it is sent again by itself: the same words are one (Correction.ask)."""
+    """What should read otherwise."""
 
     text = TextAreaField(
         _("どう直してほしいか"),

@@ -69,6 +69,7 @@ class IndicatorValue(Base):
     """The indicator on a day; `part` of `whole` where it is a share (24 of 31 calls). The latest row of a day counts."""
 
     __tablename__ = "indicator_value"
+    __table_args__ = (UniqueConstraint("countermeasure_id", "client_key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     countermeasure_id: Mapped[int] = mapped_column(ForeignKey("countermeasure.id"), index=True)
@@ -77,6 +78,7 @@ class IndicatorValue(Base):
     part: Mapped[Decimal | None] = mapped_column(Numeric(14, 3))
     whole: Mapped[Decimal | None] = mapped_column(Numeric(14, 3))
     note: Mapped[str] = mapped_column(String(120), default="")
+    client_key: Mapped[str | None] = mapped_column(String(36))
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
 
@@ -85,9 +87,12 @@ class IndicatorValue(Base):
     @classmethod
     def measure(
         cls, countermeasure: Countermeasure, *, on: date, value: Decimal | None, by: Affiliation, part: Decimal | None = None,
-        whole: Decimal | None = None, note: str = "",
+        whole: Decimal | None = None, note: str = "", client_key: str | None = None,
     ) -> IndicatorValue:  # fmt: skip
-        """One more value; of a share the value is reckoned (in ％). Raises RuleBroken."""
+        """One more value; of a share the value is reckoned (in ％). The same key twice is the same value. Raises RuleBroken."""
+        known = next((one for one in countermeasure.values if client_key and one.client_key == client_key), None)
+        if known:
+            return known
         if on > clock.today():
             raise RuleBroken("まだ来ていない日の数は書けません。")
         if value is None:
@@ -95,8 +100,9 @@ class IndicatorValue(Base):
                 raise RuleBroken("数を書いてください。割合のときは「うち」が「全部」をこえないように書いてください。")
             value = (part / whole * 100).quantize(Decimal("0.1"))
         measured = cls(
-            countermeasure_id=countermeasure.id, on=on, value=value, part=part, whole=whole, note=note.strip(), at=clock.now(), by=by
-        )
+            countermeasure_id=countermeasure.id, on=on, value=value, part=part, whole=whole, note=note.strip(), client_key=client_key,
+            at=clock.now(), by=by,
+        )  # fmt: skip
         countermeasure.values.append(measured)
         db.flush()
         audit.record("indicator.measured", countermeasure, by=by)

@@ -26,11 +26,13 @@ class Correction(Base):
     """直しの申し出: a member says what should read otherwise; everybody in the group sees it, and the answer."""
 
     __tablename__ = "minutes_correction"
+    __table_args__ = (UniqueConstraint("minutes_id", "client_key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_entry.id"))
     text: Mapped[str] = mapped_column(Text)
+    client_key: Mapped[str | None] = mapped_column(String(36))
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
     taken: Mapped[bool | None]
@@ -43,8 +45,11 @@ class Correction(Base):
     by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])
 
     @classmethod
-    def ask(cls, minutes: Minutes, text: str, *, by: Affiliation, entry: Entry | None = None) -> Correction:
-        """A member asks. The same words of the same member while they wait are one. Raises RuleBroken."""
+    def ask(cls, minutes: Minutes, text: str, *, by: Affiliation, entry: Entry | None = None, client_key: str | None = None) -> Correction:
+        """A member asks. The same key twice is one, and so are a member's same words while they wait. Raises RuleBroken."""
+        for one in minutes.corrections:
+            if client_key and one.client_key == client_key and one.by.person_id == by.person_id:
+                return one
         minutes.refuse_if_fixed()
         if minutes.sent_at is None:
             raise RuleBroken("議事録の案が、まだ送られていません。")
@@ -54,7 +59,7 @@ class Correction(Base):
         for one in minutes.corrections:
             if one.answered_at is None and (one.by.person_id, one.entry_id, one.text) == said:
                 return one
-        asked = cls(entry=entry, text=text.strip(), at=clock.now(), by=by)
+        asked = cls(entry=entry, text=text.strip(), client_key=client_key, at=clock.now(), by=by)
         minutes.corrections.append(asked)
         db.flush()
         audit.record("minutes.correction_asked", minutes, by=by, correction=asked.id)
@@ -101,45 +106,3 @@ class Approval(Base):
 
     minutes: Mapped[Minutes] = relationship(back_populates="approvals")
     member: Mapped[Member] = relationship()
-
-
-class Erratum(Base):
-    """訂正: after the text was fixed. What read how, what it means, why."""
-
-    __tablename__ = "erratum"
-    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
-    number: Mapped[int]
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_entry.id"))
-    wrong: Mapped[str] = mapped_column(Text)
-    right: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(String(300))
-    at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-
-    minutes: Mapped[Minutes] = relationship(back_populates="errata")
-    entry: Mapped[Entry | None] = relationship()
-    by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])
-
-    @classmethod
-    def add(cls, minutes: Minutes, *, wrong: str, right: str, reason: str, by: Affiliation, entry: Entry | None = None) -> Erratum:
-        """One more. The text itself stays; the same twice is one. Raises RuleBroken."""
-        if minutes.fixed_at is None:
-            raise RuleBroken("議事録は、まだ確定していません。文をそのまま直してください。")
-        if entry and entry.meeting_id != minutes.meeting_id:
-            raise RuleBroken("その文は、もうこの議事録にありません。")
-        wrong, right, reason = wrong.strip(), right.strip(), reason.strip()
-        if entry and wrong not in entry.text:
-            raise RuleBroken("「もとの言葉」が、文の中に見つかりません。文にあるとおりに書いてください。")
-        if wrong == right:
-            raise RuleBroken("「もとの言葉」と「正しい言葉」が同じです。")
-        for one in minutes.errata:
-            if (one.entry_id, one.wrong, one.right) == (entry.id if entry else None, wrong, right):
-                return one
-        added = cls(number=len(minutes.errata) + 1, entry=entry, wrong=wrong, right=right, reason=reason, at=clock.now(), by=by)
-        minutes.errata.append(added)
-        db.flush()
-        audit.record("minutes.erratum_added", minutes, by=by, number=added.number)
-        return added

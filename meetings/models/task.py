@@ -20,6 +20,7 @@ from meetings.models.minutes import Minutes
 from region.models import Affiliation, Institution
 
 
+DONE = ("done_at", "done_by_id", "done_note", "done_key")
 class Task(Base):
     """Open until `done_at`."""
 
@@ -44,6 +45,8 @@ class Task(Base):
     done_note: Mapped[str] = mapped_column(String(300), default="")
 
     group: Mapped[Group] = relationship()
+    done_key: Mapped[str | None] = mapped_column(String(36))
+    """The client key of the form it was called done with."""
     entry: Mapped[Entry | None] = relationship()
     issue: Mapped[Issue | None] = relationship()
     institution: Mapped[Institution | None] = relationship()
@@ -86,12 +89,14 @@ class Task(Base):
         audit.record("task.given", given, by=by, group=group.id)
         return given
 
-    def finish(self, *, by: Affiliation, note: str = "") -> None:
-        """It is done. Raises RuleBroken when it was already."""
-        alone_with(self, "done_at", "done_by_id", "done_note")
+    def finish(self, *, by: Affiliation, note: str = "", client_key: str | None = None) -> None:
+        """It is done. The same key twice is once, also where it was opened again since. Raises RuleBroken when it was done already."""
+        alone_with(self, *DONE, "reopenings")
+        if client_key and client_key in (self.done_key, *(one.done_key for one in self.reopenings)):
+            return
         if self.done_at:
             raise RuleBroken("この宿題は、もう済みになっています。")
-        self.done_at, self.done_by_id, self.done_note = clock.now(), by.id, note.strip()
+        self.done_at, self.done_by_id, self.done_note, self.done_key = clock.now(), by.id, note.strip(), client_key
         audit.record("task.finished", self, by=by)
 
     def reopen(self, *, reason: str, by: Affiliation) -> None:
@@ -101,10 +106,10 @@ class Task(Base):
             raise RuleBroken("この宿題は、まだ済みになっていません。")
         if not reason.strip():
             raise RuleBroken("もどす理由を書いてください。")
-        before = TaskReopening(done_at=self.done_at, done_by_id=self.done_by_id, done_note=self.done_note)
+        before = TaskReopening(done_at=self.done_at, done_by_id=self.done_by_id, done_note=self.done_note, done_key=self.done_key)
         before.reason, before.at, before.by = reason.strip(), clock.now(), by
         self.reopenings.append(before)
-        self.done_at, self.done_by_id, self.done_note = None, None, ""
+        self.done_at, self.done_by_id, self.done_note, self.done_key = None, None, "", None
         audit.record("task.reopened", self, by=by)
 
     def finishable_by(self, affiliation: Affiliation) -> bool:
@@ -131,4 +136,5 @@ class TaskReopening(Base):
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
 
+    done_key: Mapped[str | None] = mapped_column(String(36))
     by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])

@@ -8,11 +8,12 @@ from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from auth.forms import trimmed
+from board.forms import ClientKeyForm
 
 NOTE = 300
 
 
-class DoneForm(FlaskForm):
+class DoneForm(ClientKeyForm):
     """A word about how it went is welcome."""
 
     note = TextAreaField(

@@ -12,6 +12,6 @@ document.addEventListener("submit", async (event) => {
   for (const one of button.closest(".taken").children) one.setAttribute("aria-pressed", String(one === button));
   const fields = { acting: event.target.elements.acting.value, answer: button.value };
   const title = `${button.closest("[data-invited]").dataset.invited}　${button.textContent.trim()}`;
-  renkei.queue.keep({ id: pathname, url: pathname + search, fields, title, tap: true });
+  renkei.queue.keep({ id: pathname, url: pathname + search, fields, title, tap: true, page: location.pathname + location.search });
 });
 document.addEventListener("renkei:sent", ({ detail }) => { if (/^\/meetings\/[0-9]+\/answer/.test(detail.url)) location.reload(); });

@@ -1,9 +1,12 @@
-// What is typed in a form[data-keep] stays on this device until the server has taken it; without a line the page stays where it is.
+// What is typed in a form[data-keep] stays on this device until the server has taken it. What pressing it does, says pressed.js.
 "use strict";
-(() => {
+window.renkei = window.renkei || {};
+
+renkei.kept = (() => {
   const place = document.getElementById("keeping");
   const { say, saved, fill, read } = renkei.typed;
-  const [DAYS, AGAIN] = [14 * 24 * 3600 * 1000, 15000];
+  const { queue } = renkei;
+  const DAYS = 14 * 24 * 3600 * 1000;
   const mine = `renkei:kept:${document.body.dataset.person}:`;
   const OF_THE_PAGE = ["csrf_token", "acting", "client_key", "made_from", "prefill"];
   const states = new WeakMap(); // of each form: what stood in it `first`, `from` what typing is told, how to `send` it again
@@ -11,7 +14,7 @@
   // One draft for each address, and for what the form is about: the numbers it carries along.
   function name(form) {
     const about = [...form.querySelectorAll("input[type=hidden]")].filter((one) => one.value && !OF_THE_PAGE.includes(one.name));
-    return mine + form.action.split("#")[0] + about.map((one) => `&${one.name}=${one.value}`).join("");
+    return form.dataset.kept ||= mine + form.action.split("#")[0] + about.map((one) => `&${one.name}=${one.value}`).join("");
   }
 
   // Only what is not as the page brought it: another day's page brings its own date. With it the key, and the version it was made from.
@@ -31,6 +34,7 @@
     const state = states.get(form);
     const values = typed(form);
     state.gone = state.send = null; // who goes on typing sends it himself
+    queue.drop(name(form));
     if (!values) return forget(form);
     try { localStorage.setItem(name(form), JSON.stringify({ at: Date.now(), values })); } catch { return; } // a device that keeps nothing
     tell(form, state.away ? place.dataset.again : saved(place.dataset.saved), place.dataset.discard, state.away);
@@ -40,61 +44,35 @@
   function discard(form) {
     const state = states.get(form);
     if (state.gone) { fill(form, state.gone); return save(form); }
-    const gone = read(form);
+    const [gone, said] = [read(form), queue.of(name(form)) ? place.dataset.stopped : place.dataset.gone];
+    queue.drop(name(form));
     fill(form, state.first);
-    forget(form, place.dataset.gone, place.dataset.back);
+    forget(form, said, place.dataset.back);
     Object.assign(state, { gone, send: null, away: false });
   }
 
-  async function submit(event) {
-    const [form, button] = [event.currentTarget, event.submitter];
-    const state = states.get(form);
-    event.preventDefault();
-    if (state.busy) return;
-    save(form);
-    state.busy = true;
-    tell(form, place.dataset.sending);
-    const answer = await renkei.stay.send(form, button);
-    Object.assign(state, { busy: false, away: !answer });
-    if (answer?.page) return answered(form, answer.page);
-    if (answer) { forget(form); return renkei.stay.go(answer.goes); }
-    const again = form.elements.client_key; // twice the same is once
-    state.send = again ? () => form.requestSubmit(button) : null;
-    tell(form, again ? place.dataset.waits : place.dataset.again, place.dataset.discard, true);
-  }
-
-  function answered(form, page) {
-    const [own, why] = [name(form), renkei.stay.why(page)];
-    if (why) return tell(form, place.dataset.refused.replace("{why}", why), place.dataset.discard, true);
-    renkei.stay.show(page);
-    adoptAll((one) => name(one) === own);
-  }
-
-  // What a page says that answers a form wins; else what was typed comes back, unless it had arrived after all.
-  function adopt(form, own) {
+  // What a page says that answers a form wins; else what waits stands in its form, else what was typed, unless it had arrived after all.
+  function adopt(form, own, ready) {
     const block = place.content.firstElementChild.cloneNode(true);
     const actions = form.querySelector(".form-actions");
     if (actions) actions.before(block); else form.append(block);
     const first = read(form);
     states.set(form, { first, own, from: own ? {} : first });
     const kept = !own && JSON.parse(localStorage.getItem(name(form)));
+    const item = !own && queue.of(name(form));
     if (kept) fill(form, kept.values);
     if (kept && typed(form)) tell(form, saved(place.dataset.saved, new Date(kept.at)), place.dataset.discard);
     else if (kept) { fill(form, first); forget(form); }
-    if (kept) form.querySelectorAll("[data-guard]").forEach((one) => one.dispatchEvent(new Event("input", { bubbles: true })));
+    ready(form, item);
+    if (kept || item) form.querySelectorAll("[data-guard]").forEach((one) => one.dispatchEvent(new Event("input", { bubbles: true })));
     block.querySelector("[data-discard]").addEventListener("click", () => discard(form));
     form.addEventListener("input", () => save(form));
-    form.addEventListener("submit", submit);
   }
 
   const every = () => [...document.querySelectorAll("form[data-keep]")];
-  const adoptAll = (own) => every().filter((form) => !states.has(form)).forEach((form) => adopt(form, own(form)));
-  const sendAll = () => every().forEach((form) => states.get(form)?.send?.());
+  const adoptAll = (own, ready) => every().filter((form) => !states.has(form)).forEach((form) => adopt(form, own(form), ready));
   for (const key of Object.keys(localStorage).filter((one) => one.startsWith("renkei:kept:"))) {
     if (Date.now() - JSON.parse(localStorage.getItem(key)).at > DAYS) localStorage.removeItem(key);
   }
-  adoptAll(() => place.hasAttribute("data-own"));
-  document.addEventListener("renkei:placed", () => adoptAll(() => false));
-  addEventListener("online", sendAll);
-  setInterval(sendAll, AGAIN);
+  return { mine, place, states, name, typed, forget, tell, save, every, adoptAll };
 })();

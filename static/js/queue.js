@@ -5,16 +5,21 @@ window.renkei = window.renkei || {};
 renkei.queue = (() => {
   const key = `renkei:queue:${document.body.dataset.person}`;
   const busy = new Set([502, 503, 504, 429]);
+  const LONG = 30000; // a line that is there and carries nothing is none
   const read = () => { try { return JSON.parse(localStorage.getItem(key)) || []; } catch { return []; } };
   const write = (items) => { localStorage.setItem(key, JSON.stringify(items)); show(); };
   const token = () => document.querySelector('meta[name="csrf-token"]').content;
+  const of = (id) => read().find((one) => one.id === id);
+  const waiting = () => read().filter((one) => !one.refused);
 
   // Sends once. Answers the response, or null when the line or the server is away.
   async function send(url, fields, byItself = false, more = {}) {
-    const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+    const files = fields instanceof FormData;
+    const body = files ? fields : new URLSearchParams(fields);
     body.set("csrf_token", token());
+    const headers = { "HX-Request": "true", "HX-Current-URL": location.href, ...(byItself && { "Renkei-By-Itself": "1" }), ...more };
     try {
-      const answer = await fetch(url, { method: "POST", body, headers: { "HX-Request": "true", ...(byItself && { "Renkei-By-Itself": "1" }), ...more }, redirect: "manual" });
+      const answer = await fetch(url, { method: "POST", body, headers, redirect: "manual", signal: files ? null : AbortSignal.timeout?.(LONG) });
       if (busy.has(answer.status)) return null;
       const elsewhere = answer.headers.get("HX-Redirect");
       if (elsewhere) { location.assign(elsewhere); return null; }
@@ -22,46 +27,72 @@ renkei.queue = (() => {
     } catch { return null; }
   }
 
-  function keep(item) { write([...read().filter((one) => one.id !== item.id), item]); }
-  function drop(id) { write(read().filter((one) => one.id !== id)); }
+  function keep(item) { write([...read().filter((one) => one.id !== item.id), { ...item, at: Date.now() }]); }
+  const stands = (item) => of(item.id)?.at === item.at; // it was neither taken back nor written anew while it was on its way
+  function drop(id) { if (of(id)) write(read().filter((one) => one.id !== id)); }
 
-  let sending = false;
-  async function sendAll() {
-    if (sending || !navigator.onLine) return;
-    sending = true;
-    for (let item; (item = read()[0]);) {
-      const answer = await send(item.url, item.fields);
-      if (answer === null) break;
-      drop(item.id);
+  // In their order, and in one tab at a time where the browser can tell.
+  let sending = null;
+  const alone = () => navigator.locks.request(key, { signal: AbortSignal.timeout?.(5000) }, inOrder).catch((late) => late.name === "TimeoutError" && inOrder());
+  const inTurn = () => (navigator.locks ? alone() : inOrder());
+  const sendAll = async () => { if (navigator.onLine) await (sending ||= inTurn().finally(() => { sending = null; })); };
+  async function inOrder() {
+    for (let item; ([item] = waiting()) && item;) {
+      const answer = await send(item.url, item.fields, false, item.page && { "Renkei-Stays": "1" });
+      const goes = answer?.headers.get("Renkei-Goes");
+      const said = item.page && answer && !goes ? await answer.text().catch(() => null) : "";
+      if (!answer || said === null) return;
+      if (item.page && !goes) { refuse(item, new DOMParser().parseFromString(said, "text/html")); continue; }
+      const meant = stands(item);
+      if (meant) drop(item.id);
       if (answer.status >= 400 && !item.tap) (renkei.drafts?.restore || renkei.typed.later)(item);
-      else document.dispatchEvent(new CustomEvent("renkei:sent", { detail: item }));
+      else document.dispatchEvent(new CustomEvent("renkei:sent", { detail: { ...item, goes, meant } }));
     }
-    sending = false;
   }
 
-  // The block 「送信待ち」 is in the page as a template; one row for each thing that waits.
+  // It stays, and says why, until its writer has seen it: on the page of its form (keep.js) or in the block on any other.
+  function refuse(item, page) {
+    if (!stands(item)) return;
+    const listed = page.querySelectorAll(".message-error li");
+    const refused = renkei.stay.why(page) || [...(listed.length ? listed : page.querySelectorAll(".field-message"))].map((one) => one.textContent.trim()).join("　");
+    write(read().map((one) => (one.id === item.id ? { ...one, refused: refused || page.title } : one)));
+    document.dispatchEvent(new CustomEvent("renkei:refused", { detail: { ...item, page } }));
+  }
+
+  // The block 「送信待ち」 is in the page as a template; one row for each thing that waits and whose form is not before one's eyes.
   function show() {
-    const place = document.getElementById("queue");
-    const items = read();
-    document.body.toggleAttribute("data-waiting", items.length > 0);
+    const here = new Set([...document.querySelectorAll("form[data-kept]")].map((form) => form.dataset.kept));
+    const items = read().filter((one) => !here.has(one.id));
+    document.body.toggleAttribute("data-waiting", waiting().length > 0);
+    let place = document.getElementById("queue");
+    if (!place && items.length) {
+      document.getElementById("main")?.prepend(document.getElementById("queue-elsewhere")?.content.cloneNode(true) ?? "");
+      place = document.getElementById("queue");
+    }
     if (!place) return;
     place.hidden = items.length === 0;
-    const row = place.querySelector("template");
     place.querySelectorAll("[data-item]").forEach((old) => old.remove());
-    for (const item of items) {
-      const one = row.content.firstElementChild.cloneNode(true);
-      one.querySelector("[data-title]").textContent = item.title;
-      one.querySelector("[data-send-now]").addEventListener("click", sendAll);
-      const back = one.querySelector("[data-back]");
-      if (renkei.drafts && !item.tap) back.addEventListener("click", () => { drop(item.id); renkei.drafts.restore(item); });
-      else back.remove();
-      place.append(one);
-    }
+    place.append(...items.map((item) => drawn(item, place)));
+  }
+
+  function drawn(item, place) {
+    const one = place.querySelector("template").content.firstElementChild.cloneNode(true);
+    const part = (name) => one.querySelector(`[data-${name}]`);
+    part("title").textContent = item.title;
+    part("words").textContent = item.words || "";
+    if (item.refused) part("said").textContent = place.dataset.refused.replace("{why}", item.refused);
+    const has = { "send-now": !item.refused, back: renkei.drafts && !item.tap && !item.page, open: Boolean(item.page), drop: Boolean(item.refused) };
+    Object.entries(has).filter(([, wanted]) => !wanted).forEach(([name]) => part(name).remove());
+    part("send-now")?.addEventListener("click", sendAll);
+    part("back")?.addEventListener("click", () => { drop(item.id); renkei.drafts.restore(item); });
+    part("open")?.setAttribute("href", item.page);
+    part("drop")?.addEventListener("click", () => drop(item.id));
+    return one;
   }
 
   addEventListener("online", sendAll);
   addEventListener("storage", (event) => { if (event.key === key) show(); });
-  setInterval(() => { if (read().length) sendAll(); }, 15000);
+  setInterval(() => { if (waiting().length) sendAll(); }, 15000);
   addEventListener("DOMContentLoaded", () => { show(); sendAll(); });
-  return { send, keep, drop, sendAll, waiting: () => read().length };
+  return { send, keep, drop, of, sendAll, show, waiting: () => waiting().length };
 })();

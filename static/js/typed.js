@@ -1,4 +1,4 @@
-// What is typed and not sent yet: how it is put back into its form, and what the form says of it. For compose.js, keep.js and queue.js.
+// What is typed and not sent yet: how it is put back into its form, and what the form says of it. For compose.js, keep.js, pressed.js and queue.js.
 "use strict";
 window.renkei = window.renkei || {};
 
@@ -49,5 +49,15 @@ renkei.typed = (() => {
     localStorage.setItem(`renkei:draft:${document.body.dataset.person}:${location.origin}${url}`, JSON.stringify(fields));
   }
 
-  return { say, saved, fill, read, later };
+  // What these fields of a form say, in the words of its page: for a row of the queue.
+  function words(form, names) {
+    const said = (one) => {
+      if (one.matches("select")) return one.value && one.selectedOptions[0].text;
+      if (one.matches("[type=radio], [type=checkbox]")) return one.checked && one.closest("label")?.textContent;
+      return one.matches("textarea, input:not([type=hidden], [type=file], [type=password])") && one.value;
+    };
+    return [...form.elements].filter((one) => names.includes(one.name)).map((one) => said(one) || "").map((text) => text.trim()).filter(Boolean).join("　");
+  }
+
+  return { say, saved, fill, read, later, words };
 })();

@@ -15,12 +15,13 @@ from app import create_app
 from auth.models import PasswordLink, Person
 from board import live
 from board.models import Answer, Board, BoardKind, Post, Reply, Urgency
-from core import clock, realtime
+from core import clock, realtime, tokens
 from core.commands import upgrade
 from core.config import settings
 from core.database import db
+from meetings.groups import inviting
 from meetings.holding import live as holding_live
-from meetings.models import AgendaItem, Attendance, Entry, EntryKind, Meeting, Proposal
+from meetings.models import AgendaItem, Attendance, Entry, EntryKind, IndicatorValue, Meeting, Proposal, Task
 from region.directory.items import ITEMS
 from region.directory.links import token_of
 from region.directory.models import Fact, FactAsk, InstitutionStatus, Status
@@ -276,6 +277,7 @@ def assembly() -> Answered:
     return {
         "id": world.meeting.id, "hold": world.hold, "follow": world.follow, "items": [one.id for one in world.items],
         "propose": f"/groups/{world.group.id}/proposals/new", "issue": f"/issues/{world.issue.id}",
+        "values": f"/countermeasures/{world.plan.id}/values",
     }  # fmt: skip
 
 
@@ -286,13 +288,37 @@ def invitation(meeting: int) -> Answered:
     begins = clock.now() + timedelta(days=7)
     next_one = Meeting.plan(group, theme="評価", starts_at=begins, ends_at=begins + timedelta(hours=1), by=person("kimura"))
     seat = next(one for one in group.members if one.person_id == person("sato").person_id)
-    return {"line": Attendance.invite(next_one, [seat], by=person("kimura"))[0].id}
+    line = Attendance.invite(next_one, [seat], by=person("kimura"))[0]
+    db.flush()
+    return {"line": line.id, "link": f"/meeting-answers/{tokens.sign(inviting.PURPOSE, attendance=line.id)}"}
 
 
 @deed
 def answer_of(line: int) -> Answered:
     """What stands in the line of an invitation."""
     return {"answer": db.get_one(Attendance, line).answer}
+
+
+@deed
+def homework(meeting: int, what: str) -> Answered:
+    """Of the meeting's group, for Sato."""
+    given = Task.give(
+        db.get_one(Meeting, meeting).group, what=what, client_key=str(uuid.uuid4()), by=person("kimura"), affiliation=person("sato")
+    )
+    return {"id": given.id}
+
+
+@deed
+def values_saying(note: str) -> Answered:
+    """The numbers of an indicator with this word beside them."""
+    return {"values": [str(one.value.normalize()) for one in db.query(IndicatorValue).filter_by(note=note)]}
+
+
+@deed
+def done_with(task: int) -> Answered:
+    """What was said when a homework was called done; None while it is open."""
+    given = db.get_one(Task, task)
+    return {"note": given.done_note if given.done_at else None}
 
 
 @deed

@@ -68,7 +68,7 @@ def count(countermeasure_id: int) -> str:
 
 @routes.post("/values")
 def measure(countermeasure_id: int) -> Response | tuple[str, int]:
-    """One more value; the latest of a day counts."""
+    """One more value; the latest of a day counts. The same `client_key` twice is the same value."""
     one = the_countermeasure(countermeasure_id)
     by = reporting_on(one)
     form = ValueForm()
@@ -77,8 +77,9 @@ def measure(countermeasure_id: int) -> Response | tuple[str, int]:
     assert form.on.data
     try:
         IndicatorValue.measure(
-            one, on=form.on.data, value=form.value.data, part=form.part.data, whole=form.whole.data, note=str(form.note.data or ""), by=by
-        )
+            one, on=form.on.data, value=form.value.data, part=form.part.data, whole=form.whole.data, note=str(form.note.data or ""), by=by,
+            client_key=form.key,
+        )  # fmt: skip
     except RuleBroken as broken:
         db.rollback()
         form.value.errors = [str(broken)]

@@ -25,13 +25,13 @@ def new(meeting_id: int) -> str:
 
 @routes.post("/meetings/<int:meeting_id>/minutes/corrections")
 def create(meeting_id: int) -> Response | tuple[str, int]:
-    """Asked."""
+    """Asked. The same `client_key` twice is asked once."""
     minutes, by = joined_by(meeting_id)
     form, entry = CorrectionForm(), entry_of(meeting_id)
     if not form.validate():
         return render_template("meetings/minutes/correction.html", meeting=minutes.meeting, entry=entry, form=form), 422
     try:
-        asked = Correction.ask(minutes, form.text.data or "", by=by, entry=entry)
+        asked = Correction.ask(minutes, form.text.data or "", by=by, entry=entry, client_key=form.key)
     except RuleBroken as broken:
         db.rollback()
         form.text.errors = [str(broken)]

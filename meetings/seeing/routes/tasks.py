@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask import Blueprint, abort, flash, redirect, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -15,6 +17,8 @@ from meetings.seeing.coming import coming
 from meetings.seeing.forms import DoneForm, ReopenForm
 from meetings.seeing.mine import duties
 from meetings.seeing.owed import owed
+from meetings.seeing.unreached import unreached
+from meetings.standing import places
 from region.here import here
 
 routes = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -24,7 +28,10 @@ routes = Blueprint("tasks", __name__, url_prefix="/tasks")
 def index() -> str:
     """Everything that waits for me."""
     by = signer()
-    return render_template("meetings/cycle/tasks.html", duties=duties(by), owed=owed(by), coming=coming(by))
+    return render_template(
+        "meetings/cycle/tasks.html", duties=duties(by), owed=owed(by), unreached=unreached(places().runs), coming=coming(by),
+        key=lambda: str(uuid.uuid4()),
+    )  # fmt: skip
 
 
 @routes.get("/<int:task_id>")
@@ -35,7 +42,7 @@ def show(task_id: int) -> str:
 
 @routes.post("/<int:task_id>/done")
 def finish(task_id: int) -> Response | tuple[str, int]:
-    """By who is in charge, or the secretariat."""
+    """By who is in charge, or the secretariat. The same `client_key` twice is once."""
     task, form = the_task(task_id), DoneForm()
     by = signer()
     if not task.finishable_by(by):
@@ -43,7 +50,7 @@ def finish(task_id: int) -> Response | tuple[str, int]:
     if not form.validate():
         return _page(task, form), 422
     try:
-        task.finish(by=by, note=form.note.data or "")
+        task.finish(by=by, note=form.note.data or "", client_key=form.key)
     except RuleBroken as broken:
         db.rollback()
         flash(str(broken))
