@@ -79,7 +79,7 @@ class Evaluation(CanBeTakenBack, Base):
         if self.ends:
             one.term.come_back(by=by)
         self.strike(reason, by)
-        db.expire(one, ["evaluations", "every_evaluation"])
+        db.expire(one, ["evaluations"])
         audit.record("countermeasure.evaluation_taken_back", one, by=by, evaluation=self.id)
 
 
@@ -112,5 +112,5 @@ class Discontinuation(CanBeTakenBack, Base):
         self.may_be_struck(reason)
         one.term.come_back(by=by)
         self.strike(reason, by)
-        db.expire(one, ["discontinuation", "every_discontinuation"])
+        db.expire(one, ["discontinuation"])
         audit.record("countermeasure.discontinuation_taken_back", one, by=by, discontinuation=self.id)

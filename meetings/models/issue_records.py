@@ -83,7 +83,7 @@ class IssueClosing(CanBeTakenBack, Base):
             one.alone()
         self.may_be_struck(reason)
         self.strike(reason, by)
-        db.expire(self.issue, ["closing", "every_closing"])
+        db.expire(self.issue, ["closing"])
         audit.record("issue.closing_taken_back", self.issue, by=by, closing=self.id)
 
 

@@ -67,14 +67,14 @@ class Term(Base):
 
     def alone(self) -> None:
         """Nobody else decides, ends or carries over anything of this issue until the transaction ends; what they did is read again."""
-        alone_with(self.issue, "closing", "terms")
+        alone_with(self.issue, "closing", "every_closing", "terms")
         if self not in self.issue.terms:
             raise RuleBroken("この年度に引きついだことが、取り消されました。課題のページで確かめてください。")
         db.expire(self, ["countermeasures"])
         for year in self.issue.terms:
             db.expire(year, ["rises"])
         for one in self.countermeasures:
-            db.expire(one, ["evaluations", "discontinuation"])
+            db.expire(one, ["evaluations", "every_evaluation", "discontinuation", "every_discontinuation"])
 
     def go_on(self, *, by: Affiliation, meeting: Meeting | None = None) -> None:
         """When the last open countermeasure ends: the issue goes into the next year, where an evaluation of this year said 次年度へ."""
