@@ -91,4 +91,4 @@ def _evaluated(term: Term) -> list[str]:
         verdict = str(VERDICTS[said[-1].verdict])
         return [verdict if said[-1].ends else _("なかば：%(verdict)s", verdict=verdict), short(said[-1].evaluated_on)]
     days = [one.version.due_on for one in term.countermeasures if not one.ended and one.version.due_on]
-    return [_("%(day)sまで", day=short(min(days)))] if days else []
+    return [_("%(due)sまで", due=short(min(days)))] if days else []

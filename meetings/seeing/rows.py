@@ -98,7 +98,7 @@ class _Writer:
         if self.late and days:
             return str(_("%(day)sまで（%(days)s日おくれ）", day=short(min(days)), days=self.late[0].days))
         if days:
-            return str(_("%(day)sまで", day=short(min(days))))
+            return str(_("%(due)sまで", due=short(min(days))))
         return self._ended() if self.term.settled else self._next_talk()
 
     def _next_talk(self) -> str:
