@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
+from demo import handouts
 from demo.bodies import Body, Facts, numbered
 from demo.calendar import moment
 from demo.cycles import decide, raise_issue
@@ -16,7 +17,7 @@ from meetings.models import AgendaItem, Attendance, Entry, EntryKind, ItemKind, 
 from meetings.vocabulary import THEMES
 
 LENGTH = timedelta(minutes=90)
-INVITED, PREPARED = timedelta(days=21), timedelta(days=12)
+INVITED, PREPARED, HANDED_OUT = timedelta(days=21), timedelta(days=12), timedelta(days=6)
 """Before the meeting."""
 
 
@@ -45,6 +46,8 @@ class Sitting:
         for item in self.agenda:
             ready = max(self.start - PREPARED, raised.get(item.get("issue", ""), plan) + timedelta(minutes=1))
             yield Act(ready, partial(self.prepare, item))
+            if item is self._main:
+                yield Act(max(self.start - HANDED_OUT, ready + timedelta(minutes=1)), partial(self.hand_out, item))
         yield from self._held()
         yield from WrittenDown(self).acts()
 
@@ -73,7 +76,17 @@ class Sitting:
         self.items[facts["title"]] = AgendaItem.add(
             self.meeting, kind=ItemKind(facts["kind"]), title=facts["title"], minutes=facts["minutes"], by=self.body.secretary,
             presenter=self.body.seats.get(facts["by"]), issue=self.body.story.issues.get(facts.get("issue", "")),
+            points=facts.get("points", ""),
         )  # fmt: skip
+
+    def hand_out(self, facts: Facts) -> None:
+        handouts.hand_out(self.items[facts["title"]], self.body.secretary)
+
+    @property
+    def _main(self) -> Facts | None:
+        """The item that the meeting's paper goes with."""
+        kinds = handouts.STARTS[self.facts["number"]]
+        return next((one for one in self.agenda if one["kind"] in kinds), next(iter(self.agenda), None))
 
     def _answers(self) -> Iterator[tuple[datetime, str]]:
         """When who answers: most in the first week, some never."""

@@ -129,19 +129,23 @@ def drop(files: Sequence[Arrived]) -> None:
         one.desk.drop()
 
 
-def _judged(file: FileStorage) -> Arrived:
-    """Raises RuleBroken; then nothing of it is left."""
-    if file.stream.seek(0, 2) > most_bytes():
-        raise RuleBroken("大きすぎます。小さくして、もう一度選んでください。")
-    file.stream.seek(0)
+def arrived(name: str, content: bytes) -> Arrived:
+    """A file of this name, looked into. Raises RuleBroken; then nothing of it is left."""
     desk = Arriving(f"paper-{uuid.uuid4()}")
     try:
-        desk.add(file.stream.read())
+        desk.add(content)
         judged = _one_at_a_time(judge, desk.part, desk.kept, desk.preview)
     except RuleBroken:
         desk.drop()
         raise
-    return Arrived(safe_name(file.filename or "", judged.ending, otherwise="資料"), judged, desk)
+    return Arrived(safe_name(name, judged.ending, otherwise="資料"), judged, desk)
+
+
+def _judged(file: FileStorage) -> Arrived:
+    if file.stream.seek(0, 2) > most_bytes():
+        raise RuleBroken("大きすぎます。小さくして、もう一度選んでください。")
+    file.stream.seek(0)
+    return arrived(file.filename or "", file.stream.read())
 
 
 def _kept(one: Arrived, by: Affiliation) -> Paper:

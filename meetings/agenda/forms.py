@@ -65,6 +65,7 @@ class FastItemForm(ClientKeyForm):
 class ItemForm(FastItemForm):
     """All that an item says."""
 
+    points = TextAreaField(_("項目（1行に1つ）"), filters=[_lines], validators=[Length(max=2000, message=LONG)])
     detail = TextAreaField(_("くわしく"), filters=[_lines], validators=[Length(max=4000, message=LONG)])
     presenter = SelectField(_("説明する人"), validate_choice=False)
     presenter_name = StringField(_("委員でない人の名前"), filters=[trimmed], validators=[Length(max=60, message=LONG)])
@@ -84,7 +85,7 @@ class ItemForm(FastItemForm):
     @classmethod
     def of(cls, item: AgendaItem) -> ItemForm:
         """With what it says now."""
-        said = {name: getattr(item, name) for name in ("title", "kind", "detail", "presenter_name", "private")}
+        said = {name: getattr(item, name) for name in ("title", "kind", "points", "detail", "presenter_name", "private")}
         return cls(
             formdata=None,
             **said,
@@ -104,7 +105,7 @@ class ItemForm(FastItemForm):
     @property
     def facts(self) -> dict[str, object]:
         """As the model takes them; only of a form that is valid."""
-        said: dict[str, object] = {name: self[name].data or "" for name in ("title", "kind", "detail", "presenter_name")}
+        said: dict[str, object] = {name: self[name].data or "" for name in ("title", "kind", "points", "detail", "presenter_name")}
         presenter, issue = self._members.get(id_in(self.presenter.data) or 0), self._issues.get(id_in(self.issue.data) or 0)
         return said | {"minutes": self.length, "presenter": presenter, "issue": issue, "private": bool(self.private.data)}
 

@@ -14,6 +14,7 @@ from core.database import db
 from meetings.agenda.terms import OF_TERM
 from meetings.cycle.knots import Knot, knots
 from meetings.models import AgendaItem, Issue, Meeting, Member, Paper, Term
+from meetings.models.points import Point
 from meetings.standing import places
 from meetings.vocabulary import ITEM_KINDS
 from region.models import Affiliation
@@ -56,6 +57,11 @@ class Row:
         if self.hidden:
             return ""
         return f"{member.name}（{member.institution_name}）" if member else self.item.presenter_name
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """What it falls into."""
+        return () if self.hidden else self.item.outline
 
     @property
     def issue(self) -> Issue | None:

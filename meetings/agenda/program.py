@@ -13,6 +13,7 @@ from core.language import dated
 from core.word import Paper
 from meetings.agenda.listing import Agenda, Row
 from meetings.models import Meeting, Openness, Seat
+from meetings.models.points import Point, in_lines
 from meetings.vocabulary import SEATS
 
 REIWA = 2018
@@ -45,10 +46,10 @@ class Program:
         return [(word, text) for word, text in said if text]
 
     @property
-    def items(self) -> list[tuple[str, str, str, str]]:
-        """Number, title, kind and who presents, minutes."""
+    def items(self) -> list[tuple[str, str, str, str, tuple[Point, ...]]]:
+        """Number, title, kind and who presents, minutes, and what it falls into."""
         rows = self.agenda.rows
-        return [(str(one.number), one.title, _who(one), _minutes(one.item.minutes)) for one in rows]
+        return [(str(one.number), one.title, _who(one), _minutes(one.item.minutes), one.points) for one in rows]
 
     @property
     def handouts(self) -> list[tuple[str, str, str]]:
@@ -76,8 +77,8 @@ def as_word(program: Program) -> Paper:
     paper.title(program.title)
     paper.facts(program.facts)
     paper.heading(_("議題"), level=2)
-    heads = [_("番号"), _("議題"), _("種類・説明"), _("時間")]
-    paper.table(heads, program.items, widths=[1, 6, 4, 1.4])
+    rows = [(number, "\n".join([title, *in_lines(points)]), who, minutes) for number, title, who, minutes, points in program.items]
+    paper.table([_("番号"), _("議題"), _("種類・説明"), _("時間")], rows, widths=[1, 7, 3.4, 1.3])
     if program.handouts:
         paper.heading(_("配付資料"), level=2)
         paper.bullets(f"{number}　{name}（{item}）" for number, name, item in program.handouts)

@@ -11,7 +11,7 @@ from meetings.minuting.document import Seated
 from meetings.minuting.gathering import Gathered
 from meetings.minuting.people import People, profession, way
 from meetings.minuting.wording import counted, held_when, openness_said
-from meetings.models import Attendance, Member, Presence, Seat
+from meetings.models import AgendaItem, Attendance, Member, Presence, Seat
 
 _SITS = (Seat.CHAIR, Seat.VICE, Seat.MEMBER)
 
@@ -93,7 +93,11 @@ class Header:
     def _agenda(self) -> str:
         items = enumerate(self.gathered.items, 1)
         hidden = _("〔非公開〕")
-        return "　".join(f"{number} {hidden if one.private and self.public else self.people.free(one.title)}" for number, one in items)
+        return "\n".join(f"{number}　{hidden if one.private and self.public else self._item(one)}" for number, one in items)
+
+    def _item(self, item: AgendaItem) -> str:
+        """Its title, and what it falls into."""
+        return "\n".join([self.people.free(item.title), *(f"　・{self.people.free(one.text)}" for one in item.outline)])
 
     def _papers(self) -> str:
         shown = [one for one in self.gathered.items if not (one.private and self.public)]

@@ -1,4 +1,4 @@
-"""Who is called how: by name in the full minutes, by profession in the public ones."""
+"""Who is called how: by name in the full minutes; in the public ones who speaks by profession, who carries something by their body."""
 
 from __future__ import annotations
 
@@ -57,14 +57,16 @@ class People:
         return f"{word}（{profession(member)}）" if self.public and profession(member) else word
 
     def owner(self, owner: Owner | Task) -> str:
-        """The institution and the person; in public 委員（医師） for who sits in the group, else the institution."""
-        institution = owner.institution.name if owner.institution else ""
+        """The body and the person; in public the body alone, for who carries a decision is worth nothing to residents without it."""
+        body = owner.institution.name if owner.institution else ""
         if not self.public:
-            return " ".join(one for one in (institution, owner.person_name) if one)
+            return " ".join(one for one in (body, owner.person_name) if one)
+        return self.free(body or self._sits_for(owner)) or (_("担当者") if owner.person_name else "")
+
+    def _sits_for(self, owner: Owner | Task) -> str:
+        """Where somebody comes from who was given something to do without a word of it."""
         member = self.members.get(owner.affiliation_id) if owner.affiliation_id else self.by_name.get(_squeezed(owner.person_name))
-        if member and not (member.seat == Seat.SECRETARIAT and institution):
-            return self.label(member)
-        return self.free(institution) if institution else _("担当者") if owner.person_name else ""
+        return member.institution_name if member else ""
 
     def _substituted(self, member: Member) -> bool:
         line = self.lines.get(member.id)

@@ -7,6 +7,7 @@ from meetings.models.attendance import Attendance, Presence
 from meetings.models.countermeasure import Countermeasure
 from meetings.models.deferral import Deferral
 from meetings.models.entry import OUTCOMES, Entry, EntryConflict, EntryKind, EntryRevision
+from meetings.models.erratum import Erratum
 from meetings.models.evaluation import Discontinuation, Ending, Evaluation, Next, Verdict
 from meetings.models.group import Group, GroupKind, inside_ids, readable_ids
 from meetings.models.hearing import HearingCoding, HearingNote
@@ -15,9 +16,9 @@ from meetings.models.issue import Issue
 from meetings.models.issue_records import Closing, Evidence, IssueClosing, IssueVersion, Scene
 from meetings.models.meeting import Meeting, Openness
 from meetings.models.member import Member, Seat
-from meetings.models.minutes import Approval, Correction, Erratum, Minutes
+from meetings.models.minutes import Approval, Correction, Minutes
 from meetings.models.minutes_copy import MinutesCopy
-from meetings.models.paper import Paper
+from meetings.models.paper import Paper, PaperReading
 from meetings.models.plan import Charge, CountermeasureVersion, Owner, Plan
 from meetings.models.proposal import Proposal
 from meetings.models.rise import Rise, RiseAnswer
@@ -65,6 +66,7 @@ __all__ = [
     "Openness",
     "Owner",
     "Paper",
+    "PaperReading",
     "PartyWaiver",
     "Plan",
     "Presence",

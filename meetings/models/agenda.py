@@ -1,4 +1,4 @@
-"""次第: the items of a meeting, with minutes planned and used."""
+"""次第: the items of a meeting, what each falls into, and how long it is meant to take."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from core.database import Base, db
 from core.rules import RuleBroken
 from meetings.models.meeting import Meeting
 from meetings.models.member import Member
+from meetings.models.points import Point, outlined
+from meetings.models.turn import Turn
 from region.models import Affiliation
 
 if TYPE_CHECKING:
@@ -40,8 +42,8 @@ class AgendaIssue(Base):
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
 
 
-class AgendaItem(Base):
-    """One item. `spent_seconds` of earlier turns; `since_at` while it is the current one."""
+class AgendaItem(Turn, Base):
+    """One item. `points`: what it falls into, line by line; `detail`: what else there is to know, which the 次第 does not print."""
 
     __tablename__ = "agenda_item"
     __table_args__ = (UniqueConstraint("meeting_id", "client_key"),)
@@ -51,18 +53,15 @@ class AgendaItem(Base):
     position: Mapped[int]
     kind: Mapped[ItemKind] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(120))
+    points: Mapped[str] = mapped_column(Text, default="")
     detail: Mapped[str] = mapped_column(Text, default="")
     minutes: Mapped[int]
     presenter_id: Mapped[int | None] = mapped_column(ForeignKey("group_member.id"))
     presenter_name: Mapped[str] = mapped_column(String(60), default="")
     private: Mapped[bool] = mapped_column(default=False)
     """非公開: left out of the public minutes."""
-    spent_seconds: Mapped[int] = mapped_column(default=0)
-    since_at: Mapped[datetime | None]
-    done_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
-    changed_seq: Mapped[int] = mapped_column(default=0)
     client_key: Mapped[str | None] = mapped_column(String(36))
 
     meeting: Mapped[Meeting] = relationship(foreign_keys=[meeting_id])
@@ -72,7 +71,7 @@ class AgendaItem(Base):
 
     @classmethod
     def add(
-        cls, meeting: Meeting, *, kind: ItemKind, title: str, minutes: int, by: Affiliation, detail: str = "",
+        cls, meeting: Meeting, *, kind: ItemKind, title: str, minutes: int, by: Affiliation, points: str = "", detail: str = "",
         presenter: Member | None = None, presenter_name: str = "", issue: Issue | None = None, private: bool = False,
         client_key: str | None = None,
     ) -> AgendaItem:  # fmt: skip
@@ -85,9 +84,9 @@ class AgendaItem(Base):
             return known
         there = (db.scalar(select(func.max(cls.position)).where(cls.meeting_id == meeting.id)) or 0) + 1
         item = cls(
-            meeting=meeting, position=there, kind=kind, title=title.strip(), detail=detail.strip(), minutes=minutes, presenter=presenter,
-            presenter_name=presenter_name.strip(), issue=issue, private=private, spent_seconds=0, changed_seq=seq,
-            client_key=client_key,
+            meeting=meeting, position=there, kind=kind, title=title.strip(), points=points.strip(), detail=detail.strip(),
+            minutes=minutes, presenter=presenter, presenter_name=presenter_name.strip(), issue=issue, private=private,
+            spent_seconds=0, changed_seq=seq, client_key=client_key,
         )  # fmt: skip
         db.add(item)
         db.flush()
@@ -131,31 +130,7 @@ class AgendaItem(Base):
             self.removed_at, self.removed_by_id, self.changed_seq = clock.now(), by.id, seq
             audit.record("agenda.removed", self, by=by, meeting=self.meeting_id)
 
-    def begin(self, *, by: Affiliation) -> None:
-        """This item's turn; the one before rests, with the time it took. Raises RuleBroken."""
-        if not self.meeting.held:
-            raise RuleBroken("会議は、いま開かれていません。")
-        if self.since_at:
-            return
-        seq, now = self.meeting.next_seq(), clock.now()
-        for one in db.query(AgendaItem).filter(AgendaItem.meeting_id == self.meeting_id, AgendaItem.since_at.is_not(None)):
-            one.rest(now, seq)
-        self.since_at, self.done_at, self.changed_seq = now, None, seq
-        audit.record("agenda.begun", self, by=by)
-
-    def rest(self, now: datetime, seq: int) -> None:
-        """Its turn is over for now."""
-        if self.since_at:
-            self.spent_seconds += int((now - self.since_at).total_seconds())
-            self.since_at, self.done_at, self.changed_seq = None, now, seq
-
     @property
-    def state(self) -> str:
-        """now, done, or open."""
-        return "now" if self.since_at else "done" if self.done_at else "open"
-
-    @property
-    def spent(self) -> int:
-        """Seconds used so far."""
-        running = (clock.now() - self.since_at).total_seconds() if self.since_at else 0
-        return self.spent_seconds + int(running)
+    def outline(self) -> tuple[Point, ...]:
+        """The points, and what stands under each."""
+        return outlined(self.points)

@@ -10,14 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import audit, clock, deliveries
 from core.database import Base, db
 from core.rules import RuleBroken
+from meetings.models.erratum import Erratum
 from meetings.models.group import inside_ids, readable_ids
 from meetings.models.meeting import Meeting, Openness
 from meetings.models.member import Member
 from meetings.models.minutes_copy import MinutesCopy, keep
-from meetings.models.minutes_records import APPROVAL_ENDED, SENT, Approval, Correction, Erratum
+from meetings.models.minutes_records import APPROVAL_ENDED, SENT, Approval, Correction
 from region.models import Affiliation
 
-__all__ = ["Approval", "Correction", "Erratum", "Minutes"]
+__all__ = ["Approval", "Correction", "Minutes"]
 
 
 class Minutes(Base):

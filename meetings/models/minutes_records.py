@@ -1,4 +1,4 @@
-"""What happens to minutes: what members want to read otherwise, who approved them, and what is set right once they are fixed."""
+"""What happens to minutes until they are fixed: what members want to read otherwise, and who approved them."""
 
 from __future__ import annotations
 
@@ -106,45 +106,3 @@ class Approval(Base):
 
     minutes: Mapped[Minutes] = relationship(back_populates="approvals")
     member: Mapped[Member] = relationship()
-
-
-class Erratum(Base):
-    """訂正: after the text was fixed. What read how, what it means, why."""
-
-    __tablename__ = "erratum"
-    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
-    number: Mapped[int]
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_entry.id"))
-    wrong: Mapped[str] = mapped_column(Text)
-    right: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(String(300))
-    at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
-
-    minutes: Mapped[Minutes] = relationship(back_populates="errata")
-    entry: Mapped[Entry | None] = relationship()
-    by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])
-
-    @classmethod
-    def add(cls, minutes: Minutes, *, wrong: str, right: str, reason: str, by: Affiliation, entry: Entry | None = None) -> Erratum:
-        """One more. The text itself stays; the same twice is one. Raises RuleBroken."""
-        if minutes.fixed_at is None:
-            raise RuleBroken("議事録は、まだ確定していません。文をそのまま直してください。")
-        if entry and entry.meeting_id != minutes.meeting_id:
-            raise RuleBroken("その文は、もうこの議事録にありません。")
-        wrong, right, reason = wrong.strip(), right.strip(), reason.strip()
-        if entry and wrong not in entry.text:
-            raise RuleBroken("「もとの言葉」が、文の中に見つかりません。文にあるとおりに書いてください。")
-        if wrong == right:
-            raise RuleBroken("「もとの言葉」と「正しい言葉」が同じです。")
-        for one in minutes.errata:
-            if (one.entry_id, one.wrong, one.right) == (entry.id if entry else None, wrong, right):
-                return one
-        added = cls(number=len(minutes.errata) + 1, entry=entry, wrong=wrong, right=right, reason=reason, at=clock.now(), by=by)
-        minutes.errata.append(added)
-        db.flush()
-        audit.record("minutes.erratum_added", minutes, by=by, number=added.number)
-        return added

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from core import audit, clock
-from core.database import Base
+from core.database import Base, db
 from region.models import Affiliation
 
 
@@ -37,3 +37,25 @@ class Paper(Base):
         if self.removed_at is None:
             self.removed_at, self.removed_by_id = clock.now(), by.id
             audit.record("paper.removed", self, by=by)
+
+
+class PaperReading(Base):
+    """A person opened a paper; noted in the audit at most once a day, as of the files of posts."""
+
+    __tablename__ = "paper_reading"
+
+    paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    at: Mapped[datetime]
+
+    @classmethod
+    def due(cls, paper: Paper, person_id: int) -> bool:
+        """Has this person not opened it today?"""
+        noted = db.get(cls, (paper.id, person_id))
+        return noted is None or clock.in_japan(noted.at).date() < clock.today()
+
+    @classmethod
+    def note(cls, session: Session, paper: Paper, person_id: int) -> None:
+        """Who opened what, and when."""
+        session.merge(cls(paper_id=paper.id, person_id=person_id, at=clock.now()))
+        audit.record("paper.fetched", paper, session=session)

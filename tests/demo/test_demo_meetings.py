@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import docx
+import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -17,6 +20,7 @@ from board.models import Post
 from core import clock, links
 from core.database import db
 from core.deliveries import Delivery
+from core.storage import shelf
 from demo import meetings
 from demo.bodies import Story
 from demo.calendar import Calendar, moment
@@ -26,6 +30,7 @@ from demo.telling import Act
 from demo.threads import HERE
 from demo.years import Years
 from meetings.models import (
+    AgendaItem,
     Attendance,
     Countermeasure,
     Entry,
@@ -38,6 +43,7 @@ from meetings.models import (
     Meeting,
     Member,
     Minutes,
+    Paper,
     Proposal,
     Rise,
     Stage,
@@ -192,3 +198,22 @@ def test_this_year_is_as_far_as_the_day(day: date, opened: int) -> None:
     acts = meetings.acts(Place("aonuma", runs="kyoten"), Calendar(day))
     assert len(of(acts, "plan", "last")) == len(of(acts, "plan", "this")) == len(of(acts, "open", "last")) == 15
     assert len(of(acts, "open", "this")) == opened
+
+
+def test_every_meeting_of_these_two_years_has_a_paper_that_opens(today: Place) -> None:
+    papers = list(db.scalars(select(Paper).order_by(Paper.id)))
+    assert Counter(one.name for one in papers) == {"聞きとりのまとめ.docx": 9, "方策の実施状況.xlsx": 9, "指標の動き.xlsx": 5}
+    assert all(one.at < db.get_one(AgendaItem, one.item_id).meeting.starts_at for one in papers)
+    nights = db.scalars(select(Meeting).join(Group).where(Group.name.startswith("24時間"), Meeting.fiscal_year == 2025)).all()
+    mine = [one for one in papers if db.get_one(AgendaItem, one.item_id).meeting in nights]
+    sheets = {one.ending: _content(one) for one in mine}
+    heard = "\n".join(one.text for one in docx.Document(io.BytesIO(sheets["docx"])).paragraphs)
+    assert "聞きとりのまとめ" in heard
+    assert not [one.institution_name for one in db.scalars(select(HearingNote)) if one.institution_name in heard]
+    rows = list(openpyxl.load_workbook(io.BytesIO(sheets["xlsx"])).worksheets[0].values)
+    assert len(rows) > 5
+
+
+def _content(paper: Paper) -> bytes:
+    with shelf().open(paper.digest) as stream:
+        return stream.read()

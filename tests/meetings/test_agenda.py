@@ -9,8 +9,11 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import clock
+from core.audit import AuditRow
 from core.database import db
 from meetings.agenda.figures import figures
 from meetings.agenda.forward import Forward, put_forward
@@ -28,7 +31,9 @@ from meetings.models import (
     Paper,
     Rise,
     Task,
+    course,
 )
+from meetings.models.points import DOTS, Point, as_lines, outlined
 from region.directory.items import ITEMS
 from region.directory.models import Fact
 from region.directory.models.municipal_statistic import MunicipalStatistic, MunicipalYear, StatisticItem
@@ -185,7 +190,7 @@ def test_the_guidance_is_entered_word_for_word_and_never_twice(client: FlaskClie
     kimura.post(path, data=chosen)
     assert titles(meeting) == ["在宅医療の提供体制について", "圏域内の在宅医療提供体制に係る現状を踏まえた課題について"]
     item = db.query(AgendaItem).filter_by(meeting_id=meeting.id, kind=ItemKind.ISSUES).one()
-    assert item.detail == "急変時や24時間の対応を含む医薬品等の提供体制に係る課題について"
+    assert (item.points, item.detail) == ("急変時や24時間の対応を含む医薬品等の提供体制に係る課題について", "")
     says(kimura.get(path), "もう議題に入っています")
 
 
@@ -216,7 +221,7 @@ def test_what_the_house_knows_of_the_area_is_shown_with_its_source_and_what_it_l
 
 
 def test_the_template_is_the_guidance_in_the_first_meeting_and_follows_the_year() -> None:
-    said = "\n".join(part.text for one in GUIDANCE for part in one.parts)
+    said = as_lines(part for one in GUIDANCE for part in one.parts)
     for sentence in (
         "退院支援ルール導入状況",
         "訪問診療、訪問看護、訪問歯科診療、訪問薬剤管理指導、訪問リハビリテーション、訪問栄養食事指導の利用状況",
@@ -319,3 +324,70 @@ def test_an_issue_of_the_year_before_that_nobody_carried_over_is_not_forgotten(c
     found = next(one for one in put_forward(meeting) if one.issue == before)
     assert found.why == "前の年度から、まだ終わっていません。方策がまだ決まっていません。"
     assert found.item_kind == ItemKind.COUNTERMEASURES
+
+
+# what an item falls into ----------------------------------------------------------------------------------------------------------------
+
+typed = st.text(st.sampled_from("退院支援ルール 7・･　"), min_size=1, max_size=12)
+line = typed.map(lambda text: text.strip().lstrip(f"{DOTS} 　")).filter(bool)
+
+
+@given(st.lists(st.tuples(line, st.lists(line, max_size=3).map(tuple))))
+def test_points_written_as_lines_are_the_same_points(told: list[tuple[str, tuple[str, ...]]]) -> None:
+    points = tuple(Point(*one) for one in told)
+    assert outlined(as_lines(points)) == points
+
+
+def test_dots_that_people_type_are_taken_as_meant() -> None:
+    assert outlined("・はじめ\r\n\n　つぎ \n ･ 半角\n•丸\n・\n") == (Point("はじめ"), Point("つぎ", ("半角", "丸")))
+
+
+def test_what_an_item_falls_into_stands_on_every_sheet_and_page(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    meeting = a_meeting(cycle, cast)
+    item, hidden = an_item(meeting, cast), an_item(meeting, cast, "二", private=True, points="内側の項目")
+    kimura = as_(client, cast.kimura)
+    said = {"title": "現状", "minutes": "25", "kind": "status", "points": "退院支援の状況\r\n・退院支援ルール導入状況\r\n看取りの状況"}
+    too_long = kimura.post(f"/items/{item.id}/edit", data=said | {"points": "あ" * 2001})
+    assert too_long.status_code == 422
+    says(too_long, "あ" * 2001, "2000文字までにしてください。")
+    assert kimura.post(f"/items/{item.id}/edit", data=said).status_code == 303
+    says(kimura.get(f"/items/{item.id}/edit"), "退院支援の状況\n・退院支援ルール導入状況\n看取りの状況")
+    whole = "<li>退院支援の状況<ul><li>退院支援ルール導入状況</li></ul></li><li>看取りの状況</li>"
+    for page in ("agenda", "program", "hold", ""):
+        says(kimura.get(f"/meetings/{meeting.id}/{page}".rstrip("/")), whole)
+    with zipfile.ZipFile(io.BytesIO(kimura.get(f"/meetings/{meeting.id}/program.docx").data)) as file:
+        assert "　・退院支援ルール導入状況" in file.read("word/document.xml").decode()
+    with clock.at(meeting.starts_at):
+        course.begin(meeting, by=cast.kimura)
+        db.commit()
+        says(as_(client, cast.sato).get(f"/meetings/{meeting.id}/follow"), "<li>退院支援の状況</li><li>看取りの状況</li>")
+        says(as_(client, cast.kimura).get(f"/meetings/{meeting.id}/minutes"), "1　現状<br>　・退院支援の状況<br>　・看取りの状況<br>2　二")
+    reader = as_(client.application.test_client(), cast.tanaka)
+    for page in ("agenda", "program"):
+        assert hidden.points not in reader.get(f"/meetings/{meeting.id}/{page}").text
+
+
+# opening a paper ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_who_opened_a_paper_is_noted_once_a_day(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    meeting = a_meeting(cycle, cast)
+    item = an_item(meeting, cast)
+    sent = {"files": (io.BytesIO(pdf()), "一覧.pdf")}
+    as_(client, cast.kimura).post(f"/items/{item.id}/papers", data=sent, content_type="multipart/form-data")
+    paper = db.query(Paper).one()
+
+    def opened() -> list[int | None]:
+        rows = db.query(AuditRow).filter_by(verb="paper.fetched", subject_kind="paper", subject_id=paper.id)
+        return [one.person_id for one in rows.order_by(AuditRow.id)]
+
+    reader = as_(client, cast.tanaka)
+    for _twice in range(2):
+        with reader.get(f"/papers/{paper.id}") as answer:
+            assert answer.data == pdf()
+    assert as_(client.application.test_client(), cast.suzuki).get(f"/papers/{paper.id}").status_code == 404
+    assert opened() == [cast.tanaka.person_id]
+    with clock.at(clock.now() + timedelta(days=1)):
+        for who in (cast.tanaka, cast.kimura):
+            as_(client.application.test_client(), who).get(f"/papers/{paper.id}").close()
+    assert opened() == [cast.tanaka.person_id, cast.tanaka.person_id, cast.kimura.person_id]

@@ -342,7 +342,7 @@ def test_an_erratum_has_a_number_and_quotes_the_sentence(client: FlaskClient, ca
     fixed(world, cast)
     answer = client.post(f"{world.at}/errata", data={**form, "wrong": "50分"})
     assert answer.status_code == 409
-    says(answer, "文の中に見つかりません。", "録音で確かめた")
+    says(answer, "文の中に見つかりません。", "録音で確かめた", 'value="50分"')
     assert client.post(f"{world.at}/errata", data={**form, "reason": ""}).status_code == 422
     for _ in range(2):
         assert client.post(f"{world.at}/errata", data=form).location == f"{world.at}#erratum-1"
@@ -350,6 +350,41 @@ def test_an_erratum_has_a_number_and_quotes_the_sentence(client: FlaskClient, ca
         "#erratum-2"
     )
     says(client.get(world.at), "訂正1", "訂正2", "「市役所」を「公民館」とする。", "全体")
+
+
+def test_an_erratum_finds_the_words_however_they_are_typed_and_keeps_them_as_they_stand(client: FlaskClient, cast: Cast) -> None:
+    world = minuted(cast, remark="夜間は３０分、ﾍﾙﾊﾟｰも３０分かかった。昼は１０分だった。")
+    fixed(world, cast)
+    kimura, form = as_(client, cast.kimura), {"entry": world.remark.id, "right": "40分", "reason": "録音で確かめた"}
+    twice = kimura.post(f"{world.at}/errata", data={**form, "wrong": "30分"})
+    assert twice.status_code == 409
+    says(twice, "2か所以上あります", 'value="30分"', 'value="40分"', "録音で確かめた")
+    assert "いちばん近い文" not in twice.text
+    assert kimura.post(f"{world.at}/errata", data={**form, "wrong": "ヘルパーも 30分"}).status_code == 303
+    assert db.query(Erratum).one().wrong == "ﾍﾙﾊﾟｰも３０分"
+    says(kimura.get(world.at), "夜間は３０分、<del>ﾍﾙﾊﾟｰも３０分</del> <ins>40分</ins>")
+
+
+def test_where_the_words_stand_in_another_sentence_that_one_is_offered_with_what_was_typed_kept(client: FlaskClient, cast: Cast) -> None:
+    world = minuted(cast, remark="夜間の電話。だれへ電話すればよいか分からず、30分かかった。")
+    fixed(world, cast)
+    kimura = as_(client, cast.kimura)
+    form = {"entry": world.remark.id, "wrong": "誰に電話すれば良いか分からず", "right": "分かった", "reason": "録音で確かめた"}
+    near = kimura.post(f"{world.at}/errata", data=form)
+    assert near.status_code == 409
+    says(near, "いちばん近い文（議題1）", '<blockquote class="quoted">だれへ電話すればよいか分からず、30分かかった。</blockquote>')
+    code = f"{world.remark.id}:1"
+    says(near, f'name="instead" value="{code}"')
+    taken = kimura.post(f"{world.at}/errata", data=form | {"instead": code})
+    assert taken.status_code == 200
+    says(taken, 'value="だれへ電話すればよいか分からず、30分かかった。"', 'value="分かった"', "録音で確かめた")
+    other = kimura.post(f"{world.at}/errata", data=form | {"wrong": "田中先生が医師会へ話す"})
+    says(other, f'value="{world.decision.id}:1"')
+    says(kimura.post(f"{world.at}/errata", data=form | {"instead": f"{world.decision.id}:1"}), f'name="entry" value="{world.decision.id}"')
+    for nowhere in ("火星", "！"):
+        assert "いちばん近い文" not in kimura.post(f"{world.at}/errata", data=form | {"wrong": nowhere}).text
+    assert kimura.post(f"{world.at}/errata", data={"instead": "1:1:1"}).status_code == 422
+    assert not db.query(Erratum).count()
 
 
 # the board, and links -------------------------------------------------------------------------------------------------------------------
@@ -375,7 +410,7 @@ def test_one_press_puts_the_public_decisions_on_the_board(client: FlaskClient, c
         page,
         "決まったこと",
         "委員の案で進める。座長が医師会に話す。",
-        "座長・8月20日まで",
+        "田中医院・8月20日まで",
         f"http://localhost{world.at}",
         cast.board().name,
     )

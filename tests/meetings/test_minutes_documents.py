@@ -6,8 +6,10 @@ import io
 import itertools
 import re
 import unicodedata
+import uuid
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from urllib.parse import unquote
 
 import docx
@@ -25,7 +27,7 @@ from meetings.minuting.masking import Mask
 from meetings.minuting.plain import WIDTH, as_text, columns, wrapped
 from meetings.minuting.word import on_paper
 from meetings.minuting.wording import long_day, short_day
-from meetings.models import Entry, Erratum, Openness
+from meetings.models import Entry, EntryKind, Erratum, Openness, Task
 from tests.cast import Cast, as_, says
 from tests.meetings.minuted import Minuted, fixed, minuted
 
@@ -71,11 +73,35 @@ def test_who_reads_from_outside_the_group_gets_the_public_minutes_only(client: F
         for name, text in all_outputs(as_(client, cast.ono), world, query).items():
             said = text.replace("小野 恵", "")  # who is signed in stands at the top of a page
             _nobody_in(said, name)
-            for word in ("委員（看護師）", "座長", "〔非公開〕", "決定", "8月20日", "6月12日"):
+            for word in ("委員（看護師）", "座長", "〔非公開〕", "決定", "田中医院", "8月20日", "6月12日"):
                 assert word in said, f"{word} is not in {name}:\n{said}"
             assert "ここだけ" not in said
             assert "内側だけ" not in said
             assert "事例の説明" not in said
+
+
+def test_in_public_the_body_in_charge_is_named_and_never_the_person(client: FlaskClient, cast: Cast) -> None:
+    world = minuted(cast)
+    item = world.items[0]
+
+    def homework(what: str, *, private: bool = False, **who: Any) -> None:
+        told = {"text": what, "client_key": str(uuid.uuid4()), "by": cast.kimura, "private": private}
+        entry = Entry.write(item, kind=EntryKind.HOMEWORK, **told)
+        Task.give(world.group, what=what, client_key=entry.client_key, by=cast.kimura, entry=entry, **who)
+
+    homework("看護師が書く", affiliation=cast.sato)
+    homework("委員だけが知る", person_name="小田切 和子")
+    homework("だれかが", person_name="中込 誠")
+    homework("内側で", affiliation=cast.suzuki, private=True)
+    world.minutes.text_changes(by=cast.kimura)
+    fixed(world, cast)
+    for name, text in all_outputs(as_(client, cast.ono), world).items():
+        said = text.replace("小野 恵", "")
+        _nobody_in(said, name)
+        for body in ("訪問看護ステーションきた", "居宅支援あかり", "担当者"):
+            assert body in said.replace("\r\n", "").replace("　　　　　　　　", ""), f"{body} is not in {name}:\n{said}"
+        assert cast.suzuki.institution.name not in said, name
+    says(as_(client, cast.kimura).get(f"{world.at}/posting"), "看護師が書く（訪問看護ステーションきた）")
 
 
 def _nobody_in(text: str, where: str = "") -> None:

@@ -7,9 +7,9 @@ from flask_login import current_user
 
 from board.models.attachment import MIMES
 from board.routes.attachments import as_picture
-from core.database import db
+from core.database import aside, db
 from core.storage import shelf
-from meetings.models import Implementation, Paper
+from meetings.models import Implementation, Paper, PaperReading
 from meetings.models.group import inside_ids
 from meetings.routes.finding import the_countermeasure, the_item
 
@@ -26,7 +26,11 @@ def show(paper_id: int) -> Response:
     except FileNotFoundError:
         abort(404)
     shown = paper.ending in PICTURES and "download" not in request.args
-    return as_picture(send_file(stream, mimetype=MIMES[paper.ending], as_attachment=not shown, download_name=paper.name, etag=paper.digest))
+    said = {"mimetype": MIMES[paper.ending], "download_name": paper.name, "etag": paper.digest}
+    answer = as_picture(send_file(stream, as_attachment=not shown, **said))
+    if PaperReading.due(paper, current_user.id):
+        _note(paper)
+    return answer
 
 
 def the_paper(paper_id: int) -> Paper:
@@ -40,3 +44,11 @@ def the_paper(paper_id: int) -> Paper:
     item = the_item(paper.item_id or 0)
     own = set(db.scalars(inside_ids(current_user.id))) if item.private else {item.meeting.group_id}
     return paper if item.meeting.group_id in own else abort(404)
+
+
+def _note(paper: Paper) -> None:
+    """Aside: who opened what, at most once a day for each."""
+    paper_id = paper.id
+    db.rollback()
+    with aside() as session:
+        PaperReading.note(session, session.get_one(Paper, paper_id), current_user.id)

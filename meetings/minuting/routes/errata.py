@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.database import db
 from core.rules import RuleBroken
 from meetings.minuting.forms import ErratumForm
+from meetings.minuting.nearest import Near, nearest, the_one
 from meetings.minuting.routes.finding import entry_of, written_by
-from meetings.models import Erratum
+from meetings.models import Entry, Erratum, Meeting
+from meetings.models.erratum import NotInText
 
 routes = Blueprint("minutes_errata", __name__)
 
@@ -18,24 +20,32 @@ routes = Blueprint("minutes_errata", __name__)
 def new(meeting_id: int) -> str:
     """The sentence (?entry=) or the whole, and what it should read."""
     minutes, _by = written_by(meeting_id)
-    form = ErratumForm(formdata=None)
-    return render_template("meetings/minutes/erratum.html", meeting=minutes.meeting, entry=entry_of(meeting_id), form=form)
+    return _page(minutes.meeting, entry_of(meeting_id), ErratumForm(formdata=None))
 
 
 @routes.post("/meetings/<int:meeting_id>/minutes/errata")
-def create(meeting_id: int) -> Response | tuple[str, int]:
-    """Added, with the next number."""
+def create(meeting_id: int) -> Response | tuple[str, int] | str:
+    """Added, with the next number; with `instead` nothing yet: the sentence that was offered stands in the field."""
     minutes, by = written_by(meeting_id)
     form, entry = ErratumForm(), entry_of(meeting_id)
+    if chosen := the_one(minutes.meeting, request.form["instead"]) if "instead" in request.form else None:
+        form.wrong.data = chosen.text
+        return _page(minutes.meeting, chosen.entry, form)
     if not form.validate():
-        return render_template("meetings/minutes/erratum.html", meeting=minutes.meeting, entry=entry, form=form), 422
+        return _page(minutes.meeting, entry, form), 422
     try:
         said = {"wrong": form.wrong.data or "", "right": form.right.data or "", "reason": form.reason.data or ""}
         added = Erratum.add(minutes, **said, by=by, entry=entry)
     except RuleBroken as broken:
         db.rollback()
         form.wrong.errors = [str(broken)]
-        return render_template("meetings/minutes/erratum.html", meeting=minutes.meeting, entry=entry, form=form), 409
+        lost = entry if isinstance(broken, NotInText) else None
+        near = nearest(minutes.meeting, form.wrong.data or "", lost) if lost else None
+        return _page(minutes.meeting, entry, form, near), 409
     number = added.number
     db.commit()
     return redirect(url_for("meetings.minutes.show", meeting_id=meeting_id, _anchor=f"erratum-{number}"), 303)
+
+
+def _page(meeting: Meeting, entry: Entry | None, form: ErratumForm, near: Near | None = None) -> str:
+    return render_template("meetings/minutes/erratum.html", meeting=meeting, entry=entry, form=form, near=near)
