@@ -40,7 +40,7 @@ class FastItemForm(ClientKeyForm):
     """One line: what, how long, of which kind."""
 
     title = StringField(
-        _("議題"), filters=[trimmed],
+        _("議題の名前"), filters=[trimmed],
         validators=[DataRequired(_("議題の名前を書いてください。例：退院支援ルールの見直し")), Length(max=120, message=LONG)],
     )  # fmt: skip
     minutes = StringField(_("分"), filters=[trimmed], validators=[DataRequired(_("何分かかるかを、数字で入れてください。例：15"))])
