@@ -26,3 +26,9 @@ def unread() -> dict[int, int]:
         g.unread = unread_counts(current_user.id, standing().boards)
     found: dict[int, int] = g.unread
     return found
+
+
+def unread_known() -> dict[int, int] | None:
+    """The same for who asks for it together with other things: what a page that only reads has been told already, if anything."""
+    found: dict[int, int] | None = g.get("unread") if request.method in SAFE_METHODS else None
+    return found

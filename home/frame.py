@@ -11,15 +11,14 @@ from flask_login import current_user
 from sqlalchemy import Integer, Select, bindparam, select
 
 from board.models import Board, Post
-from board.models.alert import alerts_for
-from board.models.reminder import reminded_posts
-from board.standing import standing, unread
+from board.standing import standing, unread_known
 from core import clock
 from core.database import db
+from home.around import Around, Base
 from meetings.models import Meeting, inside_ids
 from meetings.standing import places_known
 from region.here import here
-from region.models import Affiliation, CoordinationBase, Institution
+from region.models import Affiliation
 
 
 @dataclass(frozen=True)
@@ -61,25 +60,30 @@ class Frame:
         return self._near[0].area.name if self._near else ""
 
     @cached_property
+    def _around(self) -> Around:
+        near = self._near[0].area_id if self._near else None
+        return Around.of(current_user.id, here(), self.readable, near, counted=unread_known() is not None)
+
+    @cached_property
     def boards(self) -> list[NavBoard]:
         """The boards of the near area with their unread posts."""
-        waiting = unread()
+        around = self._around
+        waiting = unread_known() or around.unread
         return [NavBoard(board.id, board.name, waiting.get(board.id, 0)) for board in self._near]
 
     @property
     def unread(self) -> int:
         return sum(board.unread for board in self.boards)
 
-    @cached_property
+    @property
     def alerts(self) -> list[Post]:
         """Urgent posts the person has not opened."""
-        return alerts_for(current_user.id, self.readable)
+        return self._around.alerts
 
-    @cached_property
+    @property
     def reminded(self) -> list[Post]:
         """What the person was reminded of and their institution has not answered."""
-        present = here()
-        return reminded_posts(current_user.id, present.institution_id, [board.id for board in self.readable]) if present else []
+        return self._around.reminded
 
     @cached_property
     def held(self) -> list[NavMeeting]:
@@ -88,16 +92,15 @@ class Frame:
         if not present:
             return []
         known = places_known()
-        if known is not None and not known.held:
+        if not (self._around.held if known is None else known.held):
             return []
         now = db.scalars(_held(clock.today()), {"person": present.person_id})
         return [NavMeeting.of(meeting, present) for meeting in now if meeting.group.attended_by(present)]
 
-    @cached_property
-    def base(self) -> Institution | None:
+    @property
+    def base(self) -> Base | None:
         """Whom to call for help: the base of the near area."""
-        serving = CoordinationBase.of_area(self._near[0].area_id) if self._near else None
-        return serving.institution if serving else None
+        return self._around.base
 
     @property
     def streams(self) -> list[str]:

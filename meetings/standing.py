@@ -56,6 +56,11 @@ def places() -> Places:
     return known[number]
 
 
+def places_of(by: Affiliation) -> Places:
+    """The same for who signs, at whichever of their places."""
+    return places() if by is here() else Places.of(by.person_id, by)
+
+
 def places_known() -> Places | None:
     """The same for who would not ask for it alone: what this page has already been told, if anything."""
     by = here()

@@ -74,12 +74,24 @@ def note_opened(session: Session, post_id: int, reader: Affiliation) -> tuple[st
 def unread_counts(person_id: int, boards: list[Board]) -> dict[int, int]:
     """How many posts of others wait on each board since the person came, up to MANY + 1; the cost does not grow with the board."""
     rows = db.execute(_unread(), {"person": person_id, "boards": [board.id for board in boards]})
-    return {board_id: min(count, MANY + 1) for board_id, count in rows}
+    return {board_id: as_counted(count) for board_id, count in rows}
+
+
+def as_counted(count: int) -> int:
+    """Beyond MANY one number stands for all."""
+    return min(count, MANY + 1)
 
 
 @lru_cache(maxsize=1)
 def _unread() -> Select[int, int]:
-    """Built once, for every page. It looks at the newest posts behind the mark, so that a million older ones cost nothing."""
+    return unread_posts()
+
+
+def unread_posts() -> Select[int, int]:
+    """The id of a board and the `number` of its unread posts, for `person` on `boards`; for who builds it once, for every page.
+
+    It looks at the newest posts behind the mark, so that a million older ones cost nothing.
+    """
     behind = and_(Post.board_id == Board.id, Post.seq > func.coalesce(Reading.seq, 0))
     newest = select(Post.person_id, Post.published_at).where(behind).order_by(Post.seq.desc()).limit(LOOKED_AT).correlate(Board, Reading)
     looked_at = newest.subquery()
@@ -87,4 +99,4 @@ def _unread() -> Select[int, int]:
     of_others = and_(looked_at.c.person_id != bindparam("person"), looked_at.c.published_at >= came_at)
     count = select(func.count()).select_from(looked_at).where(of_others).scalar_subquery()
     mark = and_(Reading.board_id == Board.id, Reading.person_id == bindparam("person"))
-    return select(Board.id, count).outerjoin(Reading, mark).where(Board.id.in_(bindparam("boards", expanding=True)))
+    return select(Board.id, count.label("number")).outerjoin(Reading, mark).where(Board.id.in_(bindparam("boards", expanding=True)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from flask_babel import gettext as _
 from sqlalchemy import BindParameter, ForeignKey, Index, Select, bindparam, func, select
@@ -18,7 +17,7 @@ from board.models.confirmation import ConfirmationRequest
 from board.models.post import Post
 from board.models.waiting import Waiting
 from core import audit, clock, deliveries
-from core.database import Base, db
+from core.database import Base, Moment, db
 from core.rules import RuleBroken
 from region.models import Affiliation
 
@@ -129,20 +128,16 @@ class LastReminder:
         return {institution_id: cls(at, people) for institution_id, at, people in db.execute(rows)}
 
 
-def reminded_posts(person_id: int, institution_id: int, board_ids: list[int]) -> list[Post]:
-    """What somebody was reminded of on these boards, has not put away, and their institution has still not answered; the newest first."""
-    about = {"person": person_id, "institution": institution_id, "boards": board_ids, "since": clock.now() - BAND_LIFE}
-    return list(db.scalars(_reminded(), about))
+def reminded() -> Select[Post]:
+    """What `person` was reminded of since `reminded_since` on `boards`, has not put away, and `institution` has still not answered.
 
-
-@lru_cache(maxsize=1)
-def _reminded() -> Select[Post]:
-    """Built once, for every page: building it costs more than asking it."""
+    The newest; for who builds it once.
+    """
     told = select(Reminder.post_id).join(Reminded).where(
-        Reminded.person_id == bindparam("person"), Reminded.seen_at.is_(None), Reminder.at > bindparam("since")
+        Reminded.person_id == bindparam("person"), Reminded.seen_at.is_(None), Reminder.at > bindparam("reminded_since", type_=Moment)
     )  # fmt: skip
     open_ = _open(bindparam("institution")).where(Post.id.in_(told), Post.board_id.in_(bindparam("boards", expanding=True)))
-    return open_.options(joinedload(Post.institution), joinedload(Post.request)).order_by(Post.id.desc()).limit(3)
+    return open_.order_by(Post.id.desc()).limit(3)
 
 
 def _open(institution_id: int | BindParameter[int]) -> Select[Post]:

@@ -16,6 +16,7 @@ from core import clock
 from core.database import db
 from core.language import dated
 from core.links import Shown
+from meetings.cycle.history import Whole
 from meetings.cycle.knots import named
 from meetings.models import AgendaIssue, AgendaItem, Entry, Issue, IssueClosing, Meeting, Task
 from meetings.vocabulary import ITEM_KINDS
@@ -48,12 +49,13 @@ class Born:
 
 
 def born(
-    issue: Issue, linked: Sequence[Shown], posts: Mapping[int, Post], spoken_of: Sequence[tuple[AgendaItem, Meeting]], person_id: int
+    whole: Whole, linked: Sequence[Shown], posts: Mapping[int, Post], spoken_of: Sequence[tuple[AgendaItem, Meeting]], person_id: int
 ) -> Born:
     """As far as this person may know of it."""
     told = {one.id: one for one in linked if one.relation == "tells_of" and one.kind == "post"}
     of_posts = [_post(one, posts[one.id].request) for one in told.values()]
-    return Born(_issues(issue, linked, person_id), of_posts, _tasks(issue, person_id), [_item(*one) for one in spoken_of])
+    tasks = _tasks(whole.issue, person_id) if whole.tasks else []
+    return Born(_issues(whole.issue, linked, person_id), of_posts, tasks, [_item(*one) for one in spoken_of])
 
 
 def _issues(issue: Issue, linked: Sequence[Shown], person_id: int) -> list[Row]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam
+from sqlalchemy import Integer, Select, bindparam, exists
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -18,22 +19,34 @@ from meetings.models import (
     Discontinuation,
     Entry,
     Evaluation,
+    HearingCoding,
     Implementation,
     Issue,
     IssueClosing,
     Owner,
     Rise,
+    Task,
     Term,
 )
 from region.models import Affiliation
 
 
-def whole(issue_id: int, person_id: int) -> Issue | None:
+@dataclass(frozen=True)
+class Whole:
+    """`heard`, `tasks`: is there a hearing note, or homework, about it? Where there is none, nobody need ask for them."""
+
+    issue: Issue
+    heard: bool
+    tasks: bool
+
+
+def whole(issue_id: int, person_id: int) -> Whole | None:
     """An issue this person may read, with everything its page shows at hand."""
-    found = db.scalars(_asked(clock.today()), {"person": person_id, "id": issue_id}).unique().one_or_none()
-    if found:
-        _what_stands(found)
-    return found
+    found = db.execute(_asked(clock.today()), {"person": person_id, "id": issue_id}).unique().one_or_none()
+    if found is None:
+        return None
+    _what_stands(found.Issue)
+    return Whole(found.Issue, found.heard, found.tasks)
 
 
 def _what_stands(issue: Issue) -> None:
@@ -46,14 +59,15 @@ def _what_stands(issue: Issue) -> None:
 
 
 @lru_cache(maxsize=2)
-def _asked(day: date) -> Select[Issue]:
+def _asked(day: date) -> Select[Issue, bool, bool]:
     """Built once a day: building it costs more than asking it. `day` is today, which stands in its conditions."""
     terms = selectinload(Issue.terms)
     wanted = Issue.readable_by(bindparam("person", type_=Integer)).where(Issue.id == bindparam("id"))
-    return wanted.options(
+    heard = exists().where(HearingCoding.issue_id == Issue.id).label("heard")
+    return wanted.add_columns(heard, exists().where(Task.issue_id == Issue.id).label("tasks")).options(
         *_of_issue(), joinedload(Issue.by).options(*_signed()),
-        terms.joinedload(Term.group), terms.joinedload(Term.meeting), terms.joinedload(Term.rises).options(*_of_rises()),
-        terms.selectinload(Term.countermeasures).options(*_of_countermeasures()),
+        terms.joinedload(Term.group), terms.joinedload(Term.meeting), terms.joinedload(Term.rises).joinedload(Rise.to),
+        terms.joinedload(Term.countermeasures).options(*_of_countermeasures()),
     )  # fmt: skip
 
 
@@ -61,14 +75,10 @@ def _of_issue() -> list[Any]:
     closing = joinedload(Issue.every_closing)
     entry = joinedload(Issue.entry)
     return [
-        joinedload(Issue.raised_in), joinedload(Issue.area), entry.options(joinedload(Entry.item), joinedload(Entry.meeting)),
+        joinedload(Issue.raised_in), entry.options(joinedload(Entry.item), joinedload(Entry.meeting)),
         joinedload(Issue.versions), joinedload(Issue.evidence),
         closing.options(joinedload(IssueClosing.into), joinedload(IssueClosing.meeting), _taken_back(IssueClosing)),
     ]  # fmt: skip
-
-
-def _of_rises() -> list[Any]:
-    return [joinedload(Rise.to), joinedload(Rise.by).options(*_signed()), joinedload(Rise.answered_in)]
 
 
 def _of_countermeasures() -> list[Any]:
@@ -78,7 +88,7 @@ def _of_countermeasures() -> list[Any]:
     owners = versions.joinedload(CountermeasureVersion.owners)
     return [
         versions.options(joinedload(CountermeasureVersion.meeting), joinedload(CountermeasureVersion.by).options(*_signed())),
-        owners.options(joinedload(Owner.institution), joinedload(Owner.affiliation).options(*_signed())),
+        owners.options(joinedload(Owner.institution), joinedload(Owner.affiliation).options(*_alone())),
         done.options(joinedload(Implementation.by).options(*_signed()), joinedload(Implementation.papers)),
         selectinload(Countermeasure.values),
         said.options(joinedload(Evaluation.meeting), joinedload(Evaluation.by).options(*_signed()), _taken_back(Evaluation)),
@@ -92,5 +102,9 @@ def _taken_back(kind: type[Evaluation | Discontinuation | IssueClosing]) -> Any:
 
 
 def _signed() -> list[Any]:
-    """A name and an institution; what somebody works as is not shown here."""
-    return [joinedload(Affiliation.person), lazyload(Affiliation.professions)]
+    """A name; where somebody works, and as what, is not shown here."""
+    return [joinedload(Affiliation.person), *_alone()]
+
+
+def _alone() -> list[Any]:
+    return [lazyload(Affiliation.institution), lazyload(Affiliation.professions)]

@@ -39,7 +39,7 @@ class Met:
 
 
 def _moved_by(issue: Issue) -> set[int]:
-    said = [one.meeting_id for measure in issue.countermeasures for one in (*measure.versions, *measure.evaluations)]
+    said = [one.meeting_id for measure in issue.countermeasures for one in (*measure.versions, *measure.every_evaluation)]
     own = [issue.raised_in_id, issue.entry.meeting_id if issue.entry else None, *(term.meeting_id for term in issue.terms)]
     return {one for one in (*own, *said) if one}
 

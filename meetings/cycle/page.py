@@ -11,6 +11,7 @@ from core import links
 from core.language import dated
 from core.links import Shown
 from meetings.cycle.born import Born, born
+from meetings.cycle.history import Whole
 from meetings.cycle.knots import named
 from meetings.cycle.met import Met
 from meetings.cycle.next_steps import NextSteps, next_steps
@@ -34,15 +35,16 @@ class Page:
     minutes: set[int]
 
     @classmethod
-    def of(cls, issue: Issue, person_id: int) -> Page:
+    def of(cls, whole: Whole, person_id: int) -> Page:
         """For this reader, in a number of questions that no history raises."""
+        issue = whole.issue
         groups = {one.id: one for term in issue.terms for one in (term.group, *(rise.to for rise in term.rises))}
         standing = Standing.of(groups.values())
         linked = _linked(issue, person_id)
         posts, met = linked_posts(linked), Met.of(issue, standing)
         return cls(
-            issue, standing, strands(issue, standing.shows(issue)), sources(issue, linked, posts, standing, met.minutes),
-            born(issue, linked, posts, met.spoken_of, person_id), next_steps(issue, standing, met.next), met.minutes,
+            issue, standing, strands(issue, standing.shows(issue)), sources(whole, linked, posts, standing, met.minutes),
+            born(whole, linked, posts, met.spoken_of, person_id), next_steps(issue, standing, met.next), met.minutes,
         )  # fmt: skip
 
     @property

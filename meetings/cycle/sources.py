@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from board.models import Post
 from core.database import db
 from core.links import Shown
+from meetings.cycle.history import Whole
 from meetings.cycle.standing import Standing
 from meetings.minuting.copying import public_sentence
 from meetings.models import HearingCoding, HearingNote, Issue, Meeting, Minutes
@@ -68,14 +69,15 @@ class Sources:
     elsewhere: list[Shown]
 
 
-def sources(issue: Issue, linked: Sequence[Shown], posts: dict[int, Post], standing: Standing, minutes: set[int]) -> Sources:
+def sources(whole: Whole, linked: Sequence[Shown], posts: dict[int, Post], standing: Standing, minutes: set[int]) -> Sources:
     """`linked`: what the issue points at, `posts` those of it; `minutes`: ids of the meetings whose minutes the reader may open."""
     pointed = [one for one in linked if one.relation in ("raised_from", "answers")]
     raised_from = sorted({one.id for one in pointed if one.kind == "post"}, key=lambda one: posts[one].published_at)
     written = [_written(posts[one]) for one in raised_from if not posts[one].withdrawal]
     shown = {one.post_id for one in written}
     elsewhere = [one for one in pointed if one.kind != "post" or one.id not in shown]
-    return Sources(_heard(issue, standing), written, _sentence(issue, standing, minutes), elsewhere)
+    heard = _heard(whole.issue, standing) if whole.heard else None
+    return Sources(heard, written, _sentence(whole.issue, standing, minutes), elsewhere)
 
 
 def linked_posts(linked: Sequence[Shown]) -> dict[int, Post]:

@@ -24,8 +24,8 @@ from meetings.models import (
     Task,
     Term,
 )
-from meetings.standing import Places, places
-from region.here import here, signing
+from meetings.standing import places, places_of
+from region.here import signing
 from region.models import Affiliation
 
 Found = TypeVar("Found", bound=Base)
@@ -44,17 +44,15 @@ def the_meeting(meeting_id: int) -> Meeting:
 
 def the_item(item_id: int) -> AgendaItem:
     """An item of such a meeting that was not taken out, or 404; so is one that is not public, for who does not belong to the group."""
-    found = db.scalars(_ITEM, {"id": item_id}).unique().one_or_none() or abort(404)
-    there, group = places(), found.meeting.group_id
+    found, there = db.scalars(_ITEM, {"id": item_id}).unique().one_or_none() or abort(404), places()
+    group = found.meeting.group_id
     shown = group in there.reads and (not found.private or group in there.own)
     return found if shown and found.removed_at is None else abort(404)
 
 
-_ITEM = (
-    select(AgendaItem)
-    .where(AgendaItem.id == bindparam("id"))
-    .options(joinedload(AgendaItem.meeting).joinedload(Meeting.group).joinedload(Group.secretariat))
-)
+_ITEM = select(AgendaItem).where(AgendaItem.id == bindparam("id")).options(
+    joinedload(AgendaItem.meeting).joinedload(Meeting.group).joinedload(Group.secretariat)
+)  # fmt: skip
 
 
 def the_entry(entry_id: int) -> Entry:
@@ -105,13 +103,13 @@ def signer() -> Affiliation:
 def secretary(group: Group) -> Affiliation:
     """Who signs and may run this group, or 403."""
     by = signer()
-    return by if group.id in _stands(by).runs else abort(403)
+    return by if group.id in places_of(by).runs else abort(403)
 
 
 def insider(group: Group) -> Affiliation:
     """Who signs and belongs to this group, or 403."""
     by = signer()
-    return by if group.id in _stands(by).inside else abort(403)
+    return by if group.id in places_of(by).inside else abort(403)
 
 
 def belongs(group: Group) -> bool:
@@ -122,10 +120,6 @@ def belongs(group: Group) -> bool:
 def runs(group: Group) -> bool:
     """For pages: may the reader, as whom they act now, run the group?"""
     return group.id in places().runs
-
-
-def _stands(by: Affiliation) -> Places:
-    return places() if by is here() else Places.of(by.person_id, by)
 
 
 def _terms() -> Select[int]:

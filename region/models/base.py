@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, ForeignKey, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Integer, Select, bindparam, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from core import audit, clock
@@ -63,10 +63,14 @@ class CoordinationBase(Base):
 
 @lru_cache(maxsize=2)
 def _base_of_area(day: date) -> Select[CoordinationBase]:
-    """Built once a day, for the foot of every page. `day` is today, which stands in its conditions."""
-    serving = select(CoordinationBase).where(CoordinationBase.area_id == bindparam("area_id"), CoordinationBase.today())
-    serving = serving.order_by(CoordinationBase.from_on, CoordinationBase.institution_id).limit(1)
-    return serving.options(joinedload(CoordinationBase.institution))
+    """Built once a day. `day` is today, which stands in its conditions."""
+    return base_of_area().options(joinedload(CoordinationBase.institution))
+
+
+def base_of_area() -> Select[CoordinationBase]:
+    """The base that answers for `area_id` today; for who builds it once a day, for the foot of every page."""
+    serving = select(CoordinationBase).where(CoordinationBase.area_id == bindparam("area_id", type_=Integer), CoordinationBase.today())
+    return serving.order_by(CoordinationBase.from_on, CoordinationBase.institution_id).limit(1)
 
 
 def areas_of(institution_id: int) -> Select[int]:
