@@ -12,7 +12,7 @@ from wtforms.validators import AnyOf, DataRequired, Length
 from core.whole_numbers import whole
 from meetings.guarding.generalising import AGES, BARRIERS, TIMES
 from meetings.guarding.known import suspicions
-from meetings.guarding.suspicion import Suspicion
+from meetings.guarding.suspicion import Kind, Suspicion
 from meetings.vocabulary import SCENES
 from region.vocabulary import PROFESSION_GROUPS, PROFESSIONS
 
@@ -70,7 +70,7 @@ class GeneraliseForm(FlaskForm):
 
     def validate_what(self, field: StringField) -> None:
         self.suspicions = suspicions(field.data or "", self.group_id)
-        if self.suspicions:
+        if any(one.kind is not Kind.BARE for one in self.suspicions):  # that may be a town: it is shown, and refuses nothing
             raise ValidationError(gettext("だれのことか分かる言葉があります。下のように書きかえてください。"))
 
     def validate_profession(self, field: SelectField) -> None:

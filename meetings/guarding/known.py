@@ -28,7 +28,7 @@ def known_of(group_id: int | None, kinds: Collection[Kind] = tuple(Kind)) -> set
     group = db.scalar(Group.readable_by(current_user.id).where(Group.id == group_id)) if group_id else None
     acting = here()
     areas = [group.area_id] if group else list(db.scalars(areas_of(acting.institution_id))) if acting else []
-    known = [*_people(areas), *(_members(group) if group else ())] if {Kind.NAME, Kind.HOME, Kind.MAIL} & set(kinds) else []
+    known = [*_people(areas), *(_members(group) if group else ())] if {Kind.NAME, Kind.BARE, Kind.HOME, Kind.MAIL} & set(kinds) else []
     return {one for one in (*known, *_offices(areas, kinds)) if one}
 
 
@@ -45,6 +45,7 @@ def _members(group: Group) -> Iterator[str | None]:
 
 _TOLD = {
     Kind.NAME: (Institution.name,),
+    Kind.BARE: (Institution.name,),
     Kind.TELEPHONE: (Institution.telephone, Institution.fax),
     Kind.ADDRESS: (Institution.address,),
 }

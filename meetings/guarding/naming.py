@@ -46,13 +46,13 @@ def names(read: str, known: Collection[str]) -> Iterator[Stretch]:
     for honorific in _HONORIFICS.finditer(read):
         begun = max(0, honorific.start() - _REACH)
         called = _called(read[begun : honorific.start()], honorific[1], read[honorific.end() : honorific.end() + 1])
-        if called and not (called[0] == Kind.NAME and _is_known(called[1], theirs)):
+        if called and not (called[0] == Kind.NAME and is_known(called[1], theirs)):
             yield called[0], honorific.start() - len(called[1]), honorific.end()
     for label in _LABELLED.finditer(read):
-        if not general(label[1]) and not _is_known(label[1], theirs):
+        if not general(label[1]) and not is_known(label[1], theirs):
             yield Kind.NAME, label.start(1), label.end(1)
     for home in _HOME.finditer(read):
-        if not (general(home[1]) or home[1].endswith(_NO_HOMES) or _is_known(home[1], theirs)):
+        if not (general(home[1]) or home[1].endswith(_NO_HOMES) or is_known(home[1], theirs)):
             yield Kind.HOME, home.start(), home.end()
 
 
@@ -75,7 +75,7 @@ def names_of(known: Collection[str]) -> set[str]:
     return called - {""}
 
 
-def _is_known(word: str, theirs: set[str]) -> bool:
+def is_known(word: str, theirs: set[str]) -> bool:
     """The name itself, or the name behind a calling: 司会古屋."""
     whole = fold(word)
     return whole in theirs or any(whole[at:] in theirs and general(whole[:at]) for at in range(1, len(whole)))

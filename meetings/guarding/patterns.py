@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import chain
 
+from meetings.guarding.bare import bare_names
 from meetings.guarding.figures import decade, figures
 from meetings.guarding.naming import names
 from meetings.guarding.same_text import same_text
@@ -16,7 +17,7 @@ def found(text: str, known: Collection[str] = ()) -> list[Suspicion]:
     same = same_text(text)
     taken = bytearray(len(same.read))
     suspicions = []
-    for kind, start, end in chain(figures(same.read, known), names(same.read, known)):
+    for kind, start, end in chain(figures(same.read, known), names(same.read, known), bare_names(same.read, known)):
         if any(taken[start:end]):
             continue
         taken[start:end] = b"\x01" * (end - start)

@@ -10,9 +10,13 @@ from flask_babel import lazy_gettext as _
 
 
 class Kind(StrEnum):
-    """What the words seem to be. An initial is the softest: it names nobody, and still tells those who know."""
+    """What the words seem to be. An initial is the softest: it names nobody, and still tells those who know.
+
+    A bare name is less sure than one before 様 or さん: it may as well be a town, or somebody who takes part.
+    """
 
     NAME = "name"
+    BARE = "bare"
     INITIAL = "initial"
     AGE = "age"
     BIRTH = "birth"
@@ -26,6 +30,7 @@ class Kind(StrEnum):
 
 WHY: dict[Kind, str] = {
     Kind.NAME: _("人の名前のようです"),
+    Kind.BARE: _("お名前ではありませんか"),
     Kind.INITIAL: _("イニシャルでも、知っている人には分かります"),
     Kind.AGE: _("はっきりした年齢です"),
     Kind.BIRTH: _("生年月日のようです"),
@@ -39,6 +44,7 @@ WHY: dict[Kind, str] = {
 
 INSTEAD: dict[Kind, str] = {
     Kind.NAME: _("名前は書かず、「ある患者さん」「ご家族」のように書いてください。"),
+    Kind.BARE: _("患者さんやご家族なら、「ある患者さん」「ご家族」のように書いてください。"),
     Kind.INITIAL: _("「ある患者さん」のように書いてください。"),
     Kind.AGE: _("年齢は「%(band)s」のように書いてください。"),
     Kind.BIRTH: _("生年月日は書かず、年代（「80代」など）で書いてください。"),
