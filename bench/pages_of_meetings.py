@@ -1,9 +1,9 @@
 """Measures every page of meetings and the cycle, and the first page, in the demo area: CPU ms, queries and weight of a request.
 
 Two people look: `kyoten` of the secretariat and `nurse`, a member. The issue is the one with the longest history, the meeting the one with
-the most sentences in its minutes, its group the group that is opened. Beside them in the same run `frame`, an error page of the house with
-all that stands around a page, so that the ratio holds on a busy machine too. CPU is this process and, on PostgreSQL, the database's
-processes for it; the median of 60.
+the most sentences in its minutes, its group the group that is opened, with its last year and the report of that year as files. Beside
+them in the same run `frame`, an error page of the house with all that stands around a page, so that the ratio holds on a busy machine too.
+CPU is this process and, on PostgreSQL, the database's processes for it; the median of 60.
 
 Usage: .venv/bin/python -m bench.pages_of_meetings [--questions PAGE]     (PAGE: prints what a page asks the database, as in /issues/)
        .venv/bin/python bin/with-postgres .venv/bin/python -m bench.pages_of_meetings
@@ -18,6 +18,7 @@ from flask import Flask
 from sqlalchemy import Select, func, select
 
 from bench.one_request import asked, cpu, demo_area, signed_in
+from core import clock
 from core.database import db
 from meetings.models import Countermeasure, Entry, Meeting, Member, Term
 from region.models import Affiliation
@@ -45,7 +46,9 @@ def _pages() -> list[str]:
     assert meeting
     group = db.get_one(Meeting, meeting).group_id
     of_meeting = [f"/meetings/{meeting}{page}" for page in ("", "/follow", "/hold", "/minutes")]
-    return ["/", "/tasks/", "/cycle/", "/meetings/", f"/groups/{group}", *of_meeting, f"/issues/{issue}"]
+    year = clock.fiscal_year(clock.today()) - 1
+    of_year = [f"/groups/{group}/years/{year}{form}" for form in ("", ".docx", ".xlsx")]
+    return ["/", "/tasks/", "/cycle/", "/meetings/", f"/groups/{group}", *of_meeting, f"/issues/{issue}", *of_year]
 
 
 def _longest() -> Select[int]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from core import clock
 from core.database import db
@@ -48,7 +48,9 @@ def _drafts(by: Affiliation) -> Iterator[Duty]:
         select(Minutes).join(Minutes.meeting).where(Minutes.sent_at.is_not(None), Minutes.fixed_at.is_(None), Meeting.group_id.in_(seats))
     )
     group = contains_eager(Minutes.meeting).joinedload(Meeting.group)
-    found = db.scalars(rows.options(group.selectinload(Group.members), selectinload(Minutes.approvals)).order_by(Minutes.id))
+    accounts = joinedload(Member.affiliation).options(lazyload(Affiliation.institution), lazyload(Affiliation.professions))
+    members = group.selectinload(Group.members).options(accounts)
+    found = db.scalars(rows.options(members, selectinload(Minutes.approvals)).order_by(Minutes.id))
     for one in found:
         if any(member.person_id == by.person_id for member in one.unsigned):
             yield _draft("approval", one, None, _("署名人として、確認してください。"))
