@@ -17,7 +17,7 @@ nothing, in any process.
 
 A browser emits `watch {streams: […]}`, is answered `{stream: seq, or null where refused}`, and hears
 `change {stream, after, seq, verb, target, html}` and `present {stream, seq}` (so far it is; fetch what you lack). At least once, and in
-the order of commits; who has `seq` already ignores it, who lacks `after` fetches.
+the order of commits; who has `seq` already ignores it, who lacks `after` fetches. `shut {stream}`: the right to hear it has ended.
 
 In tests nothing runs in the background. `realtime.flush_now()` tells what is committed, and raises what went wrong while doing so;
 `hearing` (tests/hearing.py) listens through the real door with the cookies of a test client:

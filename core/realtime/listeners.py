@@ -109,6 +109,11 @@ class Ears:
         ear.streams.pop(stream, None)
         self.server.leave_room(ear.sid, ear.room(stream), namespace=NAMESPACE)
 
+    def shut(self, ear: Ear, stream: str) -> None:
+        """It may hear the stream no more, and its page is told so at once."""
+        self.close(ear, stream)
+        self.server.emit("shut", {"stream": stream}, to=ear.sid, namespace=NAMESPACE)
+
     def heard(self) -> set[str]:
         """The streams somebody here listens to."""
         return {stream for ear in self._all() for stream in ear.streams}
@@ -153,10 +158,10 @@ class Ears:
         self._close_silent()
 
     def ask_again(self, ear: Ear, about: Iterable[str]) -> None:
-        """Closes whatever the gatekeepers no longer allow."""
+        """Shuts whatever the gatekeepers no longer allow."""
         asked = set(about)
         for stream in asked - streams.allowed(ear.listener, asked):
-            self.close(ear, stream)
+            self.shut(ear, stream)
 
     def _take(self, news: rights.News) -> list[Ear]:
         """Persons are asked about everything now; everybody, about each stream before it is next told. Returns who must go."""
@@ -181,7 +186,7 @@ class Ears:
                 if len(answers) % BREATHE_EVERY == 0:
                     time.sleep(0)
             if not answers[person]:
-                self.close(ear, stream)
+                self.shut(ear, stream)
 
     def _ended(self, ears: list[Ear]) -> list[Ear]:
         alive = identity.still_alive({ear.listener.sign_in_id for ear in ears}) if ears else set()

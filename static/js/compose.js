@@ -68,8 +68,9 @@ renkei.drafts = (() => {
 
   // The server's own sentences stand at their fields: its form replaces ours, with what was typed.
   function refused(form, html) {
-    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("form[data-send]");
-    if (!fresh) { say(form, form.dataset.failed, true); return; }
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const [fresh, why] = [page.querySelector("form[data-send]"), renkei.stay.why(page)];
+    if (!fresh) { say(form, why ? document.getElementById("keeping").dataset.refused.replace("{why}", why) : form.dataset.failed, true); return; }
     form.replaceWith(fresh);
     ready(fresh);
     fresh.querySelector("[aria-invalid=true]")?.focus();

@@ -90,8 +90,7 @@
     socket.timeout(15000).emit("watch", { streams: [...seqs.keys()] }, (error, present = {}) => {
       if (error || Object.keys(present).length < seqs.size) setTimeout(watch, 4000 + Math.random() * 4000);
       for (const [stream, seq] of Object.entries(present)) {
-        if (seq === null && holder(stream)) { reload(); return; }
-        if (seq === null) seqs.delete(stream); // refused: not asked for again
+        if (seq === null) shut(stream);
         else if (seqs.get(stream) === -1) seqs.set(stream, seq);
         else if (seq > seqs.get(stream)) { catchUp(stream, seq); refreshHome(); }
       }
@@ -99,7 +98,8 @@
       away = false;
     });
   }
-  // What may no longer be read must go; a page that is drawn and refused all the same is not asked for without end.
+  // The right has ended: not asked for again. What may no longer be read must go (shut.js says why); a page that is drawn and refused all the same is not asked for without end.
+  const shut = (stream) => (holder(stream) ? reload() : seqs.delete(stream));
   function reload() {
     if (Date.now() - Number(sessionStorage.getItem("renkei:reloaded")) < 60000) return;
     sessionStorage.setItem("renkei:reloaded", String(Date.now()));
@@ -109,7 +109,7 @@
   const say = (lost) => { document.body.toggleAttribute("data-lost", lost); if (state) { state.hidden = !lost; state.textContent = lost ? state.dataset.lost : ""; } };
   let lost = 0; // the timer that says so
   socket.on("connect", () => { clearTimeout(lost); say(false); watch(); renkei.queue?.sendAll(); });
-  socket.on("change", hear);
+  socket.on("change", hear).on("shut", ({ stream }) => shut(stream));
   socket.on("present", ({ stream, seq }) => { if (seq > (seqs.get(stream) ?? 0)) catchUp(stream, seq); });
   socket.on("disconnect", () => { away = true; clearTimeout(lost); lost = setTimeout(say, 3000, true); if (!socket.active) setTimeout(() => socket.connect(), 200); });
   socket.on("connect_error", (error) => {

@@ -35,6 +35,18 @@ def test_who_works_here_no_longer_hears_nothing_more(own_house: House, visit: Vi
     assert "もう関係者だけに" not in left.content()
 
 
+def test_a_secretary_who_is_moved_while_she_writes_is_told_why_and_loses_no_word(own_house: House, visit: Visit) -> None:
+    meeting = own_house.hand.assembly()
+    base = visit(own_house, "kimura", meeting["hold"])
+    base.get_by_role("textbox", name="発言", exact=True).fill("書きかけの発言")
+    expect(base.locator("#line-state")).to_be_hidden()
+    own_house.hand.end_affiliation(of="kimura", by="ono")
+    expect(base.get_by_role("status").filter(has_text="開いていた画面を、もう見られなくなりました。")).to_be_visible()
+    own_house.hand.remark(item=meeting["items"][0], by="ono", text="もう関係者だけに")
+    assert "もう関係者だけに" not in base.content()
+    assert "書きかけの発言" in base.evaluate("Object.values(localStorage).join()")
+
+
 def test_a_right_that_ends_ends_on_open_pages(own_house: House, visit: Visit) -> None:
     nurse, base = visit(own_house, "sato", "/boards/1"), visit(own_house, "kimura", "/boards/1/rights")
     base.get_by_role("radio", name="読む").check()

@@ -10,10 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from auth.models import Person
 from core import clock, realtime
 from core.database import db
 from meetings.holding import live
 from meetings.models import Entry, EntryKind, Meeting, Member, course
+from region.models import Affiliation, Role
 from tests.cast import Cast, as_
 from tests.hearing import Hearing
 from tests.meetings.assembly import Assembly, assembled, key, said
@@ -103,6 +105,30 @@ def test_who_left_the_group_hears_nothing_from_then_on(
     remark(kimura, world, "もう聞こえない。")
     realtime.flush_now()
     assert not ear.changes()
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["affiliation ended", "account stopped"])
+def test_a_secretary_who_is_stopped_hears_and_writes_nothing_from_then_on_and_another_goes_on(
+    app: Flask, client: FlaskClient, cast: Cast, world: Assembly, hearing: Listen, *, stopped: bool
+) -> None:
+    account = Person(email="ota@example.jp", name="太田 実", password_hash=cast.kimura.person.password_hash)
+    colleague = Affiliation.begin(account, cast.base, Role.BASE_STAFF, ["coordinator_base"])
+    db.commit()
+    kimura, base = as_(app.test_client(), cast.kimura), as_(client, colleague)
+    ear, other = hearing(kimura, world.meeting.stream), hearing(base, world.meeting.stream)
+    ending = f"/people/{cast.kimura.person_id}/disabling" if stopped else f"/affiliations/{cast.kimura.id}/ending"
+    assert base.post(ending).status_code == 303
+    realtime.flush_now()
+    assert ear.connected is not stopped
+    assert ear.events("shut") == ([] if stopped else [{"stream": world.meeting.stream}])
+    form = {"client_key": key(), "body": "もう書けない。", "speaker": "secretariat", "said_as": "remark"}
+    refused = kimura.post(f"/items/{world.items[0].id}/entries", data=form, headers={"HX-Request": "true"})
+    assert refused.status_code == (401 if stopped else 404)
+    remark(base, world, "ほかの事務局がつづける。")
+    realtime.flush_now()
+    assert not ear.changes()
+    assert len(other.changes()) == 1
+    assert [one.text for one in db.query(Entry)] == ["ほかの事務局がつづける。"]
 
 
 def test_a_page_that_was_away_is_given_what_it_lacks(client: FlaskClient, app: Flask, cast: Cast, world: Assembly) -> None:
