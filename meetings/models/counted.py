@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, bindparam, select
@@ -35,7 +34,11 @@ class Counted:
         return self.seq
 
 
-@cache
+_asked: dict[type[Counted], Select[int]] = {}
+"""The question, built once for each model: building it costs more than asking it."""
+
+
 def _locked(kind: type[Counted]) -> Select[int]:
-    """The question, built once for each model: building it costs more than asking it."""
-    return select(kind.seq).where(kind.id == bindparam("row")).with_for_update()
+    if kind not in _asked:
+        _asked[kind] = select(kind.seq).where(kind.id == bindparam("row")).with_for_update()
+    return _asked[kind]
