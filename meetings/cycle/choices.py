@@ -10,8 +10,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from core import clock
 from core.database import db
-from meetings.cycle.forms.fields import ChargeRow, ChargesField, IdField
+from meetings.cycle.forms.charges import ChargeRow, ChargesField
+from meetings.cycle.forms.fields import IdField
 from meetings.cycle.knots import named
+from meetings.groups.register import known_as
 from meetings.models import (
     Charge,
     Countermeasure,
@@ -41,46 +43,56 @@ def offer_meetings(field: IdField, group: Group) -> None:
 
 def offer_charges(field: ChargesField, group: Group, standing: Sequence[Owner] = ()) -> None:
     """The group's people first, then every institution of the area."""
-    members = [(_code(one), f"{one.institution_name}　{one.name}") for one in group.present if one.institution_id]
+    members = [(_code(one), f"{one.institution_name}　{one.name}") for one in group.present if one.institution_name]
     known = {code for code, _name in members}
     here = [one for one in standing if one.affiliation_id and not one.gone]
-    now = [(f"a{one.affiliation_id}", f"{one.institution.name}　{one.person_name}") for one in here]
+    now = [(f"a{one.affiliation_id}", f"{one.body}　{one.person_name}") for one in here]
     others = [(f"i{one.id}", one.name) for one in db.scalars(institutions_in(group.area_id).order_by(Institution.name))]
     listed = {code for code, _name in others}
-    moved = [(f"i{one.institution_id}", one.institution.name) for one in standing if f"i{one.institution_id}" not in listed]
+    kept = [(f"i{one.institution_id}", one.body) for one in standing if one.institution_id]
+    moved = dict.fromkeys(one for one in kept if one[0] not in listed)
     field.offer([
-        (_("いまの担当"), [one for one in now if one[0] not in known]), (_("この会議の人"), members),
-        (_("地域の施設"), [*dict.fromkeys(moved), *others]),
-    ])  # fmt: skip
+        (_("いまの担当"), [one for one in now if one[0] not in known]), (_("この会議の人"), members), (_("地域の施設"), [*moved, *others]),
+    ], _bodies(group))  # fmt: skip
+
+
+def _bodies(group: Group) -> list[str]:
+    """Bodies that are not in the directory and were in charge of something here before: to be written the same way again."""
+    versions = select(CountermeasureVersion.id).join(Countermeasure).join(Term).where(Term.group_id == group.id)
+    names = select(Owner.body_name).where(Owner.body_name != "", Owner.version_id.in_(versions)).distinct()
+    return list(db.scalars(names.order_by(Owner.body_name)))
 
 
 def charge_rows(owners: Sequence[Owner]) -> list[ChargeRow]:
     """Who is in charge, as the form shows it. Where the person has left, the institution stays and names another."""
-    return [
-        ChargeRow(f"a{one.affiliation_id}", "", one.part)
-        if one.affiliation_id and not one.gone
-        else ChargeRow(f"i{one.institution_id}", "" if one.gone else one.person_name, one.part)
-        for one in owners
-    ]
+    return [_row(one) for one in owners]
 
 
-def charges(rows: Sequence[ChargeRow]) -> list[Charge]:
-    """Who was chosen; each code was offered."""
-    return [_charge(row) for row in rows]
+def _row(one: Owner) -> ChargeRow:
+    if one.affiliation_id and not one.gone:
+        return ChargeRow(f"a{one.affiliation_id}", "", one.part)
+    who = f"i{one.institution_id}" if one.institution_id else ""
+    return ChargeRow(who, "" if one.gone else one.person_name, one.part, one.body_name)
+
+
+def charges(rows: Sequence[ChargeRow], group: Group) -> list[Charge]:
+    """Who was chosen, each code of those offered; a body that is in the directory after all is the institution."""
+    return [_charge(row, group) for row in rows]
 
 
 def _code(member: Member) -> str:
     return f"a{member.affiliation_id}" if member.affiliation_id else f"m{member.id}"
 
 
-def _charge(row: ChargeRow) -> Charge:
+def _charge(row: ChargeRow, group: Group) -> Charge:
+    if row.body:
+        return Charge(known_as(row.body, group), None, row.person, row.part, row.body)
     kind, key = row.who[0], int(row.who[1:])
     if kind == "a":
         person = db.get_one(Affiliation, key)
         return Charge(person.institution, person, "", row.part)
     if kind == "m":
-        member = db.get_one(Member, key)
-        return Charge(db.get_one(Institution, member.institution_id), None, member.name, row.part)
+        return Charge.of_member(db.get_one(Member, key), row.part)
     return Charge(db.get_one(Institution, key), None, row.person, row.part)
 
 

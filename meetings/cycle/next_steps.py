@@ -64,7 +64,7 @@ def _answer(rise: Rise) -> Step:
 
 def _awaited(issue: Issue, term: Term) -> str:
     """One sentence on what is awaited; of a countermeasure, by whom."""
-    owing = next((rise for rise in term.rises if rise.owed), None)
+    owing = next(iter(term.unanswered), None)
     if issue.closing:
         return str(_("この課題は閉じました。"))
     if owing and not _open(term):
@@ -81,7 +81,7 @@ def _awaited(issue: Issue, term: Term) -> str:
 
 
 def _waits_for(one: Countermeasure) -> str:
-    who = "、".join(dict.fromkeys(owner.institution.name for owner in one.version.owners)) or _("担当の施設")
+    who = "、".join(dict.fromkeys(owner.body for owner in one.version.owners)) or _("担当の施設")
     day = one.version.due_on
     if not one.implementations:
         said = _("%(who)sの実施の報告を待っています。", who=who)
@@ -145,7 +145,7 @@ def _beside(issue: Issue, term: Term, next_meeting: int | None) -> list[Step]:
         steps += [Step(_("別の方策も決める"), f"{base}/countermeasures", "thread")]
         steps += [Step(_("方策を中止・統合する"), f"/countermeasures/{one.id}/discontinuation", "cross") for one in _open(term)]
     steps.append(Step(_("課題の言葉を直す"), f"{base}/words"))
-    if not term.settled and all(rise.answer for rise in term.rises):
+    if not term.settled and not term.unanswered:
         steps.append(Step(_("上の会議に上げる"), f"{base}/rises", "signal"))
     if not _open(term) and not term.solved:
         steps.append(Step(_("見送る・統合する"), f"{base}/closing", "cross"))

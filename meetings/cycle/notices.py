@@ -14,7 +14,7 @@ from core.language import dated
 from core.links import link
 from meetings.cycle.evaluating import what_next
 from meetings.drawing.scale import in_words
-from meetings.models import Countermeasure, Issue
+from meetings.models import Countermeasure, Issue, Owner
 from meetings.vocabulary import VERDICTS
 from region.models import Affiliation
 
@@ -65,8 +65,17 @@ def publish(
 
 def owners_of(issue: Issue, one: Countermeasure | None) -> set[int]:
     """Ids of the institutions in charge: of this countermeasure, or of all that are open."""
+    return {owner.institution_id for owner in _in_charge(issue, one) if owner.institution_id}
+
+
+def beyond_boards(issue: Issue, one: Countermeasure | None) -> list[str]:
+    """Bodies in charge that are not in the directory: no board reaches them."""
+    return list(dict.fromkeys(owner.body for owner in _in_charge(issue, one) if not owner.institution_id))
+
+
+def _in_charge(issue: Issue, one: Countermeasure | None) -> list[Owner]:
     measures = [one] if one else [measure for measure in issue.countermeasures if not measure.ended]
-    return {owner.institution_id for measure in measures for owner in measure.version.owners}
+    return [owner for measure in measures for owner in measure.version.owners]
 
 
 def _of_issue(issue: Issue) -> list[str]:
@@ -110,7 +119,7 @@ def _opening(issue: Issue, one: Countermeasure) -> str:
 
 
 def _who(one: Countermeasure) -> str:
-    people = [" ".join(part for part in (owner.institution.name, owner.person_name) if part) for owner in one.version.owners]
+    people = [" ".join(part for part in (owner.body, owner.person_name) if part) for owner in one.version.owners]
     return str(_("担当：%(who)s", who="、".join(people)))
 
 

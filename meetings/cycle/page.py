@@ -72,7 +72,7 @@ class Page:
     def owners(self) -> str:
         """Who is in charge of what is open now."""
         still = [one for one in self.strands[0].term.countermeasures if not one.ended]
-        people = [(owner.institution.name, "" if owner.gone else owner.person_name) for one in still for owner in one.version.owners]
+        people = [(owner.body, "" if owner.gone else owner.person_name) for one in still for owner in one.version.owners]
         return "、".join(dict.fromkeys(" ".join(part for part in one if part) for one in people))
 
     def how(self, term: Term) -> str:

@@ -35,7 +35,7 @@ class Standing:
 
     def shows(self, issue: Issue) -> list[Term]:
         """The years they read: all, but those of groups for members only they do not belong to and that asked theirs nothing."""
-        asked = {one.id for one in issue.terms if any(rise.to_id in self.inside for rise in one.rises)}
+        asked = {one.id for one in issue.terms if any(rise.to_id in self.inside for rise in one.asked)}
         return [one for one in issue.terms if not one.group.members_only or one.group_id in self.reads or one.id in asked]
 
     def reports(self, countermeasure: Countermeasure) -> bool:

@@ -12,7 +12,7 @@ from meetings.cycle.difference import Stretch, what_is_new
 from meetings.cycle.knots import Knot, knots, overdue
 from meetings.drawing.chart import Event, Indicator, Reading, draw
 from meetings.drawing.picture import Picture
-from meetings.models import Countermeasure, CountermeasureVersion, IndicatorValue, Issue, Term
+from meetings.models import Countermeasure, CountermeasureVersion, IndicatorValue, Issue, Owner, Term
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,10 @@ class VersionShown:
     def changed(self, *names: str) -> bool:
         """Is one of these other than it was in the version before?"""
         return self.before is not None and any(getattr(self.version, name) != getattr(self.before, name) for name in names)
+
+    def came(self, owner: Owner) -> bool:
+        """Is this one in charge of it only since this version?"""
+        return self.before is not None and _charged(owner) not in {_charged(one) for one in self.before.owners}
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,10 @@ class Strand:
     term: Term
     knots: list[Knot]
     measures: list[Measure]
+
+
+def _charged(owner: Owner) -> tuple[str, str, str]:
+    return owner.body, owner.person_name, owner.part
 
 
 def strands(issue: Issue, shown: Sequence[Term]) -> list[Strand]:

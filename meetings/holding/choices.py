@@ -13,12 +13,14 @@ from wtforms import ValidationError
 from core.database import SAFE_METHODS, db
 from core.folding import fold
 from meetings.agenda.terms import WITH_ALL
+from meetings.groups.register import known_as
 from meetings.holding.company import Company, Seated
-from meetings.models import AgendaItem, Charge, Countermeasure, Issue, Meeting, Member, Term
+from meetings.models import AgendaItem, Charge, Countermeasure, Group, Issue, Meeting, Member, Term
 from region.models import Affiliation, Institution
 from region.models.base import belongs_to
 
 Choices = list[tuple[str, str]]
+LONGEST_BODY = 120
 FEW = 3
 """Names a mistaken name is answered with."""
 
@@ -96,10 +98,19 @@ def outside(area_id: int, place: str, person: str) -> Charge:
     if len(exact) != 1:
         names = "、".join(one.name for one in exact[:FEW])
         raise ValidationError(_("いくつかあります：%(names)s。名前をくわしく書いてください。", names=names) if names else
-                         _("施設の名簿に見つかりません。名簿にある名前で書いてください。"))  # fmt: skip
+                         _("施設の名簿に見つかりません。名簿にある名前で書くか、「名簿にない団体」を選んでください。"))  # fmt: skip
     staff = db.scalars(Affiliation.current_at(exact[0].id).options(joinedload(Affiliation.person)))
     known = next((one for one in staff if person and fold(one.person.name) == fold(person)), None)
     return Charge(exact[0], known, person)
+
+
+def unlisted(group: Group, body: str, person: str) -> Charge:
+    """A body that is not in the directory, by its name; one that is in it after all is the institution. Raises ValidationError."""
+    if not body:
+        raise ValidationError(_("団体の名前を書いてください。"))
+    if len(body) > LONGEST_BODY:
+        raise ValidationError(_("団体の名前は%(max)d文字までです。", max=LONGEST_BODY))
+    return outside(group.area_id, body, person) if known_as(body, group) else Charge(None, person_name=person, body_name=body)
 
 
 def of_year(meeting: Meeting) -> tuple[ColumnElement[bool], ...]:

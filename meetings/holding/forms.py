@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
 from board.forms import ClientKeyForm
-from meetings.holding.choices import issues_open, outside, plans_open, speakers, terms_of, who
+from meetings.holding.choices import issues_open, outside, plans_open, speakers, terms_of, unlisted, who
 from meetings.holding.company import Company
 from meetings.holding.fields import ChosenField, CountField, DayField, NumberField, number_in, stripped
 from meetings.models import AgendaItem, Next, Verdict
@@ -104,19 +104,22 @@ class IssueForm(WritingForm):
 
 
 class ChargedForm(WritingForm):
-    """Somebody does it, until a day: who sits in the group, or who else works at an institution of the directory."""
+    """Somebody does it, until a day: who sits in the group, who else works at an institution of the directory, or a body not in it."""
 
     who = ChosenField(_("だれが"), default="", validate_choice=False)
-    place = StringField(_("施設の名前"), filters=[stripped], validators=[Length(max=200, message=TOO_LONG)])
+    place = StringField(_("施設・団体の名前"), filters=[stripped], validators=[Length(max=200, message=TOO_LONG)])
     person = StringField(_("人の名前"), filters=[stripped], validators=[Length(max=60, message=TOO_LONG)])
     due_on = DayField(_("いつまでに"))
 
     def offer(self) -> None:
-        self.who.choices = [("", _("まだ決まっていない")), *who(self.company), ("other", _("ほかの施設・人（下に書く）"))]
+        self.who.choices = [("", _("まだ決まっていない")), *who(self.company), ("other", _("ほかの施設・人（下に書く）")),
+                            ("body", _("名簿にない団体（下に書く）"))]  # fmt: skip
 
     def validate_place(self, field: StringField) -> None:
         if self.who.data == "other":
             self.elsewhere = outside(self.item.meeting.group.area_id, field.data or "", self.person.data or "")
+        if self.who.data == "body":
+            self.elsewhere = unlisted(self.item.meeting.group, field.data or "", self.person.data or "")
 
 
 class HomeworkForm(ChargedForm):

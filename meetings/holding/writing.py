@@ -85,19 +85,17 @@ def issue(item: AgendaItem, form: IssueForm, by: Affiliation) -> Entry:
 def homework(item: AgendaItem, form: HomeworkForm, by: Affiliation) -> Entry:
     """宿題, of whoever is said or of nobody yet."""
     entry = _entry(item, EntryKind.HOMEWORK, form, by)
-    member, elsewhere = member_of(form.company, form.who.data), _elsewhere(form)
+    said = _charge(form) or Charge(None)
     Task.give(
         item.meeting.group, what=entry.text, client_key=entry.client_key, by=by, entry=entry, issue=item.issue, due_on=form.due_on.day,
-        institution=elsewhere.institution if elsewhere else member.institution if member else None,
-        affiliation=elsewhere.affiliation if elsewhere else member.affiliation if member else None,
-        person_name=elsewhere.person_name if elsewhere else member.name if member else "",
+        institution=said.institution, affiliation=said.affiliation, person_name=said.person_name, body_name=said.body_name,
     )  # fmt: skip
     return entry
 
 
 def countermeasure(item: AgendaItem, form: CountermeasureForm, by: Affiliation) -> Entry:
     """方策: a new one, of an issue that may be new too, or a further version of one."""
-    charges = _charges(form)
+    charges = [charge] if (charge := _charge(form)) else []
     if form.revises.data:
         return _revision(item, form, by, charges)
     term = _term(item, form, by)
@@ -182,17 +180,12 @@ def _revision(item: AgendaItem, form: CountermeasureForm, by: Affiliation, charg
 
 
 def _again(owner: Owner) -> Charge:
-    return Charge(owner.institution, owner.affiliation, owner.person_name, owner.part)
+    return Charge(owner.institution, owner.affiliation, owner.person_name, owner.part, owner.body_name)
 
 
-def _charges(form: ChargedForm) -> list[Charge]:
-    elsewhere, member = _elsewhere(form), member_of(form.company, form.who.data)
-    if elsewhere:
-        return [elsewhere]
-    if member and member.institution is None:
-        raise RuleBroken("この委員の施設は、施設の名簿にありません。「ほかの施設・人」を選んで、施設の名前を書いてください。")
-    return [Charge(member.institution, member.affiliation, member.name)] if member and member.institution else []
-
-
-def _elsewhere(form: ChargedForm) -> Charge | None:
-    return form.elsewhere if form.who.data == "other" else None
+def _charge(form: ChargedForm) -> Charge | None:
+    """Whoever was said to do it; None for nobody yet."""
+    if form.who.data in ("other", "body"):
+        return form.elsewhere
+    member = member_of(form.company, form.who.data)
+    return Charge.of_member(member) if member else None

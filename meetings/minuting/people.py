@@ -58,10 +58,9 @@ class People:
 
     def owner(self, owner: Owner | Task) -> str:
         """The body and the person; in public the body alone, for who carries a decision is worth nothing to residents without it."""
-        body = owner.institution.name if owner.institution else ""
         if not self.public:
-            return " ".join(one for one in (body, owner.person_name) if one)
-        return self.free(body or self._sits_for(owner)) or (_("担当者") if owner.person_name else "")
+            return " ".join(one for one in (owner.body, owner.person_name) if one)
+        return self.free(owner.body or self._sits_for(owner)) or (_("担当者") if owner.person_name else "")
 
     def _sits_for(self, owner: Owner | Task) -> str:
         """Where somebody comes from who was given something to do without a word of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meetings.models.agenda import AgendaIssue, AgendaItem, ItemKind
 from meetings.models.attendance import Attendance, Presence
+from meetings.models.charge import Charge
 from meetings.models.countermeasure import Countermeasure
 from meetings.models.deferral import Deferral
 from meetings.models.entry import OUTCOMES, Entry, EntryConflict, EntryKind, EntryRevision
@@ -19,7 +20,7 @@ from meetings.models.member import Member, Seat
 from meetings.models.minutes import Approval, Correction, Minutes
 from meetings.models.minutes_copy import MinutesCopy
 from meetings.models.paper import Paper, PaperReading
-from meetings.models.plan import Charge, CountermeasureVersion, Owner, Plan
+from meetings.models.plan import CountermeasureVersion, Owner, Plan
 from meetings.models.proposal import Proposal
 from meetings.models.rise import Rise, RiseAnswer
 from meetings.models.stage import Stage

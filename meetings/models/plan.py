@@ -8,26 +8,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Base
+from core.rules import RuleBroken
+from meetings.models.charge import Charge, InCharge
 from meetings.models.entry import Entry
 from meetings.models.meeting import Meeting
 from region.models import Affiliation, Institution
 
 if TYPE_CHECKING:
     from meetings.models.countermeasure import Countermeasure
-
-
-@dataclass(frozen=True)
-class Charge:
-    """Who does which part: the institution, and the person there. `affiliation` is None for who has no account."""
-
-    institution: Institution
-    affiliation: Affiliation | None = None
-    person_name: str = ""
-    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,26 +66,32 @@ class CountermeasureVersion(Base):
     owners: Mapped[list[Owner]] = relationship(order_by="Owner.id")
 
 
-class Owner(Base):
+class Owner(InCharge, Base):
     """Who is in charge of a version, and of which part. The institution stays when the person leaves."""
 
     __tablename__ = "countermeasure_owner"
+    __table_args__ = (CheckConstraint("(institution_id IS NULL) <> (body_name = '')", name="institution_or_body"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("countermeasure_version.id"), index=True)
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True)
     affiliation_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"), index=True)
     person_name: Mapped[str] = mapped_column(String(60))
     part: Mapped[str] = mapped_column(String(120))
 
-    institution: Mapped[Institution] = relationship()
+    institution: Mapped[Institution | None] = relationship()
     affiliation: Mapped[Affiliation | None] = relationship()
 
     @classmethod
     def of(cls, charge: Charge) -> Owner:
-        """A row for a charge."""
+        """A row for a charge. Raises RuleBroken where it names neither an institution nor a body."""
         person = charge.affiliation.person.name if charge.affiliation else charge.person_name
-        return cls(institution=charge.institution, affiliation=charge.affiliation, person_name=person.strip(), part=charge.part.strip())
+        body = "" if charge.institution else charge.body_name.strip()
+        if not charge.institution and not body:
+            raise RuleBroken("担当の施設か、団体の名前を書いてください。")
+        made = cls(institution=charge.institution, affiliation=charge.affiliation, body_name=body)
+        made.person_name, made.part = person.strip(), charge.part.strip()
+        return made
 
     @property
     def gone(self) -> bool:

@@ -1,4 +1,7 @@
-"""An issue rises: from 一次 to 二次 and 三次, from a ward's body to the city's. The upper group owes an answer."""
+"""An issue rises: from 一次 to 二次 and 三次, from a ward's body to the city's. The upper group owes an answer.
+
+A question without an answer goes on with the issue into the next year, and the answer is for the year in which it comes (models/term.py).
+"""
 
 from __future__ import annotations
 
@@ -55,14 +58,14 @@ class Rise(Base):
     @classmethod
     def ask(cls, term: Term, to: Group, *, asked: str, by: Affiliation, answer_by_on: date | None = None) -> Rise:
         """The lower group asks the upper one. Raises RuleBroken."""
-        alone_with(term, "rises")
+        term.alone()
         if to.id == term.group_id:
             raise RuleBroken("同じ会議には上げられません。")
         if to.ended_at:
             raise RuleBroken("その会議は終わっています。")
         if term.settled:
             raise RuleBroken("この課題は、もう終わっています。")
-        if any(one.answer is None for one in term.rises):
+        if any(one.answer is None for year in term.issue.terms if year.group_id == term.group_id for one in year.rises):
             raise RuleBroken("この課題は、もう上げてあります。返事を待っています。")
         if any(one.group_id == to.id for one in term.issue.terms if one.fiscal_year >= term.fiscal_year):
             raise RuleBroken("この課題は、その会議でもう取り上げています。")
@@ -74,6 +77,7 @@ class Rise(Base):
 
     def reply(self, answer: RiseAnswer, *, text: str, by: Affiliation, meeting: Meeting | None = None) -> None:
         """The upper group's answer; 引き受ける puts the issue before it. Raises RuleBroken."""
+        self.term.alone()
         alone_with(self, "answer")
         if self.answer:
             raise RuleBroken("もう返事をしています。")

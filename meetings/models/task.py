@@ -12,6 +12,7 @@ from core.database import Base, db
 from core.rules import RuleBroken
 from meetings.models.agenda import AgendaItem
 from meetings.models.alone import alone_with
+from meetings.models.charge import InCharge
 from meetings.models.entry import Entry
 from meetings.models.group import Group, inside_ids, readable_ids
 from meetings.models.issue import Issue
@@ -19,9 +20,10 @@ from meetings.models.meeting import Meeting, Openness
 from meetings.models.minutes import Minutes
 from region.models import Affiliation, Institution
 
-
 DONE = ("done_at", "done_by_id", "done_note", "done_key")
-class Task(Base):
+
+
+class Task(InCharge, Base):
     """Open until `done_at`."""
 
     __tablename__ = "task"
@@ -43,10 +45,10 @@ class Task(Base):
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))
     done_note: Mapped[str] = mapped_column(String(300), default="")
-
-    group: Mapped[Group] = relationship()
     done_key: Mapped[str | None] = mapped_column(String(36))
     """The client key of the form it was called done with."""
+
+    group: Mapped[Group] = relationship()
     entry: Mapped[Entry | None] = relationship()
     issue: Mapped[Issue | None] = relationship()
     institution: Mapped[Institution | None] = relationship()
@@ -73,14 +75,16 @@ class Task(Base):
     def give(
         cls, group: Group, *, what: str, client_key: str, by: Affiliation, entry: Entry | None = None, issue: Issue | None = None,
         institution: Institution | None = None, affiliation: Affiliation | None = None, person_name: str = "", due_on: date | None = None,
+        body_name: str = "",
     ) -> Task:  # fmt: skip
         """One more. The same key by the same person twice is the same task."""
         known = db.query(cls).filter_by(by_person_id=by.person_id, client_key=client_key).one_or_none()
         if known:
             return known
+        place = institution or (affiliation.institution if affiliation else None)
         given = cls(
-            group=group, what=what.strip(), entry=entry, issue=issue, affiliation=affiliation,
-            institution=institution or (affiliation.institution if affiliation else None),
+            group=group, what=what.strip(), entry=entry, issue=issue, affiliation=affiliation, institution=place,
+            body_name="" if place else body_name.strip(),
             person_name=(affiliation.person.name if affiliation else person_name).strip(), due_on=due_on, client_key=client_key,
             at=clock.now(), by_id=by.id, by_person_id=by.person_id,
         )  # fmt: skip
@@ -132,9 +136,9 @@ class TaskReopening(Base):
     done_at: Mapped[datetime]
     done_by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
     done_note: Mapped[str] = mapped_column(String(300))
+    done_key: Mapped[str | None] = mapped_column(String(36))
     reason: Mapped[str] = mapped_column(String(300))
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
 
-    done_key: Mapped[str | None] = mapped_column(String(36))
     by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])

@@ -106,7 +106,7 @@ class Term(Base):
 
     @property
     def asked(self) -> list[Rise]:
-        """What the group asked upwards: in this year, and in years before, where no answer had come yet when this year took the issue up."""
+        """What the group asked upwards: this year, and in years before, where no answer had come when this year took the issue up."""
         years = [one for one in self.issue.terms if one.group_id == self.group_id and one.fiscal_year <= self.fiscal_year]
         return [rise for one in years for rise in one.rises if rise.answered_at is None or rise.answered_at >= self.at]
 
@@ -142,7 +142,7 @@ class Term(Base):
     @property
     def handed_up(self) -> bool:
         """Has the upper group taken it?"""
-        return any(one.answer == RiseAnswer.TAKEN for one in self.rises)
+        return any(one.answer == RiseAnswer.TAKEN for one in self.asked)
 
     @property
     def solved(self) -> bool:

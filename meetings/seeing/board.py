@@ -18,6 +18,8 @@ from meetings.seeing.lateness import Reason, Year, reasons
 from region.models import Institution
 
 PAGE = 50
+BODY = "b:"
+"""Before the name of a body in an address."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Wanted:
 
     stage: str = ""
     scene: str = ""
-    owner: int = 0
+    owner: str = ""
+    """An institution by its id, or "b:" and the name of a body that is not in the directory."""
     late: bool = False
     text: str = ""
     page: int = 1
@@ -36,7 +39,7 @@ class Wanted:
         stage, scene = said.get("stage", ""), said.get("scene", "")
         return cls(
             stage=stage if stage in {*Stage, "settled"} else "", scene=scene if scene in set(Scene) else "",
-            owner=_number(said.get("owner", "")), late=bool(said.get("late")), text=said.get("q", "").strip()[:80],
+            owner=_owner(said.get("owner", "")), late=bool(said.get("late")), text=said.get("q", "").strip()[:80],
             page=max(1, _number(said.get("page", ""))),
         )  # fmt: skip
 
@@ -117,25 +120,29 @@ class Board:
         return found
 
 
-def choices(group: Group, fiscal_year: int) -> tuple[list[int], list[tuple[int, str]]]:
-    """The years of the group that have issues, and the institutions in charge of something this year, by their names."""
+def choices(group: Group, fiscal_year: int) -> tuple[list[int], list[tuple[str, str]]]:
+    """The years of the group that have issues, and the institutions and bodies in charge of something this year, by their names."""
     rows = db.execute(_choices(), {"group": group.id, "year": fiscal_year}).all()
-    return [row.id for row in rows if row.name == ""], [(row.id, row.name) for row in rows if row.name]
+    named = [(str(row.id) if row.id else f"{BODY}{row.name}", row.name) for row in rows if row.name]
+    return [row.id for row in rows if row.name == ""], named
 
 
 @lru_cache(maxsize=1)
 def _choices() -> Select[*tuple[Any, ...]]:
     """Built once: building it costs more than asking it."""
     group = bindparam("group", type_=Integer)
-    of_year = _in_charge(group, bindparam("year")).with_only_columns(Owner.institution_id)
+    of_year = _in_charge(group, bindparam("year"))
     years = select(Term.fiscal_year.label("id"), literal("").label("name")).where(Term.group_id == group).distinct()
-    both = union_all(years, select(Institution.id, Institution.name).where(Institution.id.in_(of_year))).subquery()
-    return select(both.c.id, both.c.name).order_by(both.c.name)
+    known = select(Institution.id, Institution.name).where(Institution.id.in_(of_year.with_only_columns(Owner.institution_id)))
+    bodies = of_year.with_only_columns(literal(0), Owner.body_name).where(Owner.body_name != "").distinct()
+    every = union_all(years, known, bodies).subquery()
+    return select(every.c.id, every.c.name).order_by(every.c.name)
 
 
-def owned(group: Group, fiscal_year: int, institution_id: int) -> set[int]:
-    """The terms with a countermeasure this institution is in charge of, as it stands now."""
-    return set(db.scalars(_in_charge(group.id, fiscal_year).where(Owner.institution_id == institution_id)))
+def owned(group: Group, fiscal_year: int, owner: str) -> set[int]:
+    """The terms with a countermeasure this institution or body is in charge of, as it stands now."""
+    body = Owner.body_name == owner.removeprefix(BODY) if owner.startswith(BODY) else Owner.institution_id == _number(owner)
+    return set(db.scalars(_in_charge(group.id, fiscal_year).where(body)))
 
 
 def saying(group: Group, fiscal_year: int, text: str) -> set[int]:
@@ -164,6 +171,10 @@ _MEETINGS = select(Meeting).where(Meeting.group_id == bindparam("group")).order_
 def _in_charge(group_id: int | BindParameter[int], year: int | BindParameter[int]) -> Select[int]:
     rows = select(Term.id).join(Countermeasure, Countermeasure.term_id == Term.id).join(CountermeasureVersion, in_force())
     return rows.join(Owner, Owner.version_id == CountermeasureVersion.id).where(Term.group_id == group_id, Term.fiscal_year == year)
+
+
+def _owner(text: str) -> str:
+    return text.replace("\x00", "").strip()[:122] if text.startswith(BODY) else str(_number(text) or "")
 
 
 def _number(text: str) -> int:

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, and_, bindparam, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from core import links
 from core.database import db
@@ -138,7 +139,7 @@ def _said() -> Select[*tuple[Any, ...]]:
     issue = (Term.id, Issue.raised_at, Issue.raised_in_id, Issue.entry_id, heard, IssueClosing.how)
     said = (version.id, version.number, version.what, version.due_on, version.indicator, version.meeting_id, version.entry_id, version.at)
     evaluated = (Evaluation.verdict, Evaluation.next, Evaluation.evaluated_on, Evaluation.meeting_id)
-    owner = (Institution.name, Owner.person_name, Affiliation.ended_at)
+    owner = (func.coalesce(Institution.name, Owner.body_name), Owner.person_name, Affiliation.ended_at)
     rows = select(*issue, Countermeasure.term_id, Countermeasure.id, *said, count, last, *evaluated, *owner).select_from(Term)
     rows = rows.join(Issue, Issue.id == Term.issue_id)
     rows = rows.outerjoin(IssueClosing, and_(IssueClosing.issue_id == Issue.id, IssueClosing.stands()))
@@ -163,10 +164,14 @@ def _look_around(found: dict[int, Detail], shown: Sequence[TermFact]) -> None:
 
 @lru_cache(maxsize=1)
 def _around() -> CompoundSelect[*tuple[Any, ...]]:
-    """What these terms were asked upwards (year 0), and every year of these issues."""
-    rises = select(Rise.term_id.label("about"), Rise.id, Group.id.label("group_id"), Group.name, literal(0).label("year"), Rise.answer)
+    """What was asked upwards of these terms (year 0), also in a year before where the answer was to come; every year of these issues."""
+    first = aliased(Term)
+    rises = select(Term.id.label("about"), Rise.id, Group.id.label("group_id"), Group.name, literal(0).label("year"), Rise.answer)
+    rises = rises.join_from(Rise, Group, Group.id == Rise.to_id).join(first, first.id == Rise.term_id)
+    of_it = and_(Term.issue_id == first.issue_id, Term.group_id == first.group_id, Term.fiscal_year >= first.fiscal_year)
+    rises = rises.join(Term, of_it).where(or_(Rise.answered_at.is_(None), Rise.answered_at >= Term.at))
     years = select(Term.issue_id, Term.id, Group.id, Group.name, Term.fiscal_year, null())
     return union_all(
-        rises.join(Group, Group.id == Rise.to_id).where(Rise.term_id.in_(bindparam("terms", expanding=True))),
+        rises.where(Term.id.in_(bindparam("terms", expanding=True))),
         years.join(Group, Group.id == Term.group_id).where(Term.issue_id.in_(bindparam("issues", expanding=True))),
     )

@@ -1,4 +1,4 @@
-"""What is written about a day that comes or has passed: that there is something, and where. Nothing of what it is."""
+"""What is written about a day that comes or has passed: that there is something, where, and for which body. Nothing of what it is."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from core.deliveries import Delivery, composes
 from core.mail import Letter
 from meetings.models import Countermeasure, Group, Task, readable_ids
 from meetings.seeing.reminding import DUE, LIST
+from meetings.seeing.unreached import for_whom
 
 
 @composes(DUE)
@@ -36,14 +37,16 @@ def due(delivery: Delivery) -> Letter | None:
 
 @composes(LIST)
 def weekly(delivery: Delivery) -> Letter | None:
-    """For the secretariat: some are due that no letter reaches."""
+    """For the secretariat: whose are due that no letter reaches. Nothing where they are done meanwhile."""
     person = db.get_one(Person, delivery.person_id)
     if not person.is_active:
         return None
     with force_locale(person.language or "ja"):
+        whom = for_whom(person.id)
         first = _("期限が近い、または過ぎた宿題・方策の中に、メールの届かない担当者のものがあります。")
-        lines = [first, _("お手数ですが、電話などで知らせてください。どれかは、次のページの「おくれ」から分かります。")]
-        return _letter(person, _("【連携】メールの届かない担当者の宿題・方策があります"), lines, "/cycle/")
+        then = _("お手数ですが、電話などで知らせてください。どれかは、次のページで分かります。")
+        lines = [first, "", *(f"・{one}" for one in whom), "", then]
+        return _letter(person, _("【連携】メールの届かない担当者の宿題・方策があります"), lines, "/tasks/#h-unreached") if whom else None
 
 
 def _still_waits(kind: str, number: int, day: date, person_id: int) -> bool:

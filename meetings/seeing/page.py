@@ -24,7 +24,7 @@ class Page:
     years: list[int]
     picture: Picture
     rows: list[Row]
-    owners: list[tuple[int, str]]
+    owners: list[tuple[str, str]]
     indicators: list[Shown]
     all_indicators: int
 

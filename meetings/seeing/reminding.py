@@ -1,7 +1,8 @@
 """宿題と方策の期限: a letter a week before, on the day before, on the day after, and then every week until it is done.
 
-To the person in charge; where that person has left, to the managers of the institution. Who has no account is on the weekly list of the
-secretariat, which calls. Every letter has a key of its own, so a second run of the same morning writes to nobody.
+To the person in charge; where that person has left, to the managers of the institution. Who has no account, or is not in the directory,
+is on the list of the secretariat (unreached.py), which gets a letter of its own every week and calls. Every letter has a key of its own,
+so a second run of the same morning writes to nobody.
 """
 
 from __future__ import annotations
@@ -71,25 +72,26 @@ def remind(_app: Flask) -> None:
 def dues() -> Iterator[Due]:
     """Everything open whose day is at most a week away."""
     near = clock.today() + WEEK
+    measures = open_measures().where(CountermeasureVersion.due_on <= near).options(joinedload(Owner.affiliation))
     tasks = select(Task).where(Task.open_(), Task.due_on <= near).options(joinedload(Task.affiliation)).order_by(Task.id)
     for task in db.scalars(tasks):
         if task.due_on:
             yield Due("task", task.id, task.group_id, task.due_on, task.affiliation, task.institution_id)
-    for owner, measure_id, due_on, group_id in db.execute(_measures().where(CountermeasureVersion.due_on <= near)):
+    for owner, measure_id, due_on, group_id in db.execute(measures):
         if due_on:
             yield Due("measure", measure_id, group_id, due_on, owner.affiliation, owner.institution_id)
 
 
-def _measures() -> Select[Owner, int, date | None, int]:
+def open_measures() -> Select[Owner, int, date | None, int]:
     rows = select(Owner, Countermeasure.id, CountermeasureVersion.due_on, Term.group_id).select_from(Owner)
     rows = rows.join(CountermeasureVersion, CountermeasureVersion.id == Owner.version_id).join(Countermeasure, in_force())
     rows = rows.join(Term, Term.id == Countermeasure.term_id).outerjoin(Evaluation, last_said())
     open_ones = Evaluation.id.is_(None) | Evaluation.next.in_((Next.CONTINUE, Next.REVISE))
-    return rows.where(open_ones, ~Countermeasure.discontinuation.has()).options(joinedload(Owner.affiliation)).order_by(Owner.id)
+    return rows.where(open_ones, ~Countermeasure.discontinuation.has()).order_by(Owner.id)
 
 
 def _people(one: Due) -> list[int]:
-    """The person in charge; else the managers there; nobody where nobody has an account."""
+    """The person in charge; else the managers there; nobody where nobody has an account, as for a body that is not in the directory."""
     person = one.affiliation
     if person and person.ended_at is None and person.person.is_active:
         return [person.person_id]

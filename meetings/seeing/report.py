@@ -96,7 +96,7 @@ class Report:
 
     @property
     def risen(self) -> list[tuple[Term, Rise]]:
-        return [(term, rise) for term in self.terms for rise in term.rises]
+        return [(term, rise) for term in self.terms for rise in term.asked]
 
 
 def result_of(one: Countermeasure) -> str:
@@ -108,7 +108,7 @@ def result_of(one: Countermeasure) -> str:
 
 def people(version: CountermeasureVersion) -> str:
     """「施設　名前（役割）」, one to a line."""
-    lines = (f"{one.institution.name}　{one.person_name}".strip() + (f"（{one.part}）" if one.part else "") for one in version.owners)
+    lines = (f"{one.body}　{one.person_name}".strip() + (f"（{one.part}）" if one.part else "") for one in version.owners)
     return "\n".join(lines)
 
 
@@ -127,8 +127,8 @@ def _terms() -> Any:
         .join(Issue, Issue.id == Term.issue_id)
         .order_by(Issue.number)
         .options(
-            issue.selectinload(Issue.terms), issue.selectinload(Issue.evidence), issue.joinedload(Issue.closing),
-            issue.joinedload(Issue.raised_in), selectinload(Term.rises).joinedload(Rise.to),
+            issue.selectinload(Issue.terms).selectinload(Term.rises).joinedload(Rise.to), issue.selectinload(Issue.evidence),
+            issue.joinedload(Issue.closing), issue.joinedload(Issue.raised_in),
             versions.joinedload(CountermeasureVersion.meeting), owners, done.options(signed, joinedload(Affiliation.institution)),
             measures.selectinload(Countermeasure.values),
             measures.selectinload(Countermeasure.evaluations).joinedload(Evaluation.meeting),

@@ -45,7 +45,7 @@ def _ended(one: Term) -> str:
 
 
 def _risen(one: Term) -> str:
-    return "\n".join(f"{rise.to.name}：{RISE_ANSWERS[rise.answer] if rise.answer else _('返事を待っています')}" for rise in one.rises)
+    return "\n".join(f"{rise.to.name}：{RISE_ANSWERS[rise.answer] if rise.answer else _('返事を待っています')}" for rise in one.asked)
 
 
 def _measures(report: Report) -> Sheet:
@@ -102,7 +102,7 @@ def _evaluations(report: Report) -> Sheet:
 def _tasks(report: Report) -> Sheet:
     head = (_("宿題"), _("担当の施設"), _("担当の人"), _("いつまで"), _("済んだ日"), _("ひとこと"), _("課題"))
     rows = [
-        (one.what, one.institution.name if one.institution else "", one.person_name, one.due_on,
+        (one.what, one.body, one.person_name, one.due_on,
          clock.in_japan(one.done_at).date() if one.done_at else "", one.done_note, one.issue.code if one.issue else "")
         for one in report.tasks
     ]  # fmt: skip

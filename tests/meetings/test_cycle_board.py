@@ -208,6 +208,8 @@ def test_the_light_facts_are_what_the_records_say(app: Flask, cast: Cast, seed: 
                 term = next(one for one in issue.terms if one.id == fact.id)
                 assert (fact.stage, fact.settled, fact.awaits) == (term.stage, term.settled, term.awaits), seed
                 assert (fact.carried, fact.handed_up, fact.closed) == (term.carried, term.handed_up, bool(issue.closing)), seed
+                days = [one.answer_by_on for one in term.unanswered if one.answer_by_on]
+                assert fact.answer_by_on == min(days, default=None), seed
                 assert {one.id for one in fact.open_measures} == {one.id for one in term.countermeasures if not one.ended}, seed
         db.rollback()
 
@@ -227,8 +229,8 @@ def _something(cast: Cast, made: Cycle, chance: random.Random) -> None:
         lambda: measure.discontinue(Ending.STOPPED, reason="人がいない", by=by),
         lambda: issue.close(Closing.DROPPED, reason="いまはしない", by=by),
         lambda: term.carry_over(by=by),
-        lambda: Rise.ask(term, made.upper, asked="お願い", by=by),
-        lambda: _answer(term.rises, chance, cast),
+        lambda: Rise.ask(term, made.upper, asked="お願い", by=by, answer_by_on=chance.choice([None, clock.today()])),
+        lambda: _answer(term.asked, chance, cast),
         lambda: Task.give(made.group, what="宿題", client_key=key(), by=by, issue=issue),
     )
     chance.choice(acts)()

@@ -367,7 +367,7 @@ class Cycle(RuleBasedStateMachine):
     def rise(self, where: tuple[int, Place], to: str) -> None:
         (issue, place), group = where, getattr(self, to)
         there = any(one == issue and where[0] == group and where[1] >= place[1] for one, where in self.places())
-        waits = any((one, where) == (issue, place) and not answered for one, where, _to, answered in self.rises.values())
+        waits = any((one, where[0]) == (issue, place[0]) and not answered for one, where, _to, answered in self.rises.values())
         may = group not in (place[0], self.former) and not there and not waits and not self.stands(issue, place).settled
         asked = self.tries(
             lambda: Rise.ask(self.term(issue, place), db.get_one(Group, group), asked="市全体で決めてほしい", by=self.by),
@@ -385,7 +385,8 @@ class Cycle(RuleBasedStateMachine):
         self.rises[rise] = (issue, place, group, True)
         if answer == RiseAnswer.TAKEN:
             taken = Told("taken", issue, (group, clock.fiscal_year(clock.in_japan(self.now).date())))
-            self.told += [Told("accepted", issue, place), *[taken] * (taken not in self.told)]
+            since = [where for one, where in self.places() if one == issue and where[0] == place[0] and where[1] >= place[1]]
+            self.told += [*(Told("accepted", issue, where) for where in since), *[taken] * (taken not in self.told)]
 
     def time_passes(self, ahead: int) -> None:
         self.now += timedelta(days=ahead)
@@ -507,7 +508,9 @@ ALL_WAYS: list[tuple[str, tuple[Any, ...]]] = [
     ("rise", ("issue 2", "upper")), ("close", (2, INTO, WHY, None)), ("close", (2, INTO, WHY, 2)), ("close", (2, INTO, WHY, 1)),
     ("close", (2, INTO, WHY, 3)), ("close", (2, DROPPED, WHY, None)), ("answer", (2, RiseAnswer.TAKEN, WHY)),
     ("decide", ("issue 2", "閉じたあと")), ("carry_over", ("issue 2",)), ("carry_over", ("issue 3",)), ("carry_over", ("issue 3",)),
-    ("decide", ("issue 3", "もう次の年")), ("rise", ("issue 3", "upper")),
+    ("decide", ("issue 3", "もう次の年")), ("rise", ("issue 3", "upper")), ("raise_issue", ("lower",)),
+    ("rise", ("issue 4", "upper")), ("carry_over", ("issue 4",)), ("rise", ("a year on", "upper")),  # an open question goes on with it
+    ("answer", (3, RiseAnswer.TAKEN, WHY)), ("decide", ("a year on", "もう上の会議")), ("carry_over", ("a year on",)),
 ]  # fmt: skip
 """Countermeasures, issues and rises by their number."""
 
@@ -519,7 +522,7 @@ def test_each_way_there_is_holds_once(cast: Cast) -> None:
     numbered = {"raise_it_again": "issues", "reword": "issues", "speak_for": "issues", "close": "issues", "answer": "rises"}
     for step, (what, given) in enumerate(ALL_WAYS):
         places = {"here": (0, first), "next year": (0, following), "above": (1, (machine.upper, BEGAN.year + 1))}
-        places |= {f"issue {one}": (one, following) for one in (1, 2, 3)}
+        places |= {f"issue {one}": (one, following) for one in (1, 2, 3, 4)} | {"a year on": (4, (machine.lower, BEGAN.year + 2))}
         things = list(getattr(machine, numbered.get(what, "measures")))
         arguments = [
             (machine.issues[places[one][0]], places[one][1]) if one in places

@@ -188,10 +188,11 @@ def test_a_countermeasure_is_decided_for_an_issue_old_or_new(kimura: FlaskClient
     (plan,) = raised.countermeasures
     assert [(one.institution.name, one.person_name) for one in plan.version.owners] == [("ほし薬局", "星 光")]
     assert [one.text for one in entries(EntryKind.ISSUE)] == ["薬局が開いていない"]
-    assert (
-        writes(kimura, world.items[0].id, "countermeasures", body="x", issue=str(world.issue.id), who=f"m{world.dentist.id}", revises="")
-        == 409
-    )
+    member = {"issue": str(world.issue.id), "who": f"m{world.dentist.id}", "revises": ""}
+    assert writes(kimura, world.items[0].id, "countermeasures", body="x", **member) == 204
+    last = db.query(Countermeasure).order_by(Countermeasure.id.desc()).first()
+    assert last
+    assert [(one.institution_id, one.body) for one in last.version.owners] == [(None, world.dentist.institution_name)]
 
 
 def test_a_further_version_says_why_and_keeps_what_was_left_empty(kimura: FlaskClient, world: Assembly) -> None:

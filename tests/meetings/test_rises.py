@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
 from core import clock
 from core.database import db
-from meetings.models import Closing, Countermeasure, Group, GroupKind, Issue, Rise, RiseAnswer, Taken
+from meetings.models import Closing, Countermeasure, Group, GroupKind, Issue, Next, Rise, RiseAnswer, Taken, Verdict
 from tests.cast import Cast, as_, says
 from tests.meetings.cycle_cast import Cycle, a_cycle, a_meeting, a_plan, an_issue, key
 
@@ -119,3 +121,36 @@ def test_what_a_group_for_members_only_decides_stays_with_its_own_people(client:
     others = as_(client, cast.ono).get(cycle.page)
     says(others, "診療所7つの夜間当番表")
     assert "上の会議だけの方策" not in others.text
+
+
+def test_an_open_question_goes_on_with_the_issue_into_the_next_year(client: FlaskClient, cast: Cast, cycle: Cycle, rise: Rise) -> None:
+    year = cycle.term.fiscal_year
+    cycle.measure.evaluate(verdict=Verdict.PARTLY, next_step=Next.NEXT_YEAR, lesson="残った。", by=cast.kimura)
+    db.commit()
+    boards = [f"/groups/{cycle.group.id}/years/{one}" for one in (year, year + 1)]
+    with clock.later(timedelta(days=10)):
+        as_(client, cast.kimura)
+        says(client.get(cycle.page), "「北地域 在宅医療連携会議」の返事を待っています。")
+        assert "上の会議に上げる" not in client.get(cycle.page).text
+        again = client.post(f"{cycle.page}/rises", data={"to": cycle.upper.id, "asked": "もう一度たずねる"})
+        assert again.status_code == 409
+        says(again, "もう上げてあります。返事を待っています。", "もう一度たずねる")
+        assert ["上の会議の返事がおくれています" in client.get(one).text for one in boards] == [False, True]
+        says(client.get(boards[1]), "北地域 在宅医療連携会議（返事を待っています）")
+        typed = {"answer": "taken", "text": "当直表を一つにします。", "meeting": "0"}
+        assert client.post(f"/rises/{rise.id}/answer", data=typed).status_code == 303
+        says(client.get(boards[1]), "上の会議が引き受けた")
+        assert "返事がおくれています" not in client.get(boards[1]).text
+        book = openpyxl.load_workbook(io.BytesIO(client.get(f"{boards[1]}.xlsx").data))
+        assert "北地域 在宅医療連携会議：引き受ける" in [cell.value for row in book["課題"] for cell in row]
+    db.expire_all()
+    lower = [one for one in db.get_one(Issue, cycle.issue.id).terms if one.group_id == cycle.group.id]
+    assert [(one.fiscal_year, one.settled, one.handed_up) for one in lower] == [(year, True, True), (year + 1, True, True)]
+
+
+def test_an_answer_of_the_year_before_does_not_settle_this_one(cast: Cast, cycle: Cycle, rise: Rise) -> None:
+    rise.reply(RiseAnswer.TAKEN, text="受けます。", by=cast.kimura)
+    with clock.later(timedelta(days=1)):
+        cycle.measure.evaluate(verdict=Verdict.PARTLY, next_step=Next.NEXT_YEAR, lesson="残った。", by=cast.kimura)
+    lower = [one for one in cycle.issue.terms if one.group_id == cycle.group.id]
+    assert [(one.asked, one.handed_up, one.awaits) for one in lower] == [([rise], True, None), ([], False, "decision")]

@@ -1,10 +1,9 @@
-"""Fields of the cycle: long texts, numbers as people type them, choices that are ids, who is in charge of what."""
+"""Fields of the cycle: long texts, numbers as people type them, choices that are ids."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -109,56 +108,3 @@ def decimal_of(typed: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return number.quantize(Decimal("0.001")).normalize() if number.is_finite() and abs(number) < LARGEST else None
-
-
-@dataclass
-class ChargeRow:
-    """A line of who is in charge: `who` as "a12" (an affiliation), "m3" (a member), "i7" (an institution)."""
-
-    who: str = ""
-    person: str = ""
-    part: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.who or self.person or self.part)
-
-
-class ChargesField(Field):
-    """Several lines of three boxes each: `NAME-who`, `NAME-person`, `NAME-part`."""
-
-    MORE = 2
-    """Empty lines below those that are filled."""
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.rows: list[ChargeRow] = []
-        self.groups: list[tuple[str, list[tuple[str, str]]]] = []
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        """From what was typed, else from what stands."""
-        self.process_errors = []
-        if formdata and any(key.startswith(f"{self.name}-") for key in formdata):
-            whos, people, parts = (formdata.getlist(f"{self.name}-{box}")[:20] for box in ("who", "person", "part"))
-            size = max(len(whos), len(people), len(parts))
-            lists = [[*(stripped(one) for one in said), *[""] * (size - len(said))] for said in (whos, people, parts)]
-            self.rows = [row for row in (ChargeRow(*said) for said in zip(*lists, strict=True)) if row]
-        elif isinstance(data, list):
-            self.rows = data
-
-    def offer(self, groups: Sequence[tuple[str, list[tuple[str, str]]]]) -> None:
-        """What can be chosen, under headings."""
-        self.groups = list(groups)
-
-    @property
-    def lines(self) -> list[ChargeRow]:
-        """What is typed, and room for more."""
-        return [*self.rows, *(ChargeRow() for _ in range(max(self.MORE, 3 - len(self.rows))))]
-
-    def pre_validate(self, form: Any) -> None:
-        known = {code for _heading, some in self.groups for code, _word in some}
-        if any(row.who not in known for row in self.rows):
-            raise ValidationError(gettext("担当は、施設か人を一覧から選んでください。"))
-        if any(len(row.person) > 60 or len(row.part) > 120 for row in self.rows):
-            raise ValidationError(gettext("名前は60文字、受けもつことは120文字までです。"))
-        if not self.rows:
-            raise ValidationError(gettext("だれがするのかを、1つ以上選んでください。まだ決まらないときは、事務局を選んでおけます。"))

@@ -12,7 +12,8 @@ from wtforms.validators import InputRequired
 
 from board.forms import ClientKeyForm
 from core import clock
-from meetings.cycle.forms.fields import CarriedId, ChargesField, IdField, NumberField, line, one_of, text
+from meetings.cycle.forms.charges import ChargesField
+from meetings.cycle.forms.fields import CarriedId, IdField, NumberField, line, one_of, text
 from meetings.models import Ending
 from meetings.papers import PapersForm
 from meetings.vocabulary import ENDINGS, NEXT_STEPS, VERDICTS
@@ -102,14 +103,14 @@ class EvaluationForm(FlaskForm):
             raise ValidationError(gettext("まだ来ていない日は書けません。"))
 
 
-class DiscontinuationForm(FlaskForm):
-    """中止 or 統合."""
 class TakingBackForm(FlaskForm):
     """Why what was said is taken back."""
 
     reason = line(_("取り消す理由"), 300, _("取り消す理由を書いてください。記録に残ります。"))
 
 
+class DiscontinuationForm(FlaskForm):
+    """中止 or 統合."""
 
     how = one_of(_("どちらですか"), ENDINGS, _("中止か統合かを選んでください。"))
     reason = line(_("理由"), 300, _("理由を書いてください。なぜやめたかが、あとの年にも残ります。"))

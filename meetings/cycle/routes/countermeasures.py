@@ -40,7 +40,7 @@ def create(issue_id: int) -> Response | tuple[str, int]:
     follows = next((one for one in issue.countermeasures if one.id == form.follows.data), None)
     meeting = meeting_of(term.group, form.meeting.data)
     try:
-        made = Countermeasure.decide(term, _plan(form), client_key=str(form.client_key.data), by=by, meeting=meeting, follows=follows)
+        made = Countermeasure.decide(term, _plan(form, term), client_key=str(form.client_key.data), by=by, meeting=meeting, follows=follows)
     except RuleBroken as broken:
         db.rollback()
         form.what.errors = [str(broken)]
@@ -73,7 +73,8 @@ def revise(countermeasure_id: int) -> Response | tuple[str, int]:
         form.what.errors = [_("ほかの人が先に版を書きました。下の文とくらべて、よければもう一度押してください。")]
         return _again(form, one, 409, other=one.version)
     try:
-        version = one.revise(_plan(form), reason=str(form.reason.data), by=by, meeting=meeting_of(one.term.group, form.meeting.data))
+        decided_in = meeting_of(one.term.group, form.meeting.data)
+        version = one.revise(_plan(form, one.term), reason=str(form.reason.data), by=by, meeting=decided_in)
     except RuleBroken as broken:
         db.rollback()
         form.what.errors = [str(broken)]
@@ -102,8 +103,9 @@ def _for_change(form: RevisionForm, one: Countermeasure) -> RevisionForm:
     return form
 
 
-def _plan(form: PlanForm) -> Plan:
+def _plan(form: PlanForm, term: Term) -> Plan:
     return Plan(
         what=str(form.what.data), due_on=form.due_on.data, expected=str(form.expected.data or ""), unit=str(form.unit.data or ""),
-        indicator=str(form.indicator.data or ""), baseline=form.baseline.data, target=form.target.data, charges=charges(form.charges.rows),
+        indicator=str(form.indicator.data or ""), baseline=form.baseline.data, target=form.target.data,
+        charges=charges(form.charges.rows, term.group),
     )  # fmt: skip

@@ -35,7 +35,8 @@ def new(issue_id: int) -> str:
     said = notices.notice(issue, str(kind), one, _address(issue))
     boards = _boards(by)
     form = TellingForm(formdata=None, title=said.title, body=said.body, boards=[board.id for board in boards[:1]]).offer(boards)
-    return render_template("meetings/issues/tell.html", issue=issue, form=form, one=said.about, possible=possible, kind=kind)
+    return render_template("meetings/issues/tell.html", issue=issue, form=form, one=said.about, possible=possible, kind=kind,
+                           beyond=notices.beyond_boards(issue, said.about))  # fmt: skip
 
 
 @routes.post("")
@@ -66,7 +67,8 @@ def create(issue_id: int) -> Response | tuple[str, int]:
 
 
 def _again(form: TellingForm, issue: Issue, one: Countermeasure | None, code: int) -> tuple[str, int]:
-    return render_template("meetings/issues/tell.html", issue=issue, form=form, one=one, possible=[], kind=""), code
+    beyond = notices.beyond_boards(issue, one)
+    return render_template("meetings/issues/tell.html", issue=issue, form=form, one=one, possible=[], kind="", beyond=beyond), code
 
 
 def _chosen(issue: Issue, said: str) -> Countermeasure | None:
