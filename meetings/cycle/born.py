@@ -70,7 +70,7 @@ def _issues_asked(day: date) -> Select[Issue]:
     """Built once a day, as the tasks below."""
     this = bindparam("issue", type_=Integer)
     at_its_item = select(Entry.id).join(AgendaIssue, AgendaIssue.item_id == Entry.item_id).where(AgendaIssue.issue_id == this)
-    merged = select(IssueClosing.issue_id).where(IssueClosing.into_id == this)
+    merged = select(IssueClosing.issue_id).where(IssueClosing.into_id == this, IssueClosing.stands())
     which = or_(Issue.id.in_(bindparam("said", expanding=True)), Issue.entry_id.in_(at_its_item), Issue.id.in_(merged))
     readable = Issue.readable_by(bindparam("person", type_=Integer)).where(Issue.id != this, which)
     return readable.order_by(Issue.id).options(joinedload(Issue.closing))

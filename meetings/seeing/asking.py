@@ -60,7 +60,7 @@ def in_force() -> ColumnElement[bool]:
 
 
 def last_said() -> ColumnElement[bool]:
-    """Condition: the evaluation is the last one."""
+    """Condition: the evaluation is the last one that stands."""
     later = aliased(Evaluation)
     standing = select(func.max(later.id)).where(later.countermeasure_id == Countermeasure.id, later.taken_back_at.is_(None))
     return Evaluation.id == standing.scalar_subquery()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -232,6 +233,7 @@ def _something(cast: Cast, made: Cycle, chance: random.Random) -> None:
         lambda: Rise.ask(term, made.upper, asked="お願い", by=by, answer_by_on=chance.choice([None, clock.today()])),
         lambda: _answer(term.asked, chance, cast),
         lambda: Task.give(made.group, what="宿題", client_key=key(), by=by, issue=issue),
+        lambda: _take_back(issue, chance, cast),
     )
     chance.choice(acts)()
 
@@ -240,3 +242,10 @@ def _answer(rises: list[Rise], chance: random.Random, cast: Cast) -> None:
     for one in rises:
         if one.answer is None:
             one.reply(chance.choice(list(RiseAnswer)), text="はい", by=cast.kimura)
+
+
+def _take_back(issue: Issue, chance: random.Random, cast: Cast) -> None:
+    said = [one for measure in issue.countermeasures for one in (*measure.every_evaluation, *measure.every_discontinuation)]
+    every: list[Any] = [*said, *issue.every_closing]
+    for one in chance.sample(every, k=min(1, len(every))):
+        one.take_back(reason="まちがい", by=cast.kimura)

@@ -28,12 +28,15 @@ from meetings.models import (
     Closing,
     Countermeasure,
     CountermeasureVersion,
+    Discontinuation,
     Ending,
+    Evaluation,
     Group,
     GroupKind,
     Implementation,
     IndicatorValue,
     Issue,
+    IssueClosing,
     Next,
     Plan,
     Rise,
@@ -60,6 +63,8 @@ class Told(NamedTuple):
     measure: int = 0
     verdict: str = ""
     next: str = ""
+    nth: int = 0
+    """Of what can be taken back: two of a kind are two."""
 
 
 class Standing(NamedTuple):
@@ -92,8 +97,10 @@ ADDED_TO = (
     "issue_term", "issue_closing", "issue_version", "evidence", "countermeasure", "countermeasure_version", "countermeasure_owner",
     "implementation", "indicator_value", "evaluation", "discontinuation",
 )  # fmt: skip
-"""History: a row that stands here is never changed and never goes."""
+"""History: a row that stands here is never changed and never goes; but a year it was carried into by mistake."""
 CHANGED = ("issue", "rise")
+MISTAKES: dict[str, Any] = {"evaluation": Evaluation, "discontinuation": Discontinuation, "issue_closing": IssueClosing}
+"""What can be taken back, once, by three columns that were empty."""
 Rows = dict[str, dict[Any, tuple[Any, ...]]]
 
 
@@ -103,7 +110,11 @@ def rows() -> Rows:
     for name in (*ADDED_TO, *CHANGED):
         table = Base.metadata.tables[name]
         key = [table.columns.keys().index(one.name) for one in table.primary_key.columns]
-        kept[name] = {tuple(row[at] for at in key): tuple(row) for row in db.execute(select(table))}
+        back = [at for at, column in enumerate(table.columns) if column.name.startswith("taken_back_")]
+        found = {tuple(row[at] for at in key): tuple(row) for row in db.execute(select(table))}
+        kept[name] = {id_: tuple(one for at, one in enumerate(row) if at not in back) for id_, row in found.items()}
+        if back:
+            kept[f"{name} taken back"] = {id_: row for id_, whole in found.items() if all(row := tuple(whole[at] for at in back))}
     kept["audit_row"] = {id_: (verb,) for id_, verb in db.execute(select(AuditRow.id, AuditRow.verb).order_by(AuditRow.id))}
     return kept
 
@@ -127,6 +138,7 @@ TRIES: dict[str, tuple[int, tuple[Any, ...]]] = {
     "close": (2, ("issue", st.sampled_from(Closing), reasons, "other issue")),
     "rise": (3, ("place", st.sampled_from(["upper", "upper", "upper", "lower", "former"]))),
     "answer": (3, ("rise", st.sampled_from([RiseAnswer.TAKEN, *RiseAnswer]), reasons)),
+    "take_back": (5, ("mistake", reasons)),
     "time_passes": (1, (st.sampled_from([1, 30, 200, 366]),)),
     "raise_issue": (1, (st.sampled_from(["lower", "lower", "upper"]),)),
 }  # fmt: skip
@@ -148,6 +160,8 @@ class Cycle(RuleBasedStateMachine):
         self.measures: dict[int, tuple[int, Place]] = {}
         self.keys: dict[tuple[str, int], str] = {}
         self.rises: dict[int, tuple[int, Place, int, bool]] = {}
+        self.mistakes: dict[tuple[str, int], Told] = {}
+        self.carried: set[tuple[int, Place]] = set()
         self.words: dict[int, list[tuple[str, str]]] = {}
         self.texts: dict[int, list[str]] = {}
         with clock.at(BEGAN):
@@ -186,8 +200,11 @@ class Cycle(RuleBasedStateMachine):
         self.kept = rows()
         if not may or not acts:
             assert self.kept == before, "nothing should be different"
-        for name in (*ADDED_TO, "audit_row"):
-            assert before[name].items() <= self.kept[name].items(), f"{name} lost what it knew"
+        gone = before["issue_term"].keys() - self.kept["issue_term"].keys()
+        assert len(gone) == acts.count("issue.carrying_taken_back")
+        for name in (*ADDED_TO, *(f"{one} taken back" for one in MISTAKES), "audit_row"):
+            knew = {id_: row for id_, row in before[name].items() if name != "issue_term" or id_ not in gone}
+            assert knew.items() <= self.kept[name].items(), f"{name} lost what it knew"
         assert [self.kept["audit_row"][one][0] for one in sorted(self.kept["audit_row"].keys() - before["audit_row"].keys())] == [*acts]
         return made
 
@@ -218,9 +235,11 @@ class Cycle(RuleBasedStateMachine):
     def pool(self, of: str) -> list[Any]:
         still = [one for one in self.measures if self.open(one)]
         waiting = [one for one, (_issue, _place, _to, answered) in self.rises.items() if not answered]
+        counting = [one for one, told in self.mistakes.items() if told in self.told]
         pools: dict[str, list[Any]] = {
             "measure": still * 3 + [*self.measures], "other measure": [None, *self.measures], "issue": self.issues,
             "other issue": [None, *self.issues], "place": self.places(), "rise": waiting * 2 + [*self.rises],
+            "mistake": counting * 3 + [*self.mistakes],
         }  # fmt: skip
         return pools.get(of, [of])
 
@@ -312,24 +331,29 @@ class Cycle(RuleBasedStateMachine):
 
     def evaluate(self, measure: int, verdict: Verdict, wish: Next) -> None:
         issue, place = self.measures[measure]
-        may, told = self.open(measure), Told("evaluated", issue, None, measure, verdict.value, wish.value)
+        may, told = self.open(measure), Told("evaluated", issue, None, measure, verdict.value, wish.value, len(self.mistakes) + 1)
         acts = ["countermeasure.evaluated", *self.goes_on(told, issue, place)] if may else []
-        self.tries(
+        said = self.tries(
             lambda: db.get_one(Countermeasure, measure).evaluate(verdict=verdict, next_step=wish, lesson="電話は1本がよい", by=self.by),
             *acts, may=may,
         )  # fmt: skip
+        if said:
+            self.mistakes["evaluation", said.id] = told
 
     def discontinue(self, measure: int, how: Ending, reason: str, into: int | None) -> None:
         issue, place = self.measures[measure]
         fits = how == Ending.STOPPED or (into is not None and into != measure and self.open(into))
         may = self.open(measure) and bool(reason.strip()) and fits
-        acts = ["countermeasure.discontinued", *self.goes_on(Told("discontinued", issue, None, measure), issue, place)] if may else []
+        told = Told("discontinued", issue, None, measure, nth=len(self.mistakes) + 1)
+        acts = ["countermeasure.discontinued", *self.goes_on(told, issue, place)] if may else []
         self.tries(
             lambda: db.get_one(Countermeasure, measure).discontinue(
                 how, reason=reason, by=self.by, into=db.get_one(Countermeasure, into) if into else None
             ),
             *acts, may=may,
         )  # fmt: skip
+        if may:
+            self.mistakes["discontinuation", max(id_ for (id_,) in self.kept["discontinuation"])] = told
 
     def goes_on(self, told: Told, issue: int, place: Place) -> list[str]:
         """Told; and where it was the last that was open and 次年度へ was said, the issue goes into the next year by itself."""
@@ -339,6 +363,7 @@ class Cycle(RuleBasedStateMachine):
         if not wished or self.stands(issue, place).still or Told("taken", issue, (place[0], place[1] + 1)) in self.told:
             return []
         self.told.append(Told("taken", issue, (place[0], place[1] + 1)))
+        self.carried.add((issue, (place[0], place[1] + 1)))
         return ["issue.carried_over"]
 
     def carry_over(self, where: tuple[int, Place]) -> None:
@@ -349,6 +374,7 @@ class Cycle(RuleBasedStateMachine):
         may = not stands.still and not solved and not gone
         self.tries(lambda: self.term(issue, place).carry_over(by=self.by), *["issue.carried_over"] * may, may=may)
         self.told += [following] * may
+        self.carried |= {(issue, (place[0], place[1] + 1))} if may else set()
 
     def take_up_again(self, where: tuple[int, Place]) -> None:
         issue, (group, year) = where
@@ -362,7 +388,30 @@ class Cycle(RuleBasedStateMachine):
             lambda: db.get_one(Issue, issue).close(how, reason=reason, by=self.by, into=db.get_one(Issue, into) if into else None),
             *["issue.closed"] * may, may=may,
         )  # fmt: skip
-        self.told += [Told("closed", issue)] * may
+        if may:
+            told = Told("closed", issue, nth=len(self.mistakes) + 1)
+            self.mistakes["issue_closing", max(id_ for (id_,) in self.kept["issue_closing"])] = told
+            self.told.append(told)
+
+    def take_back(self, mistake: tuple[str, int], reason: str) -> None:
+        """What ended is open again, and leaves the next year with it, unless that has begun."""
+        told, (kind, number) = self.mistakes[mistake], mistake
+        may, carried = told in self.told and bool(reason.strip()), False
+        if told.what == "discontinued" or told.next in ("end", "next_year"):
+            issue, place = self.measures[told.measure]
+            following, later = (place[0], place[1] + 1), (place[0], place[1] + 2)
+            carried = (issue, following) in self.carried
+            begun = {*self.measures.values(), *((one, where) for one, where, _to, _answered in self.rises.values())}
+            begun |= {(issue, following)} if (issue, later) in self.places() else set()
+            may = may and not self.said("closed", issue) and not (carried and (issue, following) in begun)
+        words = {"issue_closing": "issue.closing_taken_back"}.get(kind, f"countermeasure.{kind}_taken_back")
+        self.tries(
+            lambda: db.get_one(MISTAKES[kind], number).take_back(reason=reason, by=self.by),
+            *[*["issue.carrying_taken_back"] * carried, words] * may, may=may,
+        )  # fmt: skip
+        if may:
+            self.told = [one for one in self.told if one != told and not (carried and (one.issue, one.place) == (issue, following))]
+            self.carried -= {(issue, following)} if carried else set()
 
     def rise(self, where: tuple[int, Place], to: str) -> None:
         (issue, place), group = where, getattr(self, to)
@@ -420,10 +469,8 @@ class Cycle(RuleBasedStateMachine):
     def no_stage_is_without_its_records(self, term: Term) -> None:
         """Read from the rows themselves."""
         mine = [id_ for (id_,), row in self.kept["countermeasure"].items() if term.id in row[1:2]]
-        stopped = {id_ for (id_,) in self.kept["discontinuation"]}
-        names = Base.metadata.tables["evaluation"].columns.keys()
-        evaluations = [dict(zip(names, row, strict=True)) for row in self.kept["evaluation"].values()]
-        final = {one["countermeasure_id"] for one in evaluations if one["next"] in ("end", "next_year")}
+        stopped = {one["countermeasure_id"] for one in self.standing_rows("discontinuation")}
+        final = {one["countermeasure_id"] for one in self.standing_rows("evaluation") if one["next"] in ("end", "next_year")}
         done = {row[1] for row in self.kept["implementation"].values()}
         still = [one for one in mine if one not in stopped | final]
         match term.stage.value:
@@ -438,6 +485,11 @@ class Cycle(RuleBasedStateMachine):
                 assert not still
         if term.settled:
             assert set(mine) <= stopped | final, "it ended, and nobody evaluated it"
+
+    def standing_rows(self, name: str) -> list[dict[str, Any]]:
+        names = [one.name for one in Base.metadata.tables[name].columns if not one.name.startswith("taken_back_")]
+        back = self.kept[f"{name} taken back"]
+        return [dict(zip(names, row, strict=True)) for id_, row in self.kept[name].items() if id_ not in back]
 
     def nothing_ends_without_a_word(self, measures: list[Countermeasure], issues: list[Issue]) -> None:
         for measure in measures:
@@ -511,6 +563,17 @@ ALL_WAYS: list[tuple[str, tuple[Any, ...]]] = [
     ("decide", ("issue 3", "もう次の年")), ("rise", ("issue 3", "upper")), ("raise_issue", ("lower",)),
     ("rise", ("issue 4", "upper")), ("carry_over", ("issue 4",)), ("rise", ("a year on", "upper")),  # an open question goes on with it
     ("answer", (3, RiseAnswer.TAKEN, WHY)), ("decide", ("a year on", "もう上の会議")), ("carry_over", ("a year on",)),
+    ("raise_issue", ("lower",)), ("decide", ("issue 5", "紙の連絡票")), ("evaluate", (7, Verdict.PARTLY, Next.CONTINUE)),
+    ("evaluate", (7, Verdict.PARTLY, Next.NEXT_YEAR)), ("take_back", (-1, " ")), ("take_back", (-1, WHY)), ("take_back", (-1, WHY)),
+    ("take_back", (-2, WHY)), ("discontinue", (7, STOPPED, WHY, None)), ("carry_over", ("issue 5",)), ("rise", ("year 2 of 5", "upper")),
+    ("take_back", (-1, WHY)), ("evaluate", (7, Verdict.ACHIEVED, Next.END)), ("answer", (4, RiseAnswer.RETURNED, WHY)),
+    ("raise_issue", ("lower",)), ("decide", ("issue 6", "紙の連絡票")), ("evaluate", (8, Verdict.NOT_ACHIEVED, Next.NEXT_YEAR)),
+    ("carry_over", ("year 2 of 6",)), ("take_back", (-1, WHY)), ("close", (6, DROPPED, WHY, None)), ("take_back", (-2, WHY)),
+    ("take_back", (-1, WHY)), ("raise_issue", ("lower",)), ("decide", ("issue 7", "箱")), ("evaluate", (9, Verdict.PARTLY, Next.NEXT_YEAR)),
+    ("decide", ("year 2 of 7", "つづき")), ("take_back", (-1, WHY)), ("evaluate", (10, Verdict.ACHIEVED, Next.END)),
+    ("take_back", (-1, WHY)), ("evaluate", (10, Verdict.PARTLY, Next.NEXT_YEAR)), ("take_back", (-1, WHY)), ("raise_issue", ("lower",)),
+    ("decide", ("issue 8", "貼り紙")), ("discontinue", (11, STOPPED, WHY, None)), ("close", (8, DROPPED, WHY, None)),
+    ("take_back", (-2, WHY)), ("take_back", (-1, WHY)), ("take_back", (-2, WHY)),  # first the closing, then what had ended before it
 ]  # fmt: skip
 """Countermeasures, issues and rises by their number."""
 
@@ -519,10 +582,11 @@ def test_each_way_there_is_holds_once(cast: Cast) -> None:
     machine = type("CycleHere", (Cycle,), {"cast": cast})()
     machine.begins()
     first, following = ((machine.lower, BEGAN.year + year) for year in (0, 1))
-    numbered = {"raise_it_again": "issues", "reword": "issues", "speak_for": "issues", "close": "issues", "answer": "rises"}
+    numbered = dict.fromkeys(("raise_it_again", "reword", "speak_for", "close"), "issues") | {"answer": "rises", "take_back": "mistakes"}
     for step, (what, given) in enumerate(ALL_WAYS):
         places = {"here": (0, first), "next year": (0, following), "above": (1, (machine.upper, BEGAN.year + 1))}
-        places |= {f"issue {one}": (one, following) for one in (1, 2, 3, 4)} | {"a year on": (4, (machine.lower, BEGAN.year + 2))}
+        places |= {f"issue {one}": (one, following) for one in range(1, 9)} | {"a year on": (4, (machine.lower, BEGAN.year + 2))}
+        places |= {f"year 2 of {one}": (one, (machine.lower, BEGAN.year + 2)) for one in (5, 6, 7)}
         things = list(getattr(machine, numbered.get(what, "measures")))
         arguments = [
             (machine.issues[places[one][0]], places[one][1]) if one in places
