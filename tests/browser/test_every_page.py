@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +60,11 @@ class Looker:
             self.found += [f"{name} [{width}] {wrong}" for wrong in self._axe()]
         self._measure(name)
 
+    def look_narrow(self, name: str) -> None:
+        """Cheaper: the phone alone is asked for its meaning, and the narrow widths in the largest text for their measure."""
+        self.found += [f"{name} {wrong}" for wrong in self._axe()]
+        self._measure(name, ("larger",), (SHORTEST, PHONE))
+
     def _axe(self) -> list[str]:
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(AXE)
@@ -70,10 +76,10 @@ class Looker:
             for one in said["violations"]
         ]
 
-    def _measure(self, name: str) -> None:
-        for size in ("normal", "larger"):
+    def _measure(self, name: str, sizes: Iterable[str] = ("normal", "larger"), widths: Iterable[int] = (SHORTEST, PHONE, DESK)) -> None:
+        for size in sizes:
             self.page.evaluate("size => { document.documentElement.dataset.text = size }", size)
-            for width in (SHORTEST, PHONE, DESK):
+            for width in widths:
                 self.page.set_viewport_size({"width": width, "height": 844})
                 wide = self.page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:
@@ -166,4 +172,21 @@ def test_what_is_shown_after_sending_hinders_nobody(house: House, visit: Visit, 
     page.locator("tr", has_text="佐藤").locator("button[formaction$='/password-links']").click()
     expect(page.locator("main")).to_contain_text(f"{house.url}/password/")
     looker.look("password link made")
+    assert not looker.found, "\n".join(looker.found)
+
+
+def test_what_a_meeting_needs_hinders_nobody(house: House, visit: Visit) -> None:
+    """On a phone, in the language with the longer words."""
+    meeting = house.hand.assembly()
+    page = visit(house, "kimura", language="en", path="/meetings/", width=PHONE)
+    looker, group = Looker(page), meeting["propose"].removesuffix("/proposals/new")
+    page.goto(group)
+    board = page.locator("main a[href*='/years/']").first.get_attribute("href") or ""
+    at = f"/meetings/{meeting['id']}"
+    for address in (
+        "/meetings/", group, board.replace("years", "plan"), at, f"{at}/agenda", meeting["hold"], meeting["follow"], f"{at}/minutes",
+        meeting["issue"], board,
+    ):  # fmt: skip
+        page.goto(address)
+        looker.look_narrow(address)
     assert not looker.found, "\n".join(looker.found)
