@@ -137,7 +137,7 @@ def _tasks(meeting: Meeting) -> Iterator[Forward]:
     given = select(Task).where(Task.group_id == meeting.group_id, Task.done_at.is_(None), Task.at < meeting.starts_at).order_by(Task.id)
     for task in db.scalars(given.options(joinedload(Task.institution), joinedload(Task.issue))):
         who = "　".join(part for part in (task.body, task.person_name) if part)
-        until = _("%(day)sまで", day=dated(task.due_on)) if task.due_on else ""
+        until = _("%(due)sまで", due=dated(task.due_on)) if task.due_on else ""
         why = "　".join(part for part in (_("宿題がまだ済んでいません。"), who, until) if part)
         title = f"宿題：{' '.join(task.what.split())}"  # it becomes the words of a Japanese paper
         yield Forward("task", task.id, title, why, ItemKind.REPORT, task.issue, "/tasks/", task.late)

@@ -106,7 +106,7 @@ def _tasks_asked(day: date) -> Select[Task]:
 
 def _task(one: Task) -> Row:
     who = "　".join(part for part in (one.body, one.person_name) if part)
-    when = _("%(day)sまで", day=dated(one.due_on)) if one.due_on else ""
+    when = _("%(due)sまで", due=dated(one.due_on)) if one.due_on else ""
     state = _("済み") if one.done_at else when
     words = "　".join(str(part) for part in (_("宿題"), who, state) if part)
     return Row(one.what, words, "", waits=one.done_at is None and one.due_on is not None, late=one.late, done=one.done_at is not None)
