@@ -74,7 +74,7 @@ def _countermeasures(meeting: Meeting) -> list[Countermeasure]:
 
 def _standing(one: Countermeasure) -> Cells:
     version, last = one.version, one.implementations[-1] if one.implementations else None
-    owners = "、".join(dict.fromkeys(owner.institution.name for owner in version.owners))
+    owners = "、".join(dict.fromkeys(owner.body for owner in version.owners))
     done = [last.what, last.obstacle] if last else ["まだ", ""]
     return [one.term.issue.title, version.what, owners, version.due_on or "", len(one.implementations), *done]
 

@@ -13,7 +13,7 @@ from meetings.minuting.word import marked
 WIDTH = 70
 """Columns; a full-width sign takes two."""
 _NEVER_FIRST = "、。，．）」』】〕・ー々！？ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
-_LABEL, _CELL = 16, 15
+_LABEL = 16
 
 
 def as_text(minutes: Proceedings) -> str:
@@ -64,9 +64,10 @@ def _lines(minutes: Proceedings) -> Iterator[str]:
     for word, text in minutes.facts:
         yield from _hanging(word, text)
     if minutes.seated:
-        yield from _heading(f"{_('出席')}（{minutes.there}）")
-        rows = ((f"{'◎' if one.chair else '　'}{one.name}", one.place, one.profession, one.way) for one in minutes.seated)
-        yield from _table(list(rows))
+        yield from _heading(f"{_('出欠')}（{minutes.there}）")
+        for one in minutes.seated:
+            place = "　".join(said for said in (one.place, one.profession) if said)
+            yield from _hanging(f"{'◎' if one.chair else '　'}{one.name}", f"{one.way}\n{place}" if place else one.way)
     yield from _heading(_("会議の経過"))
     if minutes.note:
         yield from wrapped(minutes.note, WIDTH)
@@ -124,17 +125,6 @@ def _hanging(label: str, text: str, indent: int = _LABEL) -> Iterator[str]:
         label = ""
     yield f"{_padded(label, indent)}{first}".rstrip()
     yield from (f"{_padded('', indent)}{line}".rstrip() for line in rest)
-
-
-def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    """Columns as wide as their widest text, `_CELL` at most; what is wider is broken below itself."""
-    widths = [min(max((columns(row[place]) for row in rows), default=0), _CELL) + 2 for place in range(len(rows[0]))] if rows else []
-    for row in rows:
-        cells = [wrapped(cell, width - 2) for cell, width in zip(row, widths, strict=True)]
-        for number in range(max(map(len, cells))):
-            yield "".join(
-                _padded(cell[number] if number < len(cell) else "", width) for cell, width in zip(cells, widths, strict=True)
-            ).rstrip()
 
 
 def _padded(text: str, width: int) -> str:

@@ -27,7 +27,7 @@ def on_paper(minutes: Proceedings) -> Paper:
 
 
 def _attendance(paper: Paper, minutes: Proceedings) -> None:
-    paper.heading(f"{_('出席')}（{minutes.there}）")
+    paper.heading(f"{_('出欠')}（{minutes.there}）")
     rows = [(f"{'◎' if one.chair else ''}{one.name}", one.place, one.profession, one.way) for one in minutes.seated]
     paper.table((_("氏名"), _("所属"), _("職種・推薦団体"), _("出欠")), rows, widths=(4, 6, 5, 4))
     paper.paragraph(_("◎は座長"), side="right")
