@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from core import clock
@@ -60,8 +60,9 @@ class Overview:
     def of(cls, by: Affiliation) -> Overview:
         """As far as the person may read; one's own groups first."""
         own = places().own
-        groups = [one for one in db.scalars(Group.readable_by(by.person_id).options(joinedload(Group.area))) if one.ended_at is None]
-        ahead = Meeting.readable_by(by.person_id).where(Meeting.ahead()).options(joinedload(Meeting.group))
+        readable = select(Group).where(Group.id.in_(places().reads), Group.ended_at.is_(None)).order_by(Group.area_id, Group.id)
+        groups = list(db.scalars(readable.options(joinedload(Group.area))))
+        ahead = _ahead()
         count = db.scalar(select(func.count()).select_from(ahead.where(Meeting.opened_at.is_(None)).order_by(None).subquery())) or 0
         return cls(
             held=list(db.scalars(ahead.where(Meeting.opened_at.is_not(None), Meeting.group_id.in_(own)))),
@@ -70,9 +71,15 @@ class Overview:
         )  # fmt: skip
 
 
+def _ahead() -> Select[Meeting]:
+    """Of the groups one may read."""
+    mine = select(Meeting).where(Meeting.group_id.in_(places().reads), Meeting.ahead()).order_by(Meeting.starts_at)
+    return mine.options(joinedload(Meeting.group))
+
+
 def _coming(by: Affiliation, own: Collection[int]) -> list[Coming]:
     """What one has not answered, then what one's own groups hold, then the next of the others; in the order of their days."""
-    ahead = Meeting.readable_by(by.person_id).where(Meeting.ahead(), Meeting.opened_at.is_(None)).options(joinedload(Meeting.group))
+    ahead = _ahead().where(Meeting.opened_at.is_(None))
     owed = (_line(Member.affiliation.has(Affiliation.person_id == by.person_id)), 0), (Meeting.group_id.in_(own), 1)
     rank = case(*owed, else_=2)
     shown = list(db.scalars(ahead.order_by(None).order_by(rank, Meeting.starts_at, Meeting.id).limit(OWED)))
