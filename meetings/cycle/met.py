@@ -39,7 +39,8 @@ class Met:
 
 
 def _moved_by(issue: Issue) -> set[int]:
-    said = [one.meeting_id for measure in issue.countermeasures for one in (*measure.versions, *measure.every_evaluation)]
+    said = [one.meeting_id for measure in issue.countermeasures for one in measure.versions]
+    said += [one.meeting_id for measure in issue.countermeasures for one in measure.every_evaluation]
     own = [issue.raised_in_id, issue.entry.meeting_id if issue.entry else None, *(term.meeting_id for term in issue.terms)]
     return {one for one in (*own, *said) if one}
 
