@@ -91,7 +91,8 @@ def as_word(program: Program) -> Paper:
 def when(meeting: Meeting) -> str:
     """令和8年11月27日（金） 19時00分から20時30分まで."""
     begins, ends = clock.in_japan(meeting.starts_at), clock.in_japan(meeting.ends_at)
-    return str(_("%(day)s %(begins)sから%(ends)sまで", day=_day(begins), begins=_hour(begins), ends=_hour(ends)))
+    until = _hour(ends) if ends.date() == begins.date() else _("翌日%(time)s", time=_hour(ends))
+    return str(_("%(day)s %(begins)sから%(ends)sまで", day=_day(begins), begins=_hour(begins), ends=until))
 
 
 def era(year: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -20,6 +20,8 @@ from meetings.vocabulary import ANSWERS
 
 URL = Regexp(r"^https?://[^\s<>\"]+$", message=_("https:// から始まるアドレスを入れてください。"))
 HOUR = _("時刻を入れてください。例 19:00")
+NIGHT = timedelta(hours=8)
+"""What ends at an earlier hour than it begins goes over midnight, if it lasts no longer; else an hour was mistyped."""
 
 
 class SaneTime(TimeField):
@@ -46,7 +48,8 @@ class When(Form):
     web_url = StringField(_("Web会議のアドレス"), filters=[trimmed], validators=[Optional(), Length(max=300, message=LONG), URL])
 
     def validate_ends(self, field: SaneTime) -> None:
-        if field.data and self.starts.data and field.data <= self.starts.data:
+        starts, ends = self.starts.data, field.data
+        if starts and ends and ends <= starts and not timedelta() < _lasts(starts, ends) <= NIGHT:
             raise ValidationError(gettext("終わりの時刻は、始まりより後にしてください。"))
 
     @property
@@ -55,7 +58,8 @@ class When(Form):
         assert self.day.data
         assert self.starts.data
         assert self.ends.data
-        begins, ends = (datetime.combine(self.day.data, one, clock.JAPAN).astimezone(UTC) for one in (self.starts.data, self.ends.data))
+        begins = datetime.combine(self.day.data, self.starts.data, clock.JAPAN).astimezone(UTC)
+        ends = begins + _lasts(self.starts.data, self.ends.data)
         return {name: self[name].data or "" for name in ("theme", "place", "web_url")} | {"starts_at": begins, "ends_at": ends}
 
 
@@ -129,3 +133,8 @@ class AnswerForm(FlaskForm):
     )  # fmt: skip
     substitute = StringField(_("代理の方の名前"), filters=[trimmed], validators=[Length(max=60, message=LONG)])
     note = StringField(_("ひとこと"), filters=[trimmed], validators=[Length(max=200, message=LONG)])
+
+
+def _lasts(starts: time, ends: time) -> timedelta:
+    """From the one hour to the next time it is the other."""
+    return (datetime.combine(date.max, ends) - datetime.combine(date.max, starts)) % timedelta(days=1)

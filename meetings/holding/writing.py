@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from flask_babel import force_locale
 
+from core import clock
 from core.database import db
 from core.rules import RuleBroken
 from meetings.holding.choices import member_of, plan_of, term_of
@@ -122,7 +123,7 @@ def evaluation(countermeasure: Countermeasure) -> Act[EvaluationForm]:
         entry = Entry.write(item, kind=EntryKind.DECISION, text=text, client_key=str(form.client_key.data), by=by)
         countermeasure.evaluate(
             verdict=verdict, next_step=next_step, lesson=str(form.body.data), by=by, value=form.value.number, meeting=item.meeting,
-            entry=entry,
+            entry=entry, on=min(clock.today(), clock.in_japan(item.meeting.starts_at).date()),
         )  # fmt: skip
         return entry
 

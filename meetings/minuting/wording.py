@@ -41,8 +41,15 @@ def held_when(meeting: Meeting) -> str:
     """Day, beginning and end as they were; as they were planned where they were not noted in time."""
     begin, end = held_from(meeting), held_until(meeting)
     if not spoken_in_japanese():
-        return f"{long_day(begin.date())}, {begin:%H:%M}–{end:%H:%M}"
-    return f"{long_day(begin.date())}{begin:%-H時%M分}から{end:%-H時%M分}まで"
+        until = f"{end:%H:%M}" if end.date() == begin.date() else f"{long_day(end.date())}, {end:%H:%M}"
+        return f"{long_day(begin.date())}, {begin:%H:%M}–{until}"
+    return f"{long_day(begin.date())}{begin:%-H時%M分}から{next_day(begin, end)}{end:%-H時%M分}まで"
+
+
+def next_day(begin: datetime, end: datetime) -> str:
+    """翌日 before the hour at which something ends that went over midnight (both in Japan); a later day in full."""
+    days = (end.date() - begin.date()).days
+    return "" if days < 1 else "翌日" if days == 1 else long_day(end.date())
 
 
 def held_from(meeting: Meeting) -> datetime:

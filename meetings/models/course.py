@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from core import audit, clock
 from core.database import db
 from core.rules import RuleBroken
@@ -12,6 +14,8 @@ from meetings.models.minutes import Minutes
 from region.models import Affiliation
 
 MOST_LISTENERS = 9_999
+NIGHT = timedelta(hours=3)
+"""So long after its end a meeting may go on though midnight has passed: who closes by mistake at 23:58 sees it at 00:01."""
 
 
 def begin(meeting: Meeting, *, by: Affiliation) -> None:
@@ -30,10 +34,10 @@ def end(meeting: Meeting, *, by: Affiliation) -> None:
 
 
 def go_on(meeting: Meeting, *, by: Affiliation) -> None:
-    """Closed too early: it goes on, on the same day, while no minutes were sent. Raises RuleBroken."""
+    """Closed too early: it goes on, on the same day or in the same night, while no minutes were sent. Raises RuleBroken."""
     if not meeting.closed_at:
         raise RuleBroken("会議は、まだ終わっていません。")
-    if clock.in_japan(meeting.closed_at).date() != clock.today():
+    if clock.in_japan(meeting.closed_at).date() != clock.today() and clock.now() > meeting.closed_at + NIGHT:
         raise RuleBroken("会議を続けられるのは、その日のうちだけです。")
     if may_not_go_on(meeting):
         raise RuleBroken("議事録の案を送ったので、会議は続けられません。")

@@ -65,9 +65,8 @@ class Report:
         """For this reader, in a number of questions that no size of the year raises."""
         meetings = [one for one in meetings_of(group) if one.fiscal_year == fiscal_year and not one.cancelled_at]
         terms = list(db.scalars(_terms().where(Term.group_id == group.id, Term.fiscal_year == fiscal_year)).unique())
-        return cls(
-            group, fiscal_year, terms, _held(meetings), _tasks(group, meetings, person_id), _heard(terms), _members(group, fiscal_year)
-        )
+        tasks = _tasks(group, fiscal_year, meetings, person_id)
+        return cls(group, fiscal_year, terms, _held(meetings), tasks, _heard(terms), _members(group, fiscal_year))
 
     @property
     def measures(self) -> list[tuple[Term, Countermeasure]]:
@@ -152,7 +151,7 @@ def _held(meetings: Sequence[Meeting]) -> list[Held]:
     return found
 
 
-def _tasks(group: Group, meetings: Sequence[Meeting], person_id: int) -> list[Task]:
+def _tasks(group: Group, fiscal_year: int, meetings: Sequence[Meeting], person_id: int) -> list[Task]:
     """Given in this fiscal year, as far as the reader may read them."""
     rows = (
         Task.readable_by(person_id)
@@ -160,11 +159,11 @@ def _tasks(group: Group, meetings: Sequence[Meeting], person_id: int) -> list[Ta
         .options(joinedload(Task.institution), joinedload(Task.issue), joinedload(Task.entry))
     )
     own, found = {one.id for one in meetings}, db.scalars(rows.order_by(Task.id)).unique()
-    return [one for one in found if (one.entry and one.entry.meeting_id in own) or (not one.entry and _in_year(one, meetings))]
+    return [one for one in found if (one.entry and one.entry.meeting_id in own) or (not one.entry and _given_in(one) == fiscal_year)]
 
 
-def _in_year(one: Task, meetings: Sequence[Meeting]) -> bool:
-    return bool(meetings) and clock.fiscal_year(clock.in_japan(one.at).date()) == meetings[0].fiscal_year
+def _given_in(one: Task) -> int:
+    return clock.fiscal_year(clock.in_japan(one.at).date())
 
 
 def _heard(terms: Sequence[Term]) -> dict[int, int]:

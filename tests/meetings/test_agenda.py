@@ -30,6 +30,7 @@ from meetings.models import (
     Minutes,
     Paper,
     Rise,
+    Scene,
     Task,
     course,
 )
@@ -131,10 +132,12 @@ def test_items_are_moved_changed_and_taken_out_and_the_record_stays(client: Flas
     assert kimura.post(f"/items/{first.id}/place", data={"to": "sideways"}).status_code == 400
     ladder(client, cast, f"/items/{first.id}/edit", ok=200)
     member = cycle.group.present[0]
-    chosen = {"presenter": str(member.id), "issue": str(cycle.issue.id)}
+    issue = Issue.raise_(cycle.group, title="夜間の窓口", scene=Scene.SUDDEN, client_key=key(), by=cast.kimura, meeting=meeting)
+    db.commit()
+    chosen = {"presenter": str(member.id), "issue": str(issue.id)}
     said = {"title": "一の二", "minutes": "25分", "kind": "progress", "detail": "中身"} | chosen
     ladder(client, cast, f"/items/{first.id}/edit", ok=303, data=said)
-    says(kimura.get(f"/meetings/{meeting.id}/agenda"), "一の二", "25分", member.name, cycle.issue.code, "実施報告")
+    says(kimura.get(f"/meetings/{meeting.id}/agenda"), "一の二", "25分", member.name, issue.code, "実施報告")
     stray = an_issue(cast, cycle.upper)
     db.commit()
     wrong = kimura.post(f"/items/{first.id}/edit", data=said | {"title": "", "presenter": "999", "issue": str(stray.id)})

@@ -63,8 +63,8 @@ def cycle(cast: Cast) -> Cycle:
 
 def _meet(cast: Cast, made: Cycle) -> None:
     meeting = Meeting.plan(
-        made.group, theme="評価", starts_at=clock.now() - timedelta(hours=2), ends_at=clock.now() - timedelta(hours=1), by=cast.kimura
-    )
+        made.group, theme="評価", starts_at=clock.now(), ends_at=clock.now() + timedelta(hours=1), by=cast.kimura
+    )  # of the same year, whatever the hour
     Task.give(made.group, what="まとめる", client_key=key(), by=cast.kimura, institution=cast.clinic, due_on=clock.today())
     line = Attendance.of(meeting, db.query(Member).filter_by(group_id=made.group.id).first())  # type: ignore[arg-type]
     meeting.open(by=cast.kimura)

@@ -130,14 +130,15 @@ def test_ages_are_whole_months(app: object, day: date, words: str) -> None:
 
 
 def test_the_page_says_what_is_known_how_old_it_is_and_where_it_is_from(cast: Cast, client: FlaskClient) -> None:
+    filed = clock.today() - timedelta(days=170)
     db.add(
         InstitutionSource(
             institution_id=cast.clinic.id, source="care_services", number="1", service="130",
             values={"サービスの種類": "訪問看護", "事業所名": "田中医院"},
-            licence="出典：介護サービス情報公表システム（厚生労働省）", file_on=date(2026, 6, 1), read_at=clock.now(),
+            licence="出典：介護サービス情報公表システム（厚生労働省）", file_on=filed, read_at=clock.now(),
         )
     )  # fmt: skip
-    Fact.state(cast.clinic, ITEMS["beds"], {"number": 6}, source="care_services", at=datetime(2026, 6, 1, tzinfo=UTC))
+    Fact.state(cast.clinic, ITEMS["beds"], {"number": 6}, source="care_services", at=clock.now() - timedelta(days=170))
     with clock.at(clock.now() - timedelta(days=470)):
         Fact.state(cast.clinic, ITEM, {"choices": ["tpn"]}, by=cast.tanaka)
     Fact.state(cast.clinic, ITEMS["home_care"], {"answer": "some", "note": "北市だけ"}, by=cast.kimura)
@@ -145,7 +146,13 @@ def test_the_page_says_what_is_known_how_old_it_is_and_where_it_is_from(cast: Ca
     page = as_(client, cast.sato).get(f"/institutions/{cast.clinic.id}")
     says(page, "できること", "基本の項目", "6床", "公表データ", "中心静脈栄養", "1年3か月前", "電話で確かめてください", "田中 一郎")
     says(page, "条件つきでできる（北市だけ）", cast.base.name, "だれでも", "専門職", "3項目のうち", "1項目が1年より前")
-    says(page, "出典：介護サービス情報公表システム（厚生労働省）", "2026年6月1日のデータを加工", "まだ分かっていない項目", "診療科")
+    says(
+        page,
+        "出典：介護サービス情報公表システム（厚生労働省）",
+        f"{filed.year}年{filed.month}月{filed.day}日のデータを加工",
+        "まだ分かっていない項目",
+        "診療科",
+    )
     assert "確かめる・直す" not in page.text
     history = client.get(f"/institutions/{cast.clinic.id}/facts/procedures")
     says(history, "田中 一郎（田中医院）", "いまの内容")
