@@ -16,6 +16,7 @@ from demo.bodies import UPPER, Body, Facts
 from demo.calendar import moment
 from demo.telling import Act
 from meetings.models import (
+    Charge,
     Closing,
     Countermeasure,
     Ending,
@@ -71,7 +72,10 @@ def plan_of(body: Body, facts: Facts) -> Plan:
     return Plan(
         what=facts["what"], due_on=body.story.years.day(facts["due"]), expected=facts["expected"],
         indicator=said["name"], unit=said["unit"], baseline=Decimal(str(said["baseline"])), target=Decimal(str(said["target"])),
-        charges=[body.charge(who, part) for who, part in facts["owners"]],
+        charges=[
+            *(body.charge(who, part) for who, part in facts["owners"]),
+            *(Charge(None, part=part, body_name=name) for name, part in facts.get("bodies", ())),
+        ],
     )  # fmt: skip
 
 
