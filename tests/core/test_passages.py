@@ -12,7 +12,7 @@ from core.folding import fold
 from core.passages import passages
 
 SIGNS = "7７30分夜間のﾔｶﾝヤカンがガｶﾞかﾞう゛ゔ㌢センチ髙高ﬁfiß 　\n、。・각ᄀ\u3099\u0323"
-TEXT = st.text(st.one_of(st.sampled_from(SIGNS), st.characters(max_codepoint=0xFFFF, exclude_categories=("Cs",))), max_size=24)
+TEXT = st.text(st.one_of(st.sampled_from(SIGNS), st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"])), max_size=24)
 
 
 @given(TEXT, TEXT)

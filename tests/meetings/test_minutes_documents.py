@@ -90,8 +90,8 @@ def test_in_public_the_body_in_charge_is_named_and_never_the_person(client: Flas
     item = world.items[0]
 
     def homework(what: str, *, private: bool = False, **who: Any) -> None:
-        told = {"text": what, "client_key": str(uuid.uuid4()), "by": cast.kimura, "private": private}
-        entry = Entry.write(item, kind=EntryKind.HOMEWORK, **told)
+        key = str(uuid.uuid4())
+        entry = Entry.write(item, kind=EntryKind.HOMEWORK, text=what, client_key=key, by=cast.kimura, private=private)
         Task.give(world.group, what=what, client_key=entry.client_key, by=cast.kimura, entry=entry, **who)
 
     homework("看護師が書く", affiliation=cast.sato)

@@ -26,8 +26,8 @@ def show(paper_id: int) -> Response:
     except FileNotFoundError:
         abort(404)
     shown = paper.ending in PICTURES and "download" not in request.args
-    said = {"mimetype": MIMES[paper.ending], "download_name": paper.name, "etag": paper.digest}
-    answer = as_picture(send_file(stream, as_attachment=not shown, **said))
+    sent = send_file(stream, mimetype=MIMES[paper.ending], as_attachment=not shown, download_name=paper.name, etag=paper.digest)
+    answer = as_picture(sent)
     if PaperReading.due(paper, current_user.id):
         _note(paper)
     return answer
