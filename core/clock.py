@@ -33,6 +33,11 @@ def fiscal_year(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+def moved() -> bool:
+    """Does somebody live at another moment than the present?"""
+    return _fixed is not None or _ahead != timedelta(0)
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Tests and the demo area live at `moment` (aware) while this is open."""
