@@ -186,7 +186,7 @@ def test_a_countermeasure_is_decided_for_an_issue_old_or_new(kimura: FlaskClient
     assert writes(kimura, world.items[0].id, "countermeasures", body="当番の薬局を決める", **new) == 204
     raised = db.query(Issue).filter_by(title="薬局が開いていない").one()
     (plan,) = raised.countermeasures
-    assert [(one.institution.name, one.person_name) for one in plan.version.owners] == [("ほし薬局", "星 光")]
+    assert [(one.body, one.person_name) for one in plan.version.owners] == [("ほし薬局", "星 光")]
     assert [one.text for one in entries(EntryKind.ISSUE)] == ["薬局が開いていない"]
     member = {"issue": str(world.issue.id), "who": f"m{world.dentist.id}", "revises": ""}
     assert writes(kimura, world.items[0].id, "countermeasures", body="x", **member) == 204
