@@ -54,22 +54,27 @@ class Cast:
         return found
 
 
-def make_cast() -> Cast:
-    """Everybody, committed. They come into being once, then their rows are laid out, unless the clock stands elsewhere."""
-    if clock.moved():
-        return _played()
+def laid_cast() -> Cast:
+    """Everybody, in an empty database. They come into being once, then their rows are laid out, unless the clock stands elsewhere."""
     cost = passwords._argon2id.memory_cost
+    if clock.moved():
+        return make_cast()
     if cost not in _laid:
-        cast = _played()
+        cast = make_cast()
         _laid[cost] = World.taken_down(), [(name, type(one), one.id) for name, one in vars(cast).items()]
+        db.commit()
         return cast
     world, people = _laid[cost]
     world.lay_out()
     again: dict[str, Any] = {name: db.get_one(kind, id_) for name, kind, id_ in people}
+    for one in again.values():
+        assert not isinstance(one, Affiliation) or one.person
+    db.commit()  # nothing is being read, and they keep what is known of them
     return Cast(**again)
 
 
-def _played() -> Cast:
+def make_cast() -> Cast:
+    """Everybody, committed."""
     kita = _area("北地域", "900010", "北市", "90")
     minami = _area("南地域", "910015", "南市", "91")
     station = _institution("訪問看護ステーションきた", "visiting_nursing", "900010", "055-000-0201")

@@ -21,7 +21,7 @@ from auth import passwords
 from core import config, search
 from core.commands import upgrade
 from core.database import Base, db
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, laid_cast
 from tests.core.postbox import postbox  # noqa: F401 - a fixture for every test
 from tests.hearing import hearing  # noqa: F401 - a fixture for every test
 
@@ -153,4 +153,4 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def cast(app: Flask) -> Cast:
     """The people everybody knows (tests/cast.py)."""
-    return make_cast()
+    return laid_cast()

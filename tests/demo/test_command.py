@@ -51,7 +51,7 @@ def test_once_is_silent_the_second_time(app: Flask, demo_person: Person) -> None
     assert (answer.exit_code, answer.output, people()) == (0, "", 1)
 
 
-def test_what_is_not_the_demo_is_never_emptied(app: Flask, demo_person: Person, cast: Cast) -> None:
+def test_what_is_not_the_demo_is_never_emptied(app: Flask, cast: Cast, demo_person: Person) -> None:
     before = people()
     answer = app.test_cli_runner().invoke(args=["demo", "--fresh"])
     assert (answer.exit_code, people()) == (1, before)
