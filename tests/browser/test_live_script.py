@@ -24,7 +24,7 @@ STAND_INS = """
 window.fetches = []; window.asked = []; window.handlers = {};
 Math.random = () => 0;
 window.fetch = (address) => new Promise((done) => window.fetches.push({ address: String(address), done }));
-const socket = { connected: true, active: true, on: (name, act) => { window.handlers[name] = act; }, connect() {},
+const socket = { connected: true, active: true, on: (name, act) => { window.handlers[name] = act; return socket; }, connect() {},
   timeout: () => socket, emit: (name, said, answer) => { window.asked.push(answer); } };
 window.io = () => socket;
 window.line = socket;
