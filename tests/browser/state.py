@@ -9,13 +9,14 @@ from playwright.sync_api import TimeoutError as Late
 
 STATE = """(selector) => {
   const personal = '.unread-line, script, template, input[type=hidden], .draft-state';
+  const passing = '.agenda-bar, .agenda-min, .time-spent, .time-left, .time-over';
   const say = (node, depth) => {
     const pad = '  '.repeat(depth);
     if (node.nodeType === Node.TEXT_NODE) return node.nodeValue.trim() ? [pad + node.nodeValue.trim().replace(/\\s+/g, ' ')] : [];
-    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(personal)) return [];
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(personal) || node.matches(passing)) return [];
     const holder = node.matches('[data-stream]');
     const attributes = [...node.attributes]
-      .filter(({ name, value }) => !(holder && name === 'data-seq') && !(name === 'class' && !value) && name !== 'data-keep')
+      .filter(({ name, value }) => !(holder && name === 'data-seq') && !(name === 'class' && !value) && !['data-keep', 'data-fresh'].includes(name))
       .map(({ name, value }) => `${name}="${value.trim()}"`).sort();
     return [pad + `<${[node.localName, ...attributes].join(' ')}>`, ...[...node.childNodes].flatMap((child) => say(child, depth + 1))];
   };
@@ -27,7 +28,7 @@ SHOWN = {"board": "#pinned, #posts, #alerts", "post": ".post-alone, #replies, #a
 
 
 def state(page: Page, selector: str) -> str:
-    """Tags, attributes and texts, one a line; without what is different in every load (keys, drafts, the line above what was seen)."""
+    """Tags, attributes and texts, one a line; without what differs in every load (keys, drafts, the line above what was seen) or with the clock."""
     said: str = page.evaluate(STATE, selector)
     return said
 
