@@ -48,14 +48,16 @@ def pytest_configure() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--once-is-enough", action="store_true", help="Leave out what touches no database: it was tried on the other engine.")
+    parser.addoption(
+        "--once-is-enough", action="store_true", help="Leave out what touches no database, or is marked so: the other engine tried it."
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Rooms reach their database by `_app`; core, live and house make databases of their own."""
     if not config.getoption("--once-is-enough"):
         return
-    alike = [one for one in items if "_app" not in getattr(one, "fixturenames", ()) and _in_a_room(one)]
+    alike = [one for one in items if one.get_closest_marker("once") or (_in_a_room(one) and "_app" not in getattr(one, "fixturenames", ()))]
     config.hook.pytest_deselected(items=alike)
     items[:] = [one for one in items if one not in set(alike)]
 

@@ -16,7 +16,8 @@ STATE = """(selector) => {
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches(personal) || node.matches(passing)) return [];
     const holder = node.matches('[data-stream]');
     const attributes = [...node.attributes]
-      .filter(({ name, value }) => !(holder && name === 'data-seq') && !(name === 'class' && !value) && !['data-keep', 'data-fresh'].includes(name))
+      .filter(({ name, value }) => !(holder && name === 'data-seq') && !(name === 'class' && !value))
+      .filter(({ name }) => !['data-keep', 'data-fresh'].includes(name))
       .map(({ name, value }) => `${name}="${value.trim()}"`).sort();
     return [pad + `<${[node.localName, ...attributes].join(' ')}>`, ...[...node.childNodes].flatMap((child) => say(child, depth + 1))];
   };
@@ -28,7 +29,7 @@ SHOWN = {"board": "#pinned, #posts, #alerts", "post": ".post-alone, #replies, #a
 
 
 def state(page: Page, selector: str) -> str:
-    """Tags, attributes and texts, one a line; without what differs in every load (keys, drafts, the line above what was seen) or with the clock."""
+    """Tags, attributes and texts, one a line; without what differs in each load (keys, drafts, the line above what was seen)."""
     said: str = page.evaluate(STATE, selector)
     return said
 

@@ -67,6 +67,7 @@ def test_every_line_says_what_everybody_is_answered() -> None:
         assert set(marks) <= set(MARKS), deed.deed
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("safe", [True, False], ids=["reading", "writing"])
 def test_everybody_is_answered_as_the_table_says(world: World, house: Flask, safe: bool) -> None:
     wrong = []
