@@ -48,6 +48,7 @@ STORY: list[Callable[[Life], bool]] = [
 ]
 
 
+@pytest.mark.once
 def test_a_story_in_which_everything_happens_once(house: Flask) -> None:
     tell(house, past=WITH_THE_NEXT)
 
