@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -105,7 +104,6 @@ def _app(settings: config.Settings) -> Flask:
     passwords._argon2id = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # thousands sign in; tests/auth tries the true cost
     app = create_app(settings)
     app.test_client_class = Browser
-    gc.freeze()  # what stays for the whole run need not be looked through again and again
     app.config["WTF_CSRF_ENABLED"] = False  # tests/house tries the tokens themselves
     return app
 

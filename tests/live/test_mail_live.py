@@ -40,6 +40,7 @@ def begun(settings: Settings, port: int, log: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, HOUSE / "bin" / "serve"], env=inside, cwd=HOUSE, stdout=kept, stderr=kept)
 
 
+@pytest.mark.once
 def test_a_server_sends_by_itself_and_the_next_one_goes_on_after_a_kill(
     app: Flask, cast: Cast, settings: Settings, postbox: tuple[Postbox, int], tmp_path: Path
 ) -> None:
