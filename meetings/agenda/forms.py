@@ -118,14 +118,6 @@ class ItemPapersForm(PapersForm):
             raise ValidationError(gettext("ファイルを選んでください。"))
 
 
-class ForwardForm(FlaskForm):
-    """What put itself forward, and what becomes of it."""
-
-    kind = HiddenField()
-    thing = HiddenField()
-    act = HiddenField()
-
-
 class ProposalForm(ClientKeyForm):
     """提案. `sure`: the guard has warned, and nobody is meant."""
 

@@ -7,14 +7,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text, text
+from sqlalchemy import ForeignKey, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit
 from core.database import Base, db
 from meetings.models.entry import Entry
 from meetings.models.meeting import Meeting
-from meetings.models.taking_back import CanBeTakenBack
+from meetings.models.taking_back import CanBeTakenBack, one_stands
 from region.models import Affiliation
 
 if TYPE_CHECKING:
@@ -87,12 +87,7 @@ class Discontinuation(CanBeTakenBack, Base):
     """It was stopped, or went into another: why. One stands at a time."""
 
     __tablename__ = "discontinuation"
-    __table_args__ = (
-        Index(
-            "uq_discontinuation_standing", "countermeasure_id", unique=True,
-            sqlite_where=text("taken_back_at IS NULL"), postgresql_where=text("taken_back_at IS NULL"),
-        ),
-    )  # fmt: skip
+    __table_args__ = (one_stands("discontinuation", "countermeasure_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     countermeasure_id: Mapped[int] = mapped_column(ForeignKey("countermeasure.id"), index=True)

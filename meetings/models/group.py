@@ -115,10 +115,6 @@ class Group(Base):
         """The members of today."""
         return [one for one in self.members if one.holds(clock.today())]
 
-    @property
-    def present_chair(self) -> Member | None:
-        return next((one for one in self.present if one.seat == Seat.CHAIR), None)
-
 
 def readable_ids(person_id: int | BindParameter[int]) -> Select[int]:
     """Ids of the groups a person may read."""

@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit
 from core.database import Base, db
 from meetings.models.meeting import Meeting
-from meetings.models.taking_back import CanBeTakenBack
+from meetings.models.taking_back import CanBeTakenBack, one_stands
 from region.models import Affiliation
 
 if TYPE_CHECKING:
@@ -57,12 +57,7 @@ class IssueClosing(CanBeTakenBack, Base):
     """It ended without an evaluation that says 達成: why, and into which other it went. One stands at a time."""
 
     __tablename__ = "issue_closing"
-    __table_args__ = (
-        Index(
-            "uq_issue_closing_standing", "issue_id", unique=True,
-            sqlite_where=text("taken_back_at IS NULL"), postgresql_where=text("taken_back_at IS NULL"),
-        ),
-    )  # fmt: skip
+    __table_args__ = (one_stands("issue_closing", "issue_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)

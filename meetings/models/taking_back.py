@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, String
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from core import clock
@@ -12,6 +12,12 @@ from core.database import db
 from core.rules import RuleBroken
 from meetings.models.alone import alone_with
 from region.models import Affiliation
+
+
+def one_stands(table: str, of: str) -> Index:
+    """Of one thing (the column `of`) one record stands at a time; any number was taken back."""
+    standing = text("taken_back_at IS NULL")
+    return Index(f"uq_{table}_standing", of, unique=True, sqlite_where=standing, postgresql_where=standing)
 
 
 class CanBeTakenBack:

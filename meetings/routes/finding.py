@@ -18,7 +18,6 @@ from meetings.models import (
     HearingNote,
     Issue,
     Meeting,
-    Minutes,
     Proposal,
     Rise,
     Task,
@@ -58,11 +57,6 @@ _ITEM = select(AgendaItem).where(AgendaItem.id == bindparam("id")).options(
 def the_entry(entry_id: int) -> Entry:
     """An entry of a meeting of a group the person belongs to, or 404."""
     return _found(Entry.inside(current_user.id).where(Entry.id == entry_id))
-
-
-def the_minutes(meeting_id: int) -> Minutes:
-    """Minutes the person may read (own groups from the draft on, others once they are fixed), or 404."""
-    return _found(Minutes.readable_by(current_user.id).where(Minutes.meeting_id == meeting_id))
 
 
 def the_issue(issue_id: int) -> Issue:

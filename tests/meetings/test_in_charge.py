@@ -25,6 +25,7 @@ from tests.meetings.assembly import assembled
 from tests.meetings.cycle_cast import Cycle, a_cycle, an_issue, key, typed_plan
 
 BODY, PERSON = "北地域消防本部", "佐久間 実"
+WHOLE = f'<span class="whole">{PERSON}</span>'
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_a_body_that_is_not_in_the_directory_is_in_charge_and_shown_as_any_other
     says(as_(client, cast.kimura).get(f"/issues/{issue.id}/countermeasures"), "名簿にない団体にする", 'name="charges-body"')
     assert client.post(f"/issues/{issue.id}/countermeasures", data=charged(cast)).status_code == 303
     page = client.get(f"/issues/{issue.id}")
-    says(page, f"担当：{BODY} {PERSON}", f"{BODY}　{PERSON}（救急隊の側）", f"{BODY}の実施の報告を待っています。")
+    says(page, f"担当：{BODY} {PERSON}", f"{BODY}　{WHOLE}（救急隊の側）", f"{BODY}の実施の報告を待っています。")
     board = f"/groups/{cycle.group.id}/years/{issue.term.fiscal_year}"
     says(client.get(board), f"{BODY}　{PERSON}", f'value="b:{BODY}"')
     narrowed = client.get(board, query_string={"owner": f"b:{BODY}"})
@@ -98,7 +99,7 @@ def test_a_further_version_keeps_the_body_and_marks_who_is_new(client: FlaskClie
     typed = typed_plan(cast, made_from="1", reason="診療所も渡す。") | rows
     assert client.post(f"/countermeasures/{made.id}/versions", data=typed).status_code == 303
     page = client.get(f"/issues/{made.term.issue_id}")
-    says(page, f"<ins>{cast.clinic.name}</ins>", f"{BODY}　{PERSON}")
+    says(page, f"<ins>{cast.clinic.name}</ins>", f"{BODY}　{WHOLE}")
     assert f"<ins>{BODY}" not in page.text
 
 
@@ -108,7 +109,7 @@ def test_who_sits_in_the_group_from_elsewhere_can_be_chosen(client: FlaskClient,
     says(as_(client, cast.kimura).get(f"{cycle.page}/countermeasures"), f'value="m{seat.id}"')
     typed = typed_plan(cast, **{"charges-who": [f"m{seat.id}"], "charges-person": [""]})
     assert client.post(f"{cycle.page}/countermeasures", data=typed).status_code == 303
-    says(client.get(cycle.page), f"{BODY}　{PERSON}（当番表）")
+    says(client.get(cycle.page), f"{BODY}　{WHOLE}（当番表）")
 
 
 def test_the_secretariat_writes_for_the_body_and_nobody_else(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
