@@ -151,5 +151,5 @@ def test_a_few_lives(house: Flask) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-def test_hundreds_of_lives(house: Flask) -> None:
-    lived(house, 200, 15)
+def test_dozens_of_lives(house: Flask) -> None:
+    lived(house, 40, 12)
