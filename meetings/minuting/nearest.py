@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.folding import fold
 from meetings.minuting.gathering import gather
 from meetings.models import Entry, Meeting
+from meetings.models.erratum import reading
 
 LONGEST = 500
 """Signs of a field."""
@@ -48,7 +49,7 @@ def _sentences(meeting: Meeting) -> Iterator[Near]:
     there = gather(meeting.id)
     for number, item in enumerate(there.items, 1):
         for entry in there.entries.get(item.id, []):
-            for place, said in enumerate(_ENDS.split(entry.text)):
+            for place, said in enumerate(_ENDS.split(reading(entry, there.minutes.errata if there.minutes else []))):
                 if said.strip():
                     yield Near(entry, place, number, said.strip()[:LONGEST])
 

@@ -76,10 +76,21 @@ def _what(one: Sentence) -> str:
 
 
 def _set_right(pieces: list[Piece], erratum: Erratum) -> list[Piece]:
-    """The first place where it reads so; at the end where another erratum has already been."""
-    for place, one in enumerate(pieces):
-        before, found, after = one.text.partition(erratum.wrong)
-        if found and not one.number:
-            right = Piece(erratum.right, erratum.wrong, erratum.number)
-            return [*pieces[:place], *([Piece(before)] if before else []), right, *([Piece(after)] if after else []), *pieces[place + 1 :]]
-    return [*pieces, Piece("", "", erratum.number)]
+    """At the first place where it reads so now, which may be what an earlier erratum put in; else its number stands at the end."""
+    begin = "".join(one.text for one in pieces).find(erratum.wrong)
+    if begin < 0:
+        return [*pieces, Piece("", "", erratum.number)]
+    before, rest = _parted(pieces, begin)
+    within, after = _parted(rest, len(erratum.wrong))
+    earlier = [replace(one, text="") for one in within if one.number]
+    return [*before, *earlier, Piece(erratum.right, erratum.wrong, erratum.number), *after]
+
+
+def _parted(pieces: list[Piece], place: int) -> tuple[list[Piece], list[Piece]]:
+    """What stands before a place in the sentence, and what after; a piece over it in two, the number with the first."""
+    for number, one in enumerate(pieces):
+        if place < len(one.text):
+            first, second = ([replace(one, text=one.text[:place])], Piece(one.text[place:])) if place else ([], one)
+            return [*pieces[:number], *first], [second, *pieces[number + 1 :]]
+        place -= len(one.text)
+    return pieces, []

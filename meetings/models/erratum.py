@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
+from core.folding import fold
 from core.passages import passages
 from core.rules import RuleBroken
 from meetings.models.entry import Entry
@@ -45,23 +47,36 @@ class Erratum(Base):
 
     @classmethod
     def add(cls, minutes: Minutes, *, wrong: str, right: str, reason: str, by: Affiliation, entry: Entry | None = None) -> Erratum:
-        """One more; `wrong` is found however it was typed, and kept as it reads. The same twice is one. Raises RuleBroken."""
+        """One more; `wrong` is found however typed, and kept as it reads now. The same twice in a row is one. Raises RuleBroken."""
         if minutes.fixed_at is None:
             raise RuleBroken("議事録は、まだ確定していません。文をそのまま直してください。")
         if entry and entry.meeting_id != minutes.meeting_id:
             raise RuleBroken("その文は、もうこの議事録にありません。")
         wrong, right, reason = wrong.strip(), right.strip(), reason.strip()
-        wrong = _as_written(wrong, entry.text) if entry else wrong
+        if known := _said_last(minutes, entry, wrong, right):
+            return known
+        wrong = _as_written(wrong, reading(entry, minutes.errata)) if entry else wrong
         if wrong == right:
             raise RuleBroken("「もとの言葉」と「正しい言葉」が同じです。")
-        for one in minutes.errata:
-            if (one.entry_id, one.wrong, one.right) == (entry.id if entry else None, wrong, right):
-                return one
         added = cls(number=len(minutes.errata) + 1, entry=entry, wrong=wrong, right=right, reason=reason, at=clock.now(), by=by)
         minutes.errata.append(added)
         db.flush()
         audit.record("minutes.erratum_added", minutes, by=by, number=added.number)
         return added
+
+
+def reading(entry: Entry, errata: Sequence[Erratum]) -> str:
+    """The sentence as it reads after its errata, which may set each other right."""
+    text = entry.text
+    for one in errata:
+        if one.entry_id == entry.id:
+            text = text.replace(one.wrong, one.right, 1)
+    return text
+
+
+def _said_last(minutes: Minutes, entry: Entry | None, wrong: str, right: str) -> Erratum | None:
+    last = next((one for one in reversed(minutes.errata) if one.entry_id == (entry.id if entry else None)), None)
+    return last if last and (fold(last.wrong), last.right) == (fold(wrong), right) else None
 
 
 def _as_written(words: str, text: str) -> str:

@@ -18,6 +18,8 @@ from core.audit import AuditRow
 from core.database import db
 from core.deliveries import Delivery, composers
 from core.rules import RuleBroken
+from meetings.minuting.copying import document
+from meetings.minuting.gathering import gather
 from meetings.models import Attendance, Correction, Entry, EntryKind, Erratum, Issue, Meeting, Minutes, Presence
 from meetings.models.issue_records import Scene
 from meetings.models.minutes_records import APPROVAL_ENDED, SENT
@@ -385,6 +387,30 @@ def test_where_the_words_stand_in_another_sentence_that_one_is_offered_with_what
         assert "いちばん近い文" not in kimura.post(f"{world.at}/errata", data=form | {"wrong": nowhere}).text
     assert kimura.post(f"{world.at}/errata", data={"instead": "1:1:1"}).status_code == 422
     assert not db.query(Erratum).count()
+
+
+def test_what_an_erratum_put_in_is_set_right_by_the_next_one(client: FlaskClient, cast: Cast) -> None:
+    world = minuted(cast, remark="次回は15日（月）に行う。")
+    fixed(world, cast)
+    kimura, form = as_(client, cast.kimura), {"entry": world.remark.id, "reason": "録音で確かめた"}
+    steps = [
+        ("15日（月）", "16日（月）"),
+        ("（月）", "（火）"),
+        ("16日", "17日"),
+        ("日（火）に行う", "日（水）に開く"),
+        ("次回は", "次の会は"),
+    ]
+    for wrong, right in steps:
+        assert kimura.post(f"{world.at}/errata", data={**form, "wrong": wrong, "right": right}).status_code == 303
+    says(kimura.get(f"{world.at}/errata?entry={world.remark.id}"), '<blockquote class="quoted">次の会は17日（水）に開く。</blockquote>')
+    shown = kimura.get(world.at).text
+    assert all(f"<del>{wrong}</del>" in shown for wrong, _right in steps)
+    read = next(one for one in document(gather(world.meeting.id), public=False).items[0].talk if one.id == world.remark.id)
+    assert "".join(piece.text for piece in read.pieces) == "次の会は17日（水）に開く。"
+    assert sorted(piece.number for piece in read.pieces if piece.number) == [1, 2, 3, 4, 5]
+    gone = kimura.post(f"{world.at}/errata", data={**form, "wrong": "次回は15日（月）に開く。", "right": "18日"})
+    assert gone.status_code == 409
+    says(gone, "見つかりません。", "いちばん近い文（議題1）", "次の会は17日（水）に開く。</blockquote>\n    <p>")
 
 
 # the board, and links -------------------------------------------------------------------------------------------------------------------
