@@ -13,7 +13,8 @@ from meetings import vocabulary
 from meetings.holding.company import Company
 from meetings.holding.floor import Floor
 from meetings.holding.records import place_of, records_of, words_of
-from meetings.models import Attendance, Entry, Meeting, Member, inside_ids
+from meetings.models import Attendance, Entry, Meeting, Member
+from meetings.models.following import followed_ids
 
 
 def init_app(app: Flask) -> None:
@@ -31,9 +32,8 @@ def meeting_moved(meeting: Meeting) -> None:
 
 
 def meetings_to_watch(listener: Listener, meeting_ids: set[int]) -> set[int]:
-    """The group's own people, and its secretariat."""
-    mine = select(Meeting.id).where(Meeting.id.in_(meeting_ids), Meeting.group_id.in_(inside_ids(listener.person_id)))
-    return set(db.scalars(mine))
+    """Those of the meetings they may follow (models/following.py)."""
+    return set(db.scalars(followed_ids(listener.person_id).where(Meeting.id.in_(meeting_ids))))
 
 
 def seqs_of_meetings(meeting_ids: set[int]) -> dict[int, int]:

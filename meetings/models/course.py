@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core import audit, clock
+from core import audit, clock, realtime
 from core.database import db
 from core.rules import RuleBroken
 from meetings.models.agenda import AgendaItem
 from meetings.models.attendance import Attendance, Presence
+from meetings.models.following import staying
 from meetings.models.meeting import Meeting
 from meetings.models.minutes import Minutes
 from region.models import Affiliation
@@ -27,7 +28,9 @@ def begin(meeting: Meeting, *, by: Affiliation) -> None:
 
 
 def end(meeting: Meeting, *, by: Affiliation) -> None:
-    """It is closed, and the running item rests. Raises RuleBroken."""
+    """It is closed, and the running item rests; who stayed though their seat was over goes. Raises RuleBroken."""
+    for person_id in sorted(staying(meeting)):
+        realtime.rights_changed(person_id)
     meeting.close(by=by)
     for one in on_agenda(meeting):
         one.rest(clock.now(), meeting.seq)

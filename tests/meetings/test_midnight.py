@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
-from core import clock
+from core import clock, realtime
 from core.database import db
 from core.rules import RuleBroken
-from meetings.models import Attendance, Evaluation, Issue, Meeting, Member, Presence, course
+from meetings.models import Attendance, Evaluation, Group, Issue, Meeting, Member, Presence, course
+from region.models import Affiliation
 from tests.cast import Cast, as_, says
+from tests.hearing import Hearing
+from tests.house.everybody import signed_in
 from tests.meetings.assembly import Assembly, assembled, key, said
 
 LAST_NIGHT = datetime(2027, 3, 31, 23, 30, tzinfo=clock.JAPAN)
@@ -30,6 +33,23 @@ def night(cast: Cast) -> Iterator[Assembly]:
         db.commit()
     with clock.at(LAST_NIGHT + timedelta(minutes=50)):
         yield world
+
+
+@pytest.fixture
+def over(cast: Cast, night: Assembly) -> Assembly:
+    """The nurse's term ended at midnight; the group is for members only, so that nothing else lets her in."""
+    night.group.members_only, night.nurse.until_on = True, LAST_NIGHT.date()
+    db.commit()
+    return night
+
+
+def pages_beside(world: Assembly) -> list[str]:
+    """What a member may open, but for the live page."""
+    meeting, group, item = f"/meetings/{world.meeting.id}", f"/groups/{world.group.id}", world.items[1]
+    return [
+        meeting, f"{meeting}/minutes", f"{meeting}/program", world.hold, group, f"{group}/years/2026", f"{group}/members",
+        f"{group}/hearings", f"/issues/{world.issue.id}", f"/items/{item.id}/edit", f"/countermeasures/{world.plan.id}/implementations",
+    ]  # fmt: skip
 
 
 def test_its_clocks_run_on_and_what_is_said_and_who_comes_is_of_the_same_meeting(client: FlaskClient, cast: Cast, night: Assembly) -> None:
@@ -94,3 +114,80 @@ def test_an_end_after_midnight_is_planned_as_one_would_say_it(
         assert made
         assert made.ends_at - made.starts_at == timedelta(minutes=lasts)
         assert clock.in_japan(made.starts_at).date() == day
+
+
+# A term that ends at midnight
+
+
+def test_who_was_a_member_when_it_began_follows_it_to_its_end_and_opens_nothing_else(
+    client: FlaskClient, cast: Cast, over: Assembly
+) -> None:
+    nurse, base = signed_in(client.application, cast.sato), signed_in(client.application, cast.kimura)
+    says(nurse.get(over.follow), "委員の任期は終わりましたが", "議題 1 / 3", "佐藤 花さん")
+    said(over.items[0], "日がかわっても聞こえる。", cast)
+    says(nurse.get(f"{over.follow}?after=0"), "日がかわっても聞こえる。")
+    assert "委員の任期は終わりました" not in signed_in(client.application, cast.tanaka).get(over.follow).text
+    next_one = Meeting.plan(over.group, theme="つぎ", starts_at=clock.now(), ends_at=clock.now() + timedelta(hours=1), by=cast.kimura)
+    course.begin(next_one, by=cast.kimura)
+    db.commit()
+    closed_to = [*pages_beside(over), f"/meetings/{next_one.id}/follow"]
+    assert [nurse.get(page).status_code for page in closed_to] == [404] * len(closed_to)
+    assert {page: base.get(page).status_code for page in closed_to} == dict.fromkeys(closed_to, 200)
+    assert nurse.post(f"/meetings/{over.meeting.id}/closing").status_code == 404
+    course.end(over.meeting, by=cast.kimura)
+    db.commit()
+    assert nurse.get(over.follow).status_code == 404
+
+
+def test_she_hears_that_meeting_until_it_ends_and_no_other(
+    client: FlaskClient, cast: Cast, over: Assembly, hearing: Callable[..., Hearing]
+) -> None:
+    other = assembled(cast)
+    other.group.members_only, other.nurse.until_on = True, LAST_NIGHT.date()
+    db.commit()
+    streams, item = [over.meeting.stream, other.meeting.stream], f"/items/{over.items[0].id}"
+    closing = f"/meetings/{over.meeting.id}/closing"
+    with clock.at(LAST_NIGHT + timedelta(minutes=20)):
+        ear = hearing(signed_in(client.application, cast.sato), streams[0])
+    base, remark = signed_in(client.application, cast.kimura), {"speaker": "secretariat", "said_as": "remark", "body": "まだ聞こえる。"}
+    realtime.rights_changed(None)  # as every night (region/live.py)
+    db.commit()
+    assert base.post(f"{item}/entries", data=remark | {"client_key": key()}).status_code == 303
+    realtime.flush_now()
+    assert ["まだ聞こえる。" in one["html"] for one in ear.changes()] == [True]
+    late = hearing(signed_in(client.application, cast.sato), *streams)
+    assert [late.refused(one) for one in streams] == [False, True], "the other one began after her term"
+    assert base.post(closing).status_code == 303
+    realtime.flush_now()
+    assert ear.received() == [("shut", {"stream": streams[0]})]
+    assert hearing(signed_in(client.application, cast.sato), streams[0]).refused(streams[0])
+
+
+def test_a_meeting_that_nobody_closed_lets_her_go_with_the_next_day(client: FlaskClient, cast: Cast, over: Assembly) -> None:
+    for minutes, code in ((29, 200), (30 + 24 * 60 - 1, 200), (30 + 24 * 60, 404)):
+        with clock.at(LAST_NIGHT + timedelta(minutes=minutes)):
+            assert signed_in(client.application, cast.sato).get(over.follow).status_code == code, minutes
+
+
+@pytest.mark.parametrize(
+    "why", ["left the day before", "account ended", "account stopped", "another's seat", "another group's seat", "read only"]
+)
+def test_nobody_else_stays(client: FlaskClient, cast: Cast, over: Assembly, why: str) -> None:
+    sato = db.get_one(Affiliation, cast.sato.id)
+    browser = signed_in(client.application, sato)
+    if why == "left the day before":
+        over.nurse.until_on = LAST_NIGHT.date() - timedelta(days=1)
+    elif why == "account ended":
+        sato.end(cast.kimura)
+    elif why == "account stopped":
+        sato.person.disable(by=cast.kimura)
+    elif why == "another's seat":
+        over.nurse.affiliation = None
+    elif why == "another group's seat":
+        over.nurse.group = Group.set_up(
+            cast.kita, name="ほかの WG", kind=over.group.kind, secretariat=cast.base, by=cast.kimura, began_on=LAST_NIGHT.date()
+        )
+    else:
+        over.group.members_only, over.nurse.until_on = False, LAST_NIGHT.date() - timedelta(days=1)
+    db.commit()
+    assert browser.get(over.follow).status_code == {"account stopped": 303, "read only": 403}.get(why, 404)

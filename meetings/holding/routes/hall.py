@@ -12,7 +12,7 @@ from meetings.holding import live
 from meetings.holding.answering import hold_page, lacking
 from meetings.holding.floor import Floor
 from meetings.models import course
-from meetings.routes.finding import insider, runs, secretary, the_meeting
+from meetings.routes.finding import belongs, runs, secretary, the_live_meeting, the_meeting
 
 routes = Blueprint("hall", __name__)
 
@@ -29,14 +29,13 @@ def hold(meeting_id: int) -> str:
 @routes.get("/meetings/<int:meeting_id>/follow")
 def follow(meeting_id: int) -> str:
     """What members' phones and the projector show. `after=seq` gives what changed since."""
-    meeting = the_meeting(meeting_id)
-    insider(meeting.group)
+    meeting = the_live_meeting(meeting_id)
     after = request.args.get("after", type=whole)
     if after is not None:
         return lacking(meeting, after)
     floor = Floor.of(meeting)
-    me = floor.company.mine(current_user.id)
-    return render_template("meetings/holding/follow.html", meeting=meeting, floor=floor, me=me, may_hold=runs(meeting.group))
+    me, here = floor.company.mine(current_user.id), {"may_hold": runs(meeting.group), "belongs": belongs(meeting.group)}
+    return render_template("meetings/holding/follow.html", meeting=meeting, floor=floor, me=me, **here)
 
 
 @routes.post("/meetings/<int:meeting_id>/opening")
