@@ -16,7 +16,7 @@ from tests.cast import PASSWORD
 Visit = Callable[..., Page]
 
 PHONE, DESK = 390, 1280
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=40_000)
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +71,7 @@ def visit(chromium: Browser) -> Iterator[Visit]:
             has_touch=width == PHONE, is_mobile=width == PHONE, java_script_enabled=script,
         )  # fmt: skip
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(40_000)
         context.add_cookies([{"name": "lang", "value": language, "url": house.url}])
         context.on("weberror", lambda error: wrong.append(str(error.error)))
         context.on("console", lambda message: wrong.append(message.text) if _breaks_the_policy(message) else None)
