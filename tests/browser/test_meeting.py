@@ -11,7 +11,7 @@ from tests.browser.conftest import PHONE, Visit, sign_in, stays_loaded
 from tests.browser.house import House
 from tests.browser.state import STATE
 
-SOON = 3_000
+SOON = 15_000
 
 
 @pytest.fixture

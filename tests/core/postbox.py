@@ -42,7 +42,7 @@ class Postbox:
     def serve(self, context: ssl.SSLContext | None = None) -> Controller:
         """The server, begun; the caller stops it."""
         more: dict[str, Any] = {"tls_context": context, "require_starttls": True} if context else {}
-        controller = Controller(self, hostname="127.0.0.1", port=_free_port(), ready_timeout=20, **more)
+        controller = Controller(self, hostname="127.0.0.1", port=_free_port(), ready_timeout=60, **more)
         controller.start()
         return controller
 

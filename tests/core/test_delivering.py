@@ -244,7 +244,7 @@ def test_processes_that_are_killed_lose_nothing(posting: Flask, postbox: Postbox
     }  # fmt: skip
     for left, when in (("3", "after"), ("2", "before")):
         db.remove()
-        done = subprocess.run([sys.executable, "-c", DYING, left, when], env=outside, cwd=HOUSE, check=False, timeout=60)
+        done = subprocess.run([sys.executable, "-c", DYING, left, when], env=outside, cwd=HOUSE, check=False, timeout=180)
         assert done.returncode == -signal.SIGKILL
     assert any(row.leased_until for row in rows())
     with clock.later(LEASE):
@@ -264,7 +264,7 @@ def test_processes_killed_anywhere_lose_no_letter_and_invent_none(posting: Flask
     }  # fmt: skip
     db.remove()
     command = [sys.executable, str(HOUSE / "tests" / "core" / "dying_sender.py"), str(kills), "2026"]
-    done = subprocess.run(command, env=outside, cwd=HOUSE, check=True, capture_output=True, text=True, timeout=60 + 4 * kills)
+    done = subprocess.run(command, env=outside, cwd=HOUSE, check=True, capture_output=True, text=True, timeout=180 + 4 * kills)
     assert done.stdout.strip() == str(kills)
     with clock.later(2 * (kills + 1) * LEASE):
         send_due(posting)

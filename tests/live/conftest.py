@@ -24,7 +24,7 @@ from tests.core import things
 
 HOUSE = Path(__file__).resolve().parents[2]
 THINGS = [sys.executable, str(HOUSE / "tests" / "core" / "things.py")]
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def until(true: Callable[[], object], what: str = "", patience: float = PATIENCE) -> None:

@@ -57,7 +57,7 @@ def test_a_change_that_its_process_did_not_live_to_tell_is_told_by_the_other(pai
     with Browser(other, 1, 10) as doctor:
         doctor.watch("thing:1")
         one.kill()
-        subprocess.run([*THINGS, "--say", "last words"], env=place, check=True, timeout=20)
+        subprocess.run([*THINGS, "--say", "last words"], env=place, check=True, timeout=PATIENCE)
         assert "last words" in doctor.hears(1, patience=4.0)["html"]
 
 
