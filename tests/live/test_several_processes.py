@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.live.conftest import HOUSE, THINGS, Browser, Redis, Server, free_port, until
+from tests.live.conftest import HOUSE, PATIENCE, THINGS, Browser, Redis, Server, free_port, until
 
 Start = Callable[..., Server]
 Pair = tuple[Server, Server]
