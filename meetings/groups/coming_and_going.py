@@ -1,4 +1,7 @@
-"""Seats change while invitations are out: who leaves is told that the date is off for them, who joins is not forgotten."""
+"""Seats and accounts change while invitations are out: who leaves is told that the date is off for them, who joins is not forgotten.
+
+An account that is stopped, or ends with the work at its institution, is out as long as that lasts: who is back is invited again.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from flask import Flask
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
+from auth.models import Person
 from core import clock
 from core.database import db
 from core.jobs import recurs
@@ -47,13 +51,37 @@ def _take_back(rows: Select[Attendance], by: Affiliation | None) -> Told:
     db.flush()
     over = [one for one in db.scalars(rows) if one.member and not inviting.may_come(one.member, one.meeting)]
     for one in over:
-        one.uninvite(by=by)
+        one.uninvite(by=by, away=_away(one))
     return Told(over, sum(inviting.tell("uninvited", one.meeting, [one]) for one in over))
 
 
+def _away(line: Attendance) -> bool:
+    """Is it only for the account that this one cannot come?"""
+    return line.member is not None and line.member.holds(inviting.day_of(line.meeting))
+
+
 def _asked() -> Select[Attendance]:
-    rows = select(Attendance).join(Attendance.meeting).join(Attendance.member).where(*open_now(), Attendance.asked())
-    return rows.options(contains_eager(Attendance.meeting), contains_eager(Attendance.member)).order_by(Meeting.starts_at)
+    return _lines().where(Attendance.asked())
+
+
+def _lines() -> Select[Attendance]:
+    rows = select(Attendance).join(Attendance.meeting).join(Attendance.member).where(*open_now()).order_by(Meeting.starts_at)
+    member = contains_eager(Attendance.member)
+    person = member.joinedload(Member.affiliation).options(joinedload(Affiliation.person), lazyload(Affiliation.professions))
+    return rows.options(contains_eager(Attendance.meeting), member, person)
+
+
+def _call_back() -> None:
+    """Who was out for the account alone, and is back."""
+    for line in db.scalars(_back()).all():
+        if line.member and inviting.may_come(line.member, line.meeting):
+            again = Attendance.invite(line.meeting, [line.member], by=None)
+            inviting.tell("invited", line.meeting, again)
+
+
+def _back() -> Select[Attendance]:
+    works = (Affiliation.ended_at.is_(None), Person.disabled_at.is_(None))
+    return _lines().join(Member.affiliation).join(Affiliation.person).where(Attendance.away, *works)
 
 
 def invite(member: Member, *, by: Affiliation) -> Told:
@@ -107,19 +135,21 @@ def _ended() -> Select[Member]:
 
 
 def _doubtful() -> Select[Attendance]:
-    """Those whose seat or work there has an end, or whose seat has not begun."""
-    doubtful = or_(Affiliation.ended_at.is_not(None), Member.until_on.is_not(None), Member.from_on > clock.today())
-    return _asked().outerjoin(Member.affiliation).where(doubtful)
+    """Those whose seat or work there has an end, whose account was stopped, or whose seat has not begun."""
+    gone = or_(Affiliation.ended_at.is_not(None), Person.disabled_at.is_not(None))
+    doubtful = or_(gone, Member.until_on.is_not(None), Member.from_on > clock.today())
+    return _asked().outerjoin(Member.affiliation).outerjoin(Affiliation.person).where(doubtful)
 
 
 def _any(_app: Flask) -> bool:
-    return any(db.scalar(rows.limit(1)) is not None for rows in (_doubtful(), _ended()))
+    return any(db.scalar(rows.limit(1)) is not None for rows in (_doubtful(), _ended(), _back()))
 
 
 @recurs("meetings.seats", every=timedelta(minutes=10), when=_any)
 def settle(_app: Flask) -> None:
-    """Takes back invitations of those whose work at their institution has ended; a seat goes with an institution that became another"""
+    """Takes back invitations of those whose account was stopped or ended, and invites who is back; a seat goes with its institution"""
     for member in db.scalars(_ended()).all():
         seating.follow(member)
     _take_back(_doubtful(), None)
+    _call_back()
     db.commit()

@@ -94,8 +94,13 @@ def to_invite(meeting: Meeting, lines: Sequence[Attendance] | None = None) -> li
 
 
 def may_come(member: Member, meeting: Meeting) -> bool:
-    """Does this one sit there on that day? Whose account ended with the work at its institution no longer speaks for it."""
-    return member.holds(day_of(meeting)) and not (member.affiliation and member.affiliation.ended_at)
+    """Does this one sit there on that day? Whose account was stopped, or ended with the work there, speaks for it no longer."""
+    return member.holds(day_of(meeting)) and not is_away(member)
+
+
+def is_away(member: Member) -> bool:
+    """Is there an account, and nobody who signs in with it?"""
+    return member.affiliation is not None and not has_account(member)
 
 
 def near(line: Attendance, by: Affiliation | None) -> bool:

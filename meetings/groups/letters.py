@@ -19,11 +19,14 @@ from meetings.models import Attendance, Meeting
 
 @composes(EVENT)
 def told(delivery: Delivery) -> Letter | None:
-    """Nothing where something newer was told since, where the member has left, or where an answer came before the reminder left."""
+    """Nothing where something newer was told since, where the member has left, or where an answer came before the reminder left.
+
+    Whose account was stopped is told one thing only: that a date in their calendar is off.
+    """
     line = db.get_one(Attendance, delivery.detail["attendance"])
     kind, person = delivery.detail["kind"], db.get(Person, delivery.person_id) if delivery.person_id else None
     true = _may_hold(line, delivery) if kind == "uninvited" else _still_true(line, delivery.detail["sequence"], kind)
-    if not true or (person and not person.is_active):
+    if not true or (person and not person.is_active and kind != "uninvited"):
         return None
     to = person.email if person else str(delivery.address)
     kind = "cancelled" if line.meeting.cancelled_at else kind
@@ -86,7 +89,7 @@ def _first(kind: str) -> str:
         "changed": _("ご案内していた会議の日時や場所が、次のように変わりました。"),
         "cancelled": _("ご案内していた次の会議は、中止になりました。"),
         "reminded": _("次の会議の出欠を、まだうかがっていません。"),
-        "uninvited": _("委員の登録が変わったため、お送りしていた次の会議のご案内を取り消します。会議は予定どおり開かれます。"),
+        "uninvited": _("ご登録が変わったため、お送りしていた次の会議のご案内を取り消します。会議は予定どおり開かれます。"),
     }
     return str(said[kind])
 

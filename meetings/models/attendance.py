@@ -40,6 +40,8 @@ class Attendance(Base):
     invited_at: Mapped[datetime | None]
     uninvited_at: Mapped[datetime | None]
     """When the invitation was taken back, because the member will not sit there on that day."""
+    away: Mapped[bool] = mapped_column(default=False)
+    """It was taken back because the account was stopped or had ended: who is back is asked again without anybody's pressing."""
     ics_more: Mapped[int] = mapped_column(default=0)
     """How far this one's SEQUENCE is above the meeting's: it rises when the invitation is taken back or given anew."""
     reminded_at: Mapped[datetime | None]
@@ -70,8 +72,8 @@ class Attendance(Base):
         return found
 
     @classmethod
-    def invite(cls, meeting: Meeting, members: Sequence[Member], *, by: Affiliation) -> list[Attendance]:
-        """These are asked; the lines of those who were not asked before, or no longer. Raises RuleBroken."""
+    def invite(cls, meeting: Meeting, members: Sequence[Member], *, by: Affiliation | None) -> list[Attendance]:
+        """These are asked, by a job where nobody says so; the lines of those who were not, or no longer. Raises RuleBroken."""
         if not meeting.answerable:
             raise RuleBroken("この会議には、もう招待できません。")
         asked = [one for one in (cls.of(meeting, member) for member in members) if not one.is_asked]
@@ -80,13 +82,14 @@ class Attendance(Base):
             one.ics_more = taken_back + 1 if taken_back else 0
             one.invited_at, one.uninvited_at, one.reminded_at = clock.now(), None, None
             one.answer = one.answered_at = one.answered_by_id = None
+            one.away = False
         if asked:
             audit.record("meeting.invited", meeting, by=by, members=sorted(one.member_id for one in asked if one.member_id))
         return asked
 
-    def uninvite(self, *, by: Affiliation | None) -> None:
+    def uninvite(self, *, by: Affiliation | None, away: bool = False) -> None:
         """The member will not sit there on that day; seen by a job where nobody says so. What was answered stays on record."""
-        self.uninvited_at, self.ics_more = clock.now(), self.ics_more + 1
+        self.uninvited_at, self.ics_more, self.away = clock.now(), self.ics_more + 1, away
         audit.record("meeting.uninvited", self.meeting, by=by, members=[self.member_id])
 
     def reply(self, answer: Presence, *, by: Affiliation | None, substitute: str = "", note: str = "") -> None:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from auth.models import Person
 from core import clock, jobs, tokens
 from core.audit import AuditRow
 from core.database import db
@@ -218,6 +219,81 @@ def test_whose_work_at_the_institution_ends_loses_the_date_by_itself(
     page = base.get(f"/meetings/{meeting.id}").text
     assert "招待をまだ送っていない人" not in page
     assert "田中 一郎" not in page
+
+
+def test_whose_account_is_stopped_loses_the_date_and_gets_it_again_when_it_is_opened(
+    base: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask
+) -> None:
+    person, page = cast.tanaka.person_id, f"/meetings/{meeting.id}"
+    signed_in(app, cast.tanaka).post(f"{page}/answer", data={"answer": "attend"})
+    assert base.post(f"/people/{person}/disabling").status_code == 303
+    assert settled(app)
+    (letter,) = received(postbox, app)
+    (event,) = calendar_in(letter).events
+    assert (letter["To"], calendar_in(letter)["METHOD"], event["SEQUENCE"]) == ("tanaka@example.jp", "CANCEL", 1)
+    assert "医師会館" not in str(letter.get_body(("plain",)))
+    says(base.get(page), "田中 一郎さんのアカウントを止めました。")
+    assert "田中 一郎" not in base.get(page).text
+    moved = {"theme": "x", "day": "2026-06-19", "starts": "19:00", "ends": "20:30", "openness": "open"}
+    base.post(f"{page}/edit", data=moved)
+    assert [str(one["To"]) for one in received(postbox, app)] == ["hoshi@example.com"]
+    with clock.later(timedelta(minutes=11)):
+        assert not settled(app), "nothing is left to do while it is stopped"
+        assert base.post(f"/people/{person}/enabling").status_code == 303
+        assert settled(app)
+        (letter,) = received(postbox, app)
+    (event,) = calendar_in(letter).events
+    assert (letter["To"], calendar_in(letter)["METHOD"], event["SEQUENCE"]) == ("tanaka@example.jp", "REQUEST", 3)
+    assert line_of(meeting, "田中 一郎").answer is None
+    with clock.later(timedelta(minutes=22)):
+        settled(app)
+        assert received(postbox, app) == []
+
+
+def test_an_account_that_is_opened_again_at_once_leaves_the_calendar_as_it_is(
+    base: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask
+) -> None:
+    for how in ("disabling", "enabling"):
+        base.post(f"/people/{cast.tanaka.person_id}/{how}")
+    settled(app)
+    assert received(postbox, app) == []
+    base.post(f"/people/{cast.tanaka.person_id}/disabling")
+    with clock.later(timedelta(minutes=11)):
+        assert settled(app)
+        base.post(f"/people/{cast.tanaka.person_id}/enabling")
+    with clock.later(timedelta(minutes=22)):
+        assert settled(app)
+        (letter,) = received(postbox, app)
+    assert calendar_in(letter)["METHOD"] == "REQUEST", "what took the date out had not left yet, and is true no more"
+
+
+def test_who_is_back_at_the_same_institution_is_invited_again(
+    base: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask
+) -> None:
+    tanaka, clinic = db.get_one(Affiliation, cast.tanaka.id), db.get_one(Institution, cast.clinic.id)
+    tanaka.end(cast.kimura)
+    db.commit()
+    assert settled(app)
+    assert [calendar_in(one)["METHOD"] for one in received(postbox, app)] == ["CANCEL"]
+    Affiliation.begin(db.get_one(Person, tanaka.person_id), clinic, Role.MEMBER, ["physician"])
+    db.commit()
+    with clock.later(timedelta(minutes=11)):
+        assert settled(app)
+        (letter,) = received(postbox, app)
+    assert (letter["To"], calendar_in(letter)["METHOD"]) == ("tanaka@example.jp", "REQUEST")
+
+
+def test_who_left_the_group_is_not_called_back_by_an_account(
+    base: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask
+) -> None:
+    person = cast.tanaka.person_id
+    base.post(f"/people/{person}/disabling")
+    assert settled(app)
+    leave(base, "田中 一郎")
+    base.post(f"/people/{person}/enabling")
+    with clock.later(timedelta(minutes=11)):
+        settled(app)
+    assert [calendar_in(one)["METHOD"] for one in received(postbox, app)] == ["CANCEL"]
 
 
 def test_a_seat_goes_with_an_institution_that_was_the_same_as_another(
