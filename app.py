@@ -19,6 +19,7 @@ from core import (
     errors,
     health,
     language,
+    pressing,
     realtime,
     sealing,
     security,
@@ -40,7 +41,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     # auth before security: who is signed out is sent to the sign-in page before a form's token is looked at
     core_parts = (
-        squeezing, staying, whole_numbers, database, language, assets, errors, health, commands, realtime, sealing, storage, working,
+        squeezing, staying, pressing, whole_numbers, database, language, assets, errors, health, commands, realtime, sealing, storage,
+        working,
     )  # fmt: skip
     for part in (*core_parts, auth, security, region, directory, oversight, board, meetings, home, demo):
         part.init_app(app)

@@ -96,7 +96,12 @@ def acting(*, person_id: int | None, affiliation_id: int | None = None, institut
 
 def somebody_acts() -> bool:
     """Is a signed-in person behind this request?"""
-    return _present("person_id") is not None
+    return who_acts() is not None
+
+
+def who_acts() -> int | None:
+    """The person behind this request; None where nobody is signed in."""
+    return _present("person_id")
 
 
 def _present(key: str) -> int | None:

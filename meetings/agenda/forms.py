@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, Length
@@ -142,7 +141,7 @@ class ProposalForm(ClientKeyForm):
             raise ValidationError(gettext("患者さんのことか、たしかめてください。ちがえば、下の四角に印をつけて、もう一度出してください。"))
 
 
-class DeclineForm(FlaskForm):
+class DeclineForm(ClientKeyForm):
     """見送る, with the reason."""
 
     reason = StringField(

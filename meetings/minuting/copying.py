@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.database import db
+from core.rules import RuleBroken
 from meetings.minuting.composing import proceedings
 from meetings.minuting.document import Item, Proceedings
 from meetings.minuting.gathering import Gathered, gather
@@ -23,7 +24,7 @@ from meetings.minuting.people import labelled
 from meetings.minuting.righting import righted
 from meetings.minuting.wording import short_day
 from meetings.models import Entry, Minutes
-from meetings.models.minutes_copy import Version, composes
+from meetings.models.minutes_copy import CODE, Version, composes, digested
 
 
 @composes
@@ -34,6 +35,19 @@ def written(meeting_id: int) -> dict[Version, str]:
         full, public = proceedings(gathered, public=False), proceedings(gathered, public=True)
     called = tuple(dict.fromkeys(labelled(gathered)))
     return {Version.FULL: as_data(replace(full, state="", called=called)), Version.PUBLIC: as_data(replace(public, state="", left=()))}
+
+
+def code_of(gathered: Gathered) -> str:
+    """Of what its people read in full at this moment, in a few characters: other words have another, another signature has not."""
+    with force_locale("ja"):
+        read = proceedings(gathered, public=False)
+    return digested(as_data(replace(read, state="", signed=())))[:CODE]
+
+
+def refuse_unless_read(minutes: Minutes, code: str) -> None:
+    """Raises RuleBroken where it no longer reads as it did when the person pressed (`code_of` of then)."""
+    if code != code_of(gather(minutes.meeting.id)):
+        raise RuleBroken("読んだあとで、議事録の文が変わりました。いまの文を読んでから、もう一度押してください。")
 
 
 def document(gathered: Gathered, *, public: bool) -> Proceedings:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
+from hashlib import sha256
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
 
@@ -32,7 +33,7 @@ def _longest(most: int) -> Length:
     return Length(max=most, message=_("%(max)d文字までです。"))
 
 
-class SureForm(FlaskForm):
+class SureForm(ClientKeyForm):
     """Where something may tell who a patient is, a person says that they have looked."""
 
     sure = BooleanField(_("患者さんの名前や、だれか分かることは書いてありません"))
@@ -49,7 +50,9 @@ class SureForm(FlaskForm):
 
 
 class SendForm(SureForm):
-    """Until when corrections may be asked for."""
+    """Until when corrections may be asked for. `made_from`: when it had been sent before the page was opened."""
+
+    made_from = HiddenField()
 
     correct_by_on = DayField(
         _("直しの期限"), [InputRequired(_("いつまでに直しを知らせてもらうか、日を入れてください。"))],
@@ -62,7 +65,9 @@ class SendForm(SureForm):
 
 
 class FixForm(SureForm):
-    """Nothing but the tick."""
+    """The tick. `read`: the code of the text that shall stand."""
+
+    read = HiddenField()
 
 
 class CorrectionForm(ClientKeyForm):
@@ -75,7 +80,7 @@ class CorrectionForm(ClientKeyForm):
     )
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(ClientKeyForm):
     """Taken or declined, with words; and the sentence as it shall read."""
 
     taken = RadioField(
@@ -102,7 +107,7 @@ class AnswerForm(FlaskForm):
         ]
 
 
-class ErratumForm(FlaskForm):
+class ErratumForm(ClientKeyForm):
     """How it reads, what it means, and why."""
 
     wrong = StringField(
@@ -116,8 +121,10 @@ class ErratumForm(FlaskForm):
     )
 
 
-class HeaderForm(FlaskForm):
-    """What the secretariat says of the meeting itself."""
+class HeaderForm(ClientKeyForm):
+    """What the secretariat says of the meeting itself. `made_from`: the code of how it read when the page was opened."""
+
+    made_from = HiddenField()
 
     place = StringField(_("開催場所"), filters=[_stripped], validators=[_longest(120)])
     openness = RadioField(
@@ -146,5 +153,22 @@ class HeaderForm(FlaskForm):
         meeting = minutes.meeting
         return cls(
             formdata=None, place=meeting.place, openness=meeting.openness, openness_reason=meeting.openness_reason,
-            listeners=meeting.listeners, summary=minutes.summary,
+            listeners=meeting.listeners, summary=minutes.summary, made_from=header_code(minutes),
         )  # fmt: skip
+
+    def overtaken(self, minutes: Minutes) -> bool:
+        """Somebody else has written the header since; the next press knows of it."""
+        since, self.made_from.data = self.made_from.data, header_code(minutes)
+        return since != self.made_from.data and not minutes.fixed_at
+
+
+def header_code(minutes: Minutes) -> str:
+    """Of the header as it reads now; other words have another."""
+    meeting = minutes.meeting
+    said = [meeting.place, meeting.openness, meeting.openness_reason, meeting.listeners, minutes.summary]
+    return sha256(json.dumps(said).encode()).hexdigest()[:12]
+
+
+def sending_code(minutes: Minutes) -> str:
+    """When it was last sent; "" where it never was."""
+    return minutes.sent_at.isoformat() if minutes.sent_at else ""

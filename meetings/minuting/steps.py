@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from core import clock
 from core.language import dated
+from meetings.minuting.copying import code_of
 from meetings.minuting.gathering import Gathered
 from meetings.models import Meeting, Minutes
 from region.models import Affiliation
@@ -15,12 +16,12 @@ from region.models import Affiliation
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: a page, or (`press`) a button that does it at once. `quiet`: one may, and need not."""
+    """One thing to do: a page, or a button that does it at once to what was `read`. `quiet`: one may, and need not."""
 
     words: str
     url: str
     icon: str
-    press: bool = False
+    read: str = ""
     quiet: bool = False
 
 
@@ -44,7 +45,7 @@ def standing(gathered: Gathered, reader: Affiliation | None, *, writes: bool) ->
         note = _("このあとは本文を変えられません。直すときは「訂正」を書きたします。")
         posting = Step(_("掲示板に載せる"), _at(meeting, "posting"), "board")
         return Standing("approved", words, note, (posting,) if writes and not meeting.group.members_only else ())
-    return Standing("circulating", _circulating(minutes), _waiting(minutes), tuple(_steps(minutes, reader, writes=writes)))
+    return Standing("circulating", _circulating(minutes), _waiting(minutes), tuple(_steps(gathered, minutes, reader, writes=writes)))
 
 
 def _draft(meeting: Meeting, *, writes: bool) -> Standing:
@@ -71,11 +72,11 @@ def _waiting(minutes: Minutes) -> str:
     return "".join(said)
 
 
-def _steps(minutes: Minutes, reader: Affiliation | None, *, writes: bool) -> list[Step]:
+def _steps(gathered: Gathered, minutes: Minutes, reader: Affiliation | None, *, writes: bool) -> list[Step]:
     meeting, steps = minutes.meeting, []
     open_ = [one for one in minutes.corrections if one.answered_at is None]
     if reader and any(one.person_id == reader.person_id for one in minutes.unsigned):
-        steps.append(Step(_("読んで、まちがいありません"), _at(meeting, "approvals"), "check", press=True))
+        steps.append(Step(_("読んで、まちがいありません"), _at(meeting, "approvals"), "check", read=code_of(gathered)))
     if writes and open_:
         steps.append(Step(_("直し%(count)s件に答える", count=len(open_)), f"/corrections/{open_[0].id}/answer", "reply"))
     elif writes and not minutes.unsigned:

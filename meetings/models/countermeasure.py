@@ -144,6 +144,11 @@ class Countermeasure(Base):
         return next((one for one in self.evaluations if one.ends), None)
 
     @property
+    def turns(self) -> int:
+        """How often it was revised or evaluated: what ends it must know of every one."""
+        return len(self.versions) - 1 + len(self.every_evaluation)
+
+    @property
     def implemented(self) -> bool:
         return bool(self.implementations)
 

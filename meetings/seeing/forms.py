@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
@@ -21,7 +20,7 @@ class DoneForm(ClientKeyForm):
     )
 
 
-class ReopenForm(FlaskForm):
+class ReopenForm(ClientKeyForm):
     """Never without the reason."""
 
     reason = TextAreaField(

@@ -5,7 +5,7 @@
   const { mine, place, states, name, typed, forget, tell, save, every, adoptAll } = renkei.kept;
   const { queue, stay } = renkei;
   const AGAIN = 15000;
-  const mayComeTwice = (form) => Boolean(form.elements.client_key) || form.dataset.keep === "again";
+  const mayComeTwice = (form, button) => (Boolean(form.elements.client_key) || form.dataset.keep === "again") && !button?.formNoValidate;
   const here = (id) => every().find((form) => states.has(form) && name(form) === id);
   const refused = (form, why) => tell(form, place.dataset.refused.replace("{why}", why), place.dataset.discard, true);
 
@@ -31,11 +31,11 @@
   // From now on the queue has it. Files it does not take, nor does a device that keeps nothing.
   function handed(form, button) {
     const all = [...new FormData(form), ...(button?.name ? [[button.name, button.value]] : [])].filter(([key]) => key !== "csrf_token");
-    if (!mayComeTwice(form) || all.some(([, value]) => value.size)) return false;
+    if (!mayComeTwice(form, button) || all.some(([, value]) => value.size)) return false;
     const url = button?.hasAttribute("formaction") ? button.formAction : form.action;
     const title = (form.closest("li")?.querySelector("b") ?? document.querySelector("h1")).textContent.trim();
     const fields = all.filter(([, value]) => typeof value === "string");
-    const words = renkei.typed.words(form, Object.keys(typed(form) ?? {}));
+    const words = renkei.typed.words(form, Object.keys(typed(form) ?? {})) || button?.textContent.trim();
     try { queue.keep({ id: name(form), url, fields, title, words, page: location.pathname + location.search }); } catch { return false; }
     return true;
   }
@@ -46,7 +46,7 @@
     state.away = !answer;
     if (answer?.page) return answered(form, answer.page);
     if (answer) { forget(form); return stay.go(answer.goes); }
-    state.send = mayComeTwice(form) ? () => form.requestSubmit(button) : null;
+    state.send = mayComeTwice(form, button) ? () => form.requestSubmit(button) : null;
     tell(form, state.send ? place.dataset.open : place.dataset.again, place.dataset.discard, true);
   }
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+
+from flask.testing import FlaskClient
 
 from core import clock
 from core.database import db
@@ -123,6 +126,18 @@ def sent(world: Minuted, cast: Cast) -> Minutes:
     minutes.send(correct_by_on=clock.today() + timedelta(days=7), by=cast.kimura)
     db.commit()
     return minutes
+
+
+def carried(browser: FlaskClient, page: str, action: str = "") -> dict[str, str]:
+    """What the form of a page, or that which is sent to `action`, carries unseen."""
+    at = f' action="{action}"' if action else ""
+    form = browser.get(page).text.split(f'<form class="{"press" if action else "form"}" method="post"{at}')[1].split("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def approval(browser: FlaskClient, at: str) -> dict[str, str]:
+    """What a signer sends who has just read these minutes."""
+    return carried(browser, at, f"{at}/approvals")
 
 
 def fixed(world: Minuted, cast: Cast) -> Minutes:

@@ -24,7 +24,7 @@ from meetings.models import Attendance, Correction, Entry, EntryKind, Erratum, I
 from meetings.models.issue_records import Scene
 from meetings.models.minutes_records import APPROVAL_ENDED, SENT
 from tests.cast import Cast, as_, says
-from tests.meetings.minuted import Minuted, fixed, minuted, sent
+from tests.meetings.minuted import Minuted, approval, carried, fixed, minuted, sent
 
 A_NAME = "患者の山田太郎さん（大正15年3月3日生まれ）の家で30分かかった。"
 
@@ -121,7 +121,7 @@ def test_the_whole_way_from_draft_to_the_board(client: FlaskClient, cast: Cast) 
     says(as_(client, cast.sato).get(world.at), "直しを受付中", "直しを申し出る<", "あと7日")
 
     client.post(f"{world.at}/corrections", data={"entry": world.remark.id, "text": "40分と言いました。"})
-    as_(client, cast.tanaka).post(f"{world.at}/approvals")
+    as_(client, cast.tanaka).post(f"{world.at}/approvals", data=approval(client, world.at))
     assert not minutes_of(world).unsigned
     asked = minutes_of(world).corrections[0]
     says(
@@ -135,8 +135,8 @@ def test_the_whole_way_from_draft_to_the_board(client: FlaskClient, cast: Cast) 
     assert [one.person_id for one in letters(APPROVAL_ENDED)] == [cast.tanaka.person_id]
 
     assert client.post(f"{world.at}/fixing", data={}).status_code == 409
-    as_(client, cast.tanaka).post(f"{world.at}/approvals")
-    assert as_(client, cast.kimura).post(f"{world.at}/fixing", data={}).status_code == 303
+    as_(client, cast.tanaka).post(f"{world.at}/approvals", data=approval(client, world.at))
+    assert as_(client, cast.kimura).post(f"{world.at}/fixing", data=carried(client, f"{world.at}/fixing")).status_code == 303
     says(client.get(world.at), "に確定", "掲示板に載せる", "訂正を書きたす", "訂正する<")
     says(as_(client, cast.ono).get(world.at), "公開用の議事録です。", "委員（看護師）")
 
@@ -199,7 +199,7 @@ def test_where_something_may_name_a_patient_a_tick_is_asked_for(client: FlaskCli
         fixed(world, cast)
     db.commit()
     forms: dict[str, dict[str, object]] = {"sending": {"correct_by_on": in_a_week()}, "fixing": {}, "posting": a_post_form(cast)}
-    form = forms[deed]
+    form = carried(as_(client, cast.kimura), f"{world.at}/{deed}") | forms[deed]
     page = as_(client, cast.kimura).get(f"{world.at}/{deed}")
     says(page, "患者さんの名前や、だれか分かることは書いてありません", "山田太郎")
     answer = client.post(f"{world.at}/{deed}", data=form)
@@ -273,8 +273,9 @@ def test_only_a_named_signer_approves(client: FlaskClient, cast: Cast) -> None:
     says(answer, "署名人に決められた人だけが、確認できます。")
     assert "読んで、まちがいありません" not in client.get(world.at).text
     says(as_(client, cast.tanaka).get(world.at), "読んで、まちがいありません")
+    read = approval(client, world.at)
     for _ in range(2):
-        assert client.post(f"{world.at}/approvals").status_code == 303
+        assert client.post(f"{world.at}/approvals", data=read).status_code == 303
     assert len(minutes_of(world).approvals) == 1
 
 
@@ -323,7 +324,8 @@ def test_a_meeting_that_has_no_minutes_yet_can_be_asked_for_all_their_pages(clie
 def test_the_header_is_written_and_its_mistakes_are_told(client: FlaskClient, cast: Cast) -> None:
     world = minuted(cast)
     form = {"place": "公民館", "openness": "partly", "openness_reason": "", "listeners": "多い", "summary": "よい会議だった。"}
-    answer = as_(client, cast.kimura).post(f"{world.at}/edit", data=form)
+    form |= carried(as_(client, cast.kimura), f"{world.at}/edit")
+    answer = client.post(f"{world.at}/edit", data=form)
     assert answer.status_code == 422
     says(answer, "非公開にする理由を書いてください。", "公民館", "多い", "よい会議だった。")
     assert client.post(f"{world.at}/edit", data={**form, "openness_reason": "事例をふくむため", "listeners": "3"}).status_code == 303

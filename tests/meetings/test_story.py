@@ -44,6 +44,7 @@ from meetings.models import (
 from region.models import Affiliation
 from tests.cast import Cast, says
 from tests.house.everybody import signed_in
+from tests.meetings.minuted import approval, carried
 
 WHY = "11月の電話31件のうち7件が、当番医につながらなかったため。"
 EMPTY = ("revises", "reason", "scene", "issue_title", "place", "person")
@@ -250,7 +251,7 @@ def its_minutes(year: Year, cast: Cast, meeting: int, *, corrected: bool = False
     at = f"/meetings/{meeting}/minutes"
     year.sees(cast.ono, at, code=404)
     header = {"place": "北市役所 3階", "openness": "open", "openness_reason": "", "listeners": "2", "summary": "一歩すすんだ。"}
-    year.sends(cast.kimura, f"{at}/edit", **header)
+    year.sends(cast.kimura, f"{at}/edit", **header, made_from=carried(year.as_(cast.kimura), f"{at}/edit")["made_from"])
     year.sends(cast.kimura, f"{at}/sending", correct_by_on=day_of(clock.today()), sure="y")
     if corrected:
         entry = read(Entry, meeting_id=meeting, kind=EntryKind.REMARK)[0].id
@@ -260,8 +261,8 @@ def its_minutes(year: Year, cast: Cast, meeting: int, *, corrected: bool = False
         said = {"taken": "taken", "new_text": "夜の電話は月31件。", "made_from": "2", "answer": "直しました。"}
         year.sends(cast.kimura, f"/corrections/{asked}/answer", **said)
     year.refuses(cast.kimura, f"{at}/fixing", 409, sure="y")
-    year.sends(cast.tanaka, f"{at}/approvals")
-    year.sends(cast.kimura, f"{at}/fixing", sure="y")
+    year.sends(cast.tanaka, f"{at}/approvals", read=approval(year.as_(cast.tanaka), at)["read"])
+    year.sends(cast.kimura, f"{at}/fixing", sure="y", read=carried(year.as_(cast.kimura), f"{at}/fixing")["read"])
 
 
 def the_minutes_are_read_and_posted(year: Year, cast: Cast, first: int) -> None:

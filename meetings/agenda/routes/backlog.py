@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from board.routes.finding import the_post
 from core import links
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.agenda.answering import decline
 from meetings.agenda.backlog import Backlog
@@ -73,6 +74,7 @@ def answering(proposal_id: int) -> str:
 
 
 @routes.post("/proposals/<int:proposal_id>/answer")
+@once
 def answer(proposal_id: int) -> Response | tuple[str, int]:
     """見送る. That it becomes an issue is said on the page of a new issue."""
     proposal = the_proposal(proposal_id)
@@ -80,9 +82,7 @@ def answer(proposal_id: int) -> Response | tuple[str, int]:
     if not form.validate():
         return render_template("meetings/agenda/decline.html", proposal=proposal, form=form), 422
     decline(proposal, str(form.reason.data), by=by)
-    db.commit()
-    flash(_("見送りました。理由は、提案した人に伝わります。"))
-    return redirect(url_for("meetings.backlog.show", group_id=proposal.group_id), 303)
+    return done(url_for("meetings.backlog.show", group_id=proposal.group_id), _("見送りました。理由は、提案した人に伝わります。"))
 
 
 def _form(group: Group, form: ProposalForm) -> str:

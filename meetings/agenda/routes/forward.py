@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from core.whole_numbers import whole
 from meetings.agenda.forward import Forward, put_forward, take
@@ -19,6 +20,7 @@ routes = Blueprint("agenda_forward", __name__)
 
 
 @routes.post("/meetings/<int:meeting_id>/forward")
+@once
 def answer(meeting_id: int) -> Response:
     """`thing` says which and what: "task:7/take", or later, or back. What no longer asks for it is not entered."""
     meeting = the_meeting(meeting_id)
@@ -26,12 +28,10 @@ def answer(meeting_id: int) -> Response:
     known = next((one for one in put_forward(meeting) if one.key == (kind, thing)), None)
     try:
         said = _done(meeting, known, request.form.get("thing", "").partition("/")[2], by)
-        db.commit()
     except RuleBroken as broken:
         db.rollback()
         said = str(broken)
-    flash(said)
-    return redirect(url_for("meetings.agenda.show", meeting_id=meeting_id, _anchor="forward"), 303)
+    return done(url_for("meetings.agenda.show", meeting_id=meeting_id, _anchor="forward"), said)
 
 
 def _thing() -> tuple[str, int]:

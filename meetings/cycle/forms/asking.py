@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
@@ -21,7 +20,7 @@ from region.directory.forms.day import DayField
 from region.vocabulary import PROFESSIONS
 
 
-class RiseForm(FlaskForm):
+class RiseForm(ClientKeyForm):
     """A question to an upper group."""
 
     to = IdField(_("どの会議に上げますか"), refusal=_("会議を選んでください。"))
@@ -33,7 +32,7 @@ class RiseForm(FlaskForm):
             raise ValidationError(gettext("返事の期限は、きょうより後の日にしてください。"))
 
 
-class RiseAnswerForm(FlaskForm):
+class RiseAnswerForm(ClientKeyForm):
     """The upper group's answer."""
 
     answer = one_of(_("返事"), RISE_ANSWERS, _("返事を、3つの中から選んでください。"))
@@ -66,7 +65,7 @@ class HearingForm(ClientKeyForm):
         return self
 
 
-class CodingForm(FlaskForm):
+class CodingForm(ClientKeyForm):
     """These words of a note speak for an issue."""
 
     issue = IdField(_("どの課題ですか"), refusal=_("課題を選んでください。"))

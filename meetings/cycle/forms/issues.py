@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import SelectField, ValidationError
 
 from board.forms import ClientKeyForm
@@ -16,7 +15,7 @@ from region.vocabulary import PROFESSION_GROUPS, PROFESSIONS
 TITLE = 120
 
 
-class WordsForm(FlaskForm):
+class WordsForm(ClientKeyForm):
     """What an issue says."""
 
     title = line(_("課題"), TITLE, _("何が課題かを、1つの文で書いてください。例：夜間、だれに電話すればよいか分からない"))
@@ -24,7 +23,7 @@ class WordsForm(FlaskForm):
     scene = one_of(_("場面"), SCENES, _("場面を、1つ選んでください。"))
 
 
-class IssueForm(WordsForm, ClientKeyForm):
+class IssueForm(WordsForm):
     """A new issue; from a post, an item of an agenda, a proposal, or out of another issue."""
 
     profession = SelectField(_("出した職種"), validate_choice=False, default="")
@@ -52,7 +51,7 @@ class RewordForm(WordsForm):
     made_from = CarriedId()
 
 
-class EvidenceForm(FlaskForm):
+class EvidenceForm(ClientKeyForm):
     """A number that speaks for an issue."""
 
     what = line(_("何の数字ですか"), 200, _("何の数字かを書いてください。"))
@@ -60,7 +59,7 @@ class EvidenceForm(FlaskForm):
     source = line(_("出どころ"), 200)
 
 
-class ClosingForm(FlaskForm):
+class ClosingForm(ClientKeyForm):
     """見送り or 統合."""
 
     how = one_of(_("どう閉じますか"), CLOSINGS, _("見送りか統合かを選んでください。"))

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import StringField, ValidationError
 from wtforms.validators import InputRequired
 
@@ -14,7 +13,7 @@ from board.forms import ClientKeyForm
 from core import clock
 from meetings.cycle.forms.charges import ChargesField
 from meetings.cycle.forms.fields import CarriedId, IdField, NumberField, line, one_of, text
-from meetings.models import Ending
+from meetings.models import Countermeasure, Ending
 from meetings.papers import PapersForm
 from meetings.vocabulary import ENDINGS, NEXT_STEPS, VERDICTS
 from region.directory.forms.day import DayField
@@ -87,7 +86,20 @@ class ValueForm(ClientKeyForm):
             raise ValidationError(gettext("「うち」と「全部」の両方を、「うち」が「全部」をこえないように書いてください。"))
 
 
-class EvaluationForm(FlaskForm):
+class TurnForm(ClientKeyForm):
+    """An act on a countermeasure as it stood when its page was opened. `made_from`: its turns until then."""
+
+    made_from = CarriedId()
+
+    def overtaken(self, one: Countermeasure) -> str:
+        """What is said where somebody has revised or evaluated it since, "" where nobody has; the next press knows of it."""
+        since, self.made_from.data = self.made_from.data, one.turns
+        if one.ended or since == one.turns:
+            return ""
+        return str(gettext("この間に、ほかの評価か、新しい版が書かれました。課題のページで確かめて、よければもう一度押してください。"))
+
+
+class EvaluationForm(TurnForm):
     """What came of it, and what next."""
 
     verdict = one_of(_("達成できましたか"), VERDICTS, _("達成、一部達成、未達のどれかを選んでください。"))
@@ -96,20 +108,19 @@ class EvaluationForm(FlaskForm):
     next_step = one_of(_("つぎにどうしますか"), NEXT_STEPS, _("つぎにどうするかを、1つ選んでください。"))
     evaluated_on = DayField(_("評価した日"), [InputRequired(_("評価した日を入れてください。"))], default=clock.today)
     meeting = IdField(_("どの会議で評価しましたか"), none=_("会議の外で"))
-    made_from = CarriedId()
 
     def validate_evaluated_on(self, field: DayField) -> None:
         if field.data and field.data > clock.today():
             raise ValidationError(gettext("まだ来ていない日は書けません。"))
 
 
-class TakingBackForm(FlaskForm):
+class TakingBackForm(ClientKeyForm):
     """Why what was said is taken back."""
 
     reason = line(_("取り消す理由"), 300, _("取り消す理由を書いてください。記録に残ります。"))
 
 
-class DiscontinuationForm(FlaskForm):
+class DiscontinuationForm(TurnForm):
     """中止 or 統合."""
 
     how = one_of(_("どちらですか"), ENDINGS, _("中止か統合かを選んでください。"))

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.cycle.choices import charge_rows, charges, ended_before, offer_charges, offer_meetings
 from meetings.cycle.forms.measures import PlanForm, RevisionForm
@@ -61,6 +62,7 @@ def edit(countermeasure_id: int) -> str:
 
 
 @routes.post("/countermeasures/<int:countermeasure_id>/versions")
+@once
 def revise(countermeasure_id: int) -> Response | tuple[str, int]:
     """A further version stands; the earlier one and the reason are kept."""
     one = the_countermeasure(countermeasure_id)
@@ -79,9 +81,8 @@ def revise(countermeasure_id: int) -> Response | tuple[str, int]:
         db.rollback()
         form.what.errors = [str(broken)]
         return _again(form, one, 409)
-    db.commit()
-    flash(_("第%(number)s版にしました。前の版と理由は、そのまま残ります。", number=version.number))
-    return redirect(f"/issues/{one.term.issue_id}#version-{version.id}", 303)
+    said = _("第%(number)s版にしました。前の版と理由は、そのまま残ります。", number=version.number)
+    return done(f"/issues/{one.term.issue_id}#version-{version.id}", said)
 
 
 def _again(form: RevisionForm, one: Countermeasure, code: int, other: CountermeasureVersion | None = None) -> tuple[str, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.cycle.choices import offer_meetings, offer_open
 from meetings.cycle.evaluating import NEXT_WORDS, what_next
@@ -24,22 +25,22 @@ def new(countermeasure_id: int) -> str:
     """What was reached, with the last number counted."""
     one = the_countermeasure(countermeasure_id)
     secretary(one.term.group)
-    form = EvaluationForm(formdata=None, value=one.values[-1].value if one.values else None, made_from=len(one.every_evaluation))
+    form = EvaluationForm(formdata=None, value=one.values[-1].value if one.values else None, made_from=one.turns)
     return _drawn(form, one)
 
 
 @routes.post("/evaluations")
+@once
 def create(countermeasure_id: int) -> Response | tuple[str, int]:
-    """It is evaluated. The same form sent twice is one evaluation."""
+    """It is evaluated."""
     one = the_countermeasure(countermeasure_id)
     by = secretary(one.term.group)
     form = EvaluationForm()
     offer_meetings(form.meeting, one.term.group)
     if not form.validate():
         return _drawn(form, one), 422
-    if form.made_from.data != len(one.every_evaluation):
-        form.made_from.data = len(one.every_evaluation)
-        form.lesson.errors = [_("この間に、ほかの評価が書かれました。課題のページで確かめて、よければもう一度押してください。")]
+    if overtaken := form.overtaken(one):
+        form.lesson.errors = [overtaken]
         return _drawn(form, one), 409
     try:
         said = _evaluated(form, one, by)
@@ -47,9 +48,7 @@ def create(countermeasure_id: int) -> Response | tuple[str, int]:
         db.rollback()
         form.verdict.errors = [str(broken)]
         return _drawn(form, one), 409
-    db.commit()
-    flash(_("評価を書きました。%(next)s", next=what_next(said)))
-    return redirect(f"/issues/{one.term.issue_id}#evaluation-{said.id}", 303)
+    return done(f"/issues/{one.term.issue_id}#evaluation-{said.id}", _("評価を書きました。%(next)s", next=what_next(said)))
 
 
 def _evaluated(form: EvaluationForm, one: Countermeasure, by: Affiliation) -> Evaluation:
@@ -69,12 +68,13 @@ def ending(countermeasure_id: int) -> str:
     """中止 or 統合, with the reason."""
     one = the_countermeasure(countermeasure_id)
     secretary(one.term.group)
-    form = DiscontinuationForm(formdata=None)
+    form = DiscontinuationForm(formdata=None, made_from=one.turns)
     offer_open(form.into, one)
     return render_template("meetings/issues/discontinue.html", one=one, issue=one.term.issue, form=form)
 
 
 @routes.post("/discontinuation")
+@once
 def discontinue(countermeasure_id: int) -> Response | tuple[str, int]:
     """It ends without an evaluation."""
     one = the_countermeasure(countermeasure_id)
@@ -83,6 +83,9 @@ def discontinue(countermeasure_id: int) -> Response | tuple[str, int]:
     offer_open(form.into, one)
     if not form.validate():
         return render_template("meetings/issues/discontinue.html", one=one, issue=one.term.issue, form=form), 422
+    if overtaken := form.overtaken(one):
+        form.reason.errors = [overtaken]
+        return render_template("meetings/issues/discontinue.html", one=one, issue=one.term.issue, form=form), 409
     how = Ending(form.how.data)
     into = db.get(Countermeasure, form.into.data) if how == Ending.MERGED else None
     try:
@@ -91,6 +94,4 @@ def discontinue(countermeasure_id: int) -> Response | tuple[str, int]:
         db.rollback()
         form.how.errors = [str(broken)]
         return render_template("meetings/issues/discontinue.html", one=one, issue=one.term.issue, form=form), 409
-    db.commit()
-    flash(_("方策を終わりにしました。理由は、そのまま残ります。"))
-    return redirect(f"/issues/{one.term.issue_id}#countermeasure-{one.id}", 303)
+    return done(f"/issues/{one.term.issue_id}#countermeasure-{one.id}", _("方策を終わりにしました。理由は、そのまま残ります。"))

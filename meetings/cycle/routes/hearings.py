@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from meetings.cycle.choices import offer_issues
 from meetings.cycle.forms.asking import CodingForm, HearingForm
 from meetings.cycle.forms.fields import number_of
@@ -70,6 +71,7 @@ def show(note_id: int) -> str:
 
 
 @routes.post("/hearings/<int:note_id>/codings")
+@once
 def code(note_id: int) -> Response | tuple[str, int]:
     """These words speak for an issue."""
     note = the_note(note_id)
@@ -79,9 +81,7 @@ def code(note_id: int) -> Response | tuple[str, int]:
     if not form.validate():
         return _drawn(note, form, by), 422
     coded = note.code(db.get_one(Issue, form.issue.data), quote=str(form.quote.data), by=by)
-    db.commit()
-    flash(_("%(code)s の「どこから来たか」に入れました。", code=coded.issue.code))
-    return redirect(f"/hearings/{note.id}", 303)
+    return done(f"/hearings/{note.id}", _("%(code)s の「どこから来たか」に入れました。", code=coded.issue.code))
 
 
 def _drawn(note: HearingNote, form: CodingForm, by: Affiliation) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template
+from flask import Blueprint, abort, flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.cycle.evaluating import NEXT_WORDS
 from meetings.cycle.forms.issues import EvidenceForm
@@ -31,6 +32,7 @@ def _drawn(issue_id: int) -> str:
 
 
 @routes.post("/<int:issue_id>/evidence")
+@once
 def evidence(issue_id: int) -> Response | tuple[str, int]:
     """One more number."""
     issue = the_issue(issue_id)
@@ -39,12 +41,11 @@ def evidence(issue_id: int) -> Response | tuple[str, int]:
     if not form.validate():
         return render_template("meetings/issues/evidence.html", issue=issue, form=form), 422
     issue.speak_for(what=str(form.what.data), value=str(form.value.data), source=str(form.source.data), by=by)
-    db.commit()
-    flash(_("数字を足しました。"))
-    return redirect(f"/issues/{issue.id}#issue", 303)
+    return done(f"/issues/{issue.id}#issue", _("数字を足しました。"))
 
 
 @routes.post("/<int:issue_id>/carrying")
+@once
 def carry(issue_id: int) -> Response | tuple[str, int]:
     """次年度へ: the group goes on with it next year."""
     issue = the_issue(issue_id)
@@ -55,6 +56,5 @@ def carry(issue_id: int) -> Response | tuple[str, int]:
         db.rollback()
         flash(str(broken))
         return _drawn(issue_id), 409
-    db.commit()
-    flash(_("%(year)s年度の課題に引きつぎました。これまでの記録は、そのまま続きます。", year=carried.fiscal_year))
-    return redirect(f"/issues/{issue.id}", 303)
+    said = _("%(year)s年度の課題に引きつぎました。これまでの記録は、そのまま続きます。", year=carried.fiscal_year)
+    return done(f"/issues/{issue.id}", said)

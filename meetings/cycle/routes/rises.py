@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.cycle.choices import offer_meetings
 from meetings.cycle.forms.asking import RiseAnswerForm, RiseForm
@@ -29,6 +30,7 @@ def new(issue_id: int) -> str:
 
 
 @routes.post("/issues/<int:issue_id>/rises")
+@once
 def create(issue_id: int) -> Response | tuple[str, int]:
     """The upper group is asked."""
     issue = the_issue(issue_id)
@@ -42,9 +44,7 @@ def create(issue_id: int) -> Response | tuple[str, int]:
         db.rollback()
         form.to.errors = [str(broken)]
         return render_template("meetings/issues/rise.html", issue=issue, term=term, form=form), 409
-    db.commit()
-    flash(_("「%(group)s」に上げました。返事がくると、ここに出ます。", group=risen.to.name))
-    return redirect(f"/issues/{issue.id}#rise-{risen.id}", 303)
+    return done(f"/issues/{issue.id}#rise-{risen.id}", _("「%(group)s」に上げました。返事がくると、ここに出ます。", group=risen.to.name))
 
 
 @routes.get("/rises/<int:rise_id>/answer")
@@ -58,6 +58,7 @@ def question(rise_id: int) -> str:
 
 
 @routes.post("/rises/<int:rise_id>/answer")
+@once
 def answer(rise_id: int) -> Response | tuple[str, int]:
     """The lower group reads the answer; taken, the issue stands before the upper group with its whole history."""
     rise = the_rise(rise_id)
@@ -73,9 +74,7 @@ def answer(rise_id: int) -> Response | tuple[str, int]:
         db.rollback()
         form.answer.errors = [str(broken)]
         return render_template("meetings/issues/rise_answer.html", rise=rise, issue=rise.term.issue, form=form), 409
-    db.commit()
-    flash(_("返事をしました。もとの会議にも、同じ文が見えます。"))
-    return redirect(f"/issues/{rise.term.issue_id}#rise-{rise.id}", 303)
+    return done(f"/issues/{rise.term.issue_id}#rise-{rise.id}", _("返事をしました。もとの会議にも、同じ文が見えます。"))
 
 
 def _offered(form: RiseForm, term: Term) -> RiseForm:

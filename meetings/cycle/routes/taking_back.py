@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.cycle.forms.measures import TakingBackForm
 from meetings.cycle.routes.finding import acting_on, the_closing, the_discontinuation, the_evaluation
@@ -26,6 +27,7 @@ def evaluation(evaluation_id: int) -> str:
 
 
 @routes.post("/evaluations/<int:evaluation_id>/taking-back")
+@once
 def take_evaluation_back(evaluation_id: int) -> Response | tuple[str, int]:
     """The countermeasure is as it was before it."""
     return _taken_back(the_evaluation(evaluation_id))
@@ -38,6 +40,7 @@ def discontinuation(discontinuation_id: int) -> str:
 
 
 @routes.post("/discontinuations/<int:discontinuation_id>/taking-back")
+@once
 def take_discontinuation_back(discontinuation_id: int) -> Response | tuple[str, int]:
     """The countermeasure is open again."""
     return _taken_back(the_discontinuation(discontinuation_id))
@@ -50,6 +53,7 @@ def closing(closing_id: int) -> str:
 
 
 @routes.post("/closings/<int:closing_id>/taking-back")
+@once
 def take_closing_back(closing_id: int) -> Response | tuple[str, int]:
     """The issue is open again."""
     return _taken_back(the_closing(closing_id))
@@ -70,9 +74,7 @@ def _taken_back(record: Record) -> Response | tuple[str, int]:
         db.rollback()
         form.reason.errors = [str(broken)]
         return _drawn(record, form), 409
-    db.commit()
-    flash(_("取り消しました。前の記録は、線を引いて残してあります。"))
-    return redirect(place_of(record), 303)
+    return done(place_of(record), _("取り消しました。前の記録は、線を引いて残してあります。"))
 
 
 def _drawn(record: Record, form: TakingBackForm) -> str:

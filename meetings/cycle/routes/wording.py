@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.cycle.choices import offer_issues, offer_meetings
 from meetings.cycle.forms.issues import ClosingForm, RewordForm
@@ -23,11 +24,12 @@ def words(issue_id: int) -> str:
     """As it is said now, to be said better."""
     issue = the_issue(issue_id)
     acting_on(issue)
-    form = RewordForm(formdata=None, obj=issue, made_from=len(issue.versions))
+    form = RewordForm(formdata=None, title=issue.title, text=issue.text, scene=issue.scene, made_from=len(issue.versions))
     return render_template("meetings/issues/words.html", issue=issue, form=form)
 
 
 @routes.post("/words")
+@once
 def reword(issue_id: int) -> Response | tuple[str, int]:
     """The new words stand, the earlier ones are kept."""
     issue = the_issue(issue_id)
@@ -45,9 +47,7 @@ def reword(issue_id: int) -> Response | tuple[str, int]:
         db.rollback()
         form.title.errors = [str(broken)]
         return render_template("meetings/issues/words.html", issue=issue, form=form), 409
-    db.commit()
-    flash(_("書きかえました。前の言葉は、ページの下に残っています。"))
-    return redirect(f"/issues/{issue.id}", 303)
+    return done(f"/issues/{issue.id}", _("書きかえました。前の言葉は、ページの下に残っています。"))
 
 
 @routes.get("/closing")
@@ -59,6 +59,7 @@ def closing(issue_id: int) -> str:
 
 
 @routes.post("/closing")
+@once
 def close(issue_id: int) -> Response | tuple[str, int]:
     """It is closed."""
     issue = the_issue(issue_id)
@@ -74,9 +75,7 @@ def close(issue_id: int) -> Response | tuple[str, int]:
         db.rollback()
         form.how.errors = [str(broken)]
         return render_template("meetings/issues/closing.html", issue=issue, form=form), 409
-    db.commit()
-    flash(_("課題を閉じました。記録は、そのまま残ります。"))
-    return redirect(f"/issues/{issue.id}", 303)
+    return done(f"/issues/{issue.id}", _("課題を閉じました。記録は、そのまま残ります。"))
 
 
 def _offered(form: ClosingForm, issue: Issue, term: Term, by: Affiliation) -> ClosingForm:

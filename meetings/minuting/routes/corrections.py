@@ -6,6 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.minuting.forms import AnswerForm, CorrectionForm
 from meetings.minuting.routes.finding import entry_of, joined_by, written_by
@@ -48,6 +49,7 @@ def ask_for_answer(correction_id: int) -> str:
 
 
 @routes.post("/corrections/<int:correction_id>/answer")
+@once
 def answer(correction_id: int) -> Response | tuple[str, int]:
     """Taken, and the sentence reads otherwise; or declined, and why."""
     correction, by = _the_correction(correction_id)
@@ -64,9 +66,7 @@ def answer(correction_id: int) -> Response | tuple[str, int]:
         db.rollback()
         (form.new_text if form.taken.data == "taken" else form.answer).errors = [str(broken)]
         return render_template("meetings/minutes/answer.html", correction=correction, form=form), 409
-    meeting_id = correction.minutes.meeting_id
-    db.commit()
-    return redirect(url_for("meetings.minutes.show", meeting_id=meeting_id, _anchor=f"correction-{correction_id}"), 303)
+    return done(url_for("meetings.minutes.show", meeting_id=correction.minutes.meeting_id, _anchor=f"correction-{correction_id}"))
 
 
 def _reply(correction: Correction, form: AnswerForm, by: Affiliation) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.minuting.forms import ErratumForm
 from meetings.minuting.nearest import Near, nearest, the_one
@@ -24,6 +25,7 @@ def new(meeting_id: int) -> str:
 
 
 @routes.post("/meetings/<int:meeting_id>/minutes/errata")
+@once
 def create(meeting_id: int) -> Response | tuple[str, int] | str:
     """Added, with the next number; with `instead` nothing yet: the sentence that was offered stands in the field."""
     minutes, by = written_by(meeting_id)
@@ -42,9 +44,7 @@ def create(meeting_id: int) -> Response | tuple[str, int] | str:
         lost = entry if isinstance(broken, NotInText) else None
         near = nearest(minutes.meeting, form.wrong.data or "", lost) if lost else None
         return _page(minutes, entry, form, near), 409
-    number = added.number
-    db.commit()
-    return redirect(url_for("meetings.minutes.show", meeting_id=meeting_id, _anchor=f"erratum-{number}"), 303)
+    return done(url_for("meetings.minutes.show", meeting_id=meeting_id, _anchor=f"erratum-{added.number}"))
 
 
 def _page(minutes: Minutes, entry: Entry | None, form: ErratumForm, near: Near | None = None) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.minuting.forms import HeaderForm
 from meetings.minuting.routes.finding import written_by
@@ -23,12 +25,16 @@ def edit(meeting_id: int) -> str:
 
 
 @routes.post("/meetings/<int:meeting_id>/minutes/edit")
+@once
 def update(meeting_id: int) -> Response | tuple[str, int]:
     """So it reads from now on."""
     minutes, by = written_by(meeting_id)
     form = HeaderForm()
     if not form.validate():
         return render_template("meetings/minutes/edit.html", meeting=minutes.meeting, form=form), 422
+    if form.overtaken(minutes):
+        form.summary.errors = [_("ほかの人が先に書きかえました。いまの概要とくらべて、よければもう一度押してください。")]
+        return render_template("meetings/minutes/edit.html", meeting=minutes.meeting, form=form, other=minutes), 409
     try:
         minutes.describe(
             place=form.place.data or "",
@@ -42,5 +48,4 @@ def update(meeting_id: int) -> Response | tuple[str, int]:
         db.rollback()
         form.summary.errors = [str(broken)]
         return render_template("meetings/minutes/edit.html", meeting=minutes.meeting, form=form), 409
-    db.commit()
-    return redirect(url_for("meetings.minutes.show", meeting_id=meeting_id), 303)
+    return done(url_for("meetings.minutes.show", meeting_id=meeting_id))

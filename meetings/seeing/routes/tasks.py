@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.cycle.sources import readable_minutes
 from meetings.models import Task
@@ -61,6 +62,7 @@ def finish(task_id: int) -> Response | tuple[str, int]:
 
 
 @routes.post("/<int:task_id>/reopening")
+@once
 def reopen(task_id: int) -> Response | tuple[str, int]:
     """By the secretariat, with the reason."""
     task, form = the_task(task_id), ReopenForm()
@@ -73,9 +75,7 @@ def reopen(task_id: int) -> Response | tuple[str, int]:
         db.rollback()
         flash(str(broken))
         return _page(the_task(task_id), reopening=form), 409
-    db.commit()
-    flash(_("もう一度「まだ」にもどしました。"))
-    return redirect(f"/tasks/{task.id}", 303)
+    return done(f"/tasks/{task.id}", _("もう一度「まだ」にもどしました。"))
 
 
 def _page(task: Task, form: DoneForm | None = None, reopening: ReopenForm | None = None) -> str:
