@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +14,8 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -28,6 +30,9 @@ from tests.hearing import hearing  # noqa: F401 - a fixture for every test
 hypothesis.settings.register_profile("renkei", deadline=None)  # speed is measured by bench/, never by a test
 hypothesis.settings.load_profile("renkei")
 
+
+gc.disable()
+"""While modules come in and tests are collected nothing becomes rubbish, and what came in stays: looking through it cost a tenth."""
 
 TRUE_COST = passwords._argon2id
 
@@ -60,6 +65,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     alike = [one for one in items if one.get_closest_marker("once") or (_in_a_room(one) and "_app" not in getattr(one, "fixturenames", ()))]
     config.hook.pytest_deselected(items=alike)
     items[:] = [one for one in items if one not in set(alike)]
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 1000)
+    gc.enable()
 
 
 def _in_a_room(item: pytest.Item) -> bool:
@@ -99,13 +111,23 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> config.Settings:
 
 
 @pytest.fixture(scope="session")
-def _app(settings: config.Settings) -> Flask:
+def _app(settings: config.Settings, request: pytest.FixtureRequest) -> Flask:
     upgrade(settings.database_url)
     passwords._argon2id = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # thousands sign in; tests/auth tries the true cost
     app = create_app(settings)
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False  # tests/house tries the tokens themselves
+    if cache := request.config.cache:
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(cache.mkdir("templates")))
+    _wait_for_no_disk(app.extensions["engine"])
     return app
+
+
+def _wait_for_no_disk(engine: Engine) -> None:
+    """As bin/with-postgres does; that an acknowledged post survives a power cut, servers of their own are asked."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _entry: connection.execute("PRAGMA synchronous=OFF"))
+        engine.dispose()
 
 
 @pytest.fixture
@@ -125,15 +147,21 @@ def _empty(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             _empty_postgres(connection, tables)
             return
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        stays = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_is_never_deleted'"
-        triggers = connection.execute(text(stays)).all()
-        for name, _sql in triggers:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        for table in tables:
-            connection.exec_driver_sql(f"DELETE FROM {table}")
-        for _name, sql in triggers:
-            connection.exec_driver_sql(sql)
+        _empty_sqlite(connection, tables)
+
+
+def _empty_sqlite(connection: Connection, tables: list[str]) -> None:
+    """By the driver itself: a hundred small statements before each of thousands of tests."""
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA defer_foreign_keys=ON")
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_is_never_deleted'")
+    triggers = cursor.fetchall()
+    for name, _sql in triggers:
+        cursor.execute(f"DROP TRIGGER {name}")
+    for table in tables:
+        cursor.execute(f"DELETE FROM {table}")
+    for _name, sql in triggers:
+        cursor.execute(sql)
 
 
 def _empty_postgres(connection: Connection, tables: list[str]) -> None:
