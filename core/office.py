@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import quote
 
 from flask import Response
@@ -26,6 +27,11 @@ def clean(said: object) -> str:
     """The text (None is none) without what XML forbids, and with one kind of line end."""
     text = "" if said is None else str(said)
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def columns(text: str) -> int:
+    """How wide it stands in a type of fixed width; a full-width sign takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def as_file(data: bytes, name: str, ending: str) -> Response:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response
 
 from core import clock
-from core.office import as_file, clean, write_beside
+from core.office import as_file, clean, columns, write_beside
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -27,6 +27,18 @@ BLANK = " \u3000\u00a0\u200b\ufeff\t\r\n"
 
 EXACT = 10**15
 """Excel keeps fifteen figures of a number; a longer one stays text, so that none of them becomes a zero."""
+
+TYPE = "游ゴシック"
+"""Excel's own in Japan."""
+
+WIDEST, NARROWEST, SHEET = 48, 14, 150
+"""Columns of half-width signs: of the widest and the narrowest long text, and how many a sheet of A4 takes before its type gets small."""
+
+LINE = 18.75
+"""Points of one line."""
+
+LOOKED_AT = 500
+"""Rows that say how wide a column is."""
 
 Sheet = tuple[str, Sequence[object], Iterable[Sequence[object]]]
 """Title, header, rows."""
@@ -56,7 +68,7 @@ def workbook_answer(name: str, sheets: Iterable[Sheet]) -> Response:
     told = [
         (str(title), [str(word) for word in header], [[_plain(cell) for cell in row] for row in rows]) for title, header, rows in sheets
     ]
-    return as_file(write_beside(_workbook, told), name, "xlsx")
+    return as_file(write_beside(_workbook, clean(name), told), name, "xlsx")
 
 
 Plain = str | int | float | Decimal | date
@@ -73,45 +85,94 @@ def _plain(cell: object) -> Plain:
     return cell if math.isfinite(cell) and -EXACT < cell < EXACT else str(cell)
 
 
-def _workbook(sheets: list[tuple[str, list[str], list[list[Plain]]]]) -> bytes:
+def _workbook(name: str, sheets: list[tuple[str, list[str], list[list[Plain]]]]) -> bytes:
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
+    book, dress = Workbook(write_only=True), _Dress()
+    book._fonts[0] = dress.usual  # type: ignore[attr-defined]  # of cells that somebody fills later; else it is a Latin one
+    book.properties.title, book.properties.creator = name, ""
     for number, (title, header, rows) in enumerate(sheets, start=1):
         sheet = book.create_sheet(_sheet_name(title, number, book.sheetnames))
-        _lay_out(sheet, header)
-        sheet.append([_written(sheet, word, bold=True) for word in header])
-        for row in rows:
-            sheet.append([_written(sheet, cell) for cell in row])
+        widths = _lay_out(sheet, header, rows)
+        _set_paper(sheet, name)
+        sheet.append([dress.cell(sheet, word, heads=True) for word in header])
+        for place, row in enumerate(rows, start=2):
+            sheet.row_dimensions[place].height = _height(row, widths)
+            sheet.append([dress.cell(sheet, cell) for cell in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _lay_out(sheet: Any, header: list[str]) -> None:
-    """Headings stay in sight, on the screen and on each printed page (A4, lying)."""
+def _lay_out(sheet: Any, header: list[str], rows: list[list[Plain]]) -> list[int]:
+    """Headings stay in sight; every column can be sifted, and is as wide as what stands in it. The widths."""
     from openpyxl.utils import get_column_letter
 
     sheet.freeze_panes = "B2"
-    for column, word in enumerate(header, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = max(10, min(40, 2 * len(word) + 4))
+    if header:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
+    widths = _widths(header, rows[:LOOKED_AT])
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    return widths
+
+
+def _widths(header: list[str], rows: list[list[Plain]]) -> list[int]:
+    """Of long texts as much as lets all columns stand on one sheet of paper in a type that can be read; the rest is wrapped."""
+    least = [columns(word) + 4 for word in header]  # the button of the filter
+    wanted = [max(wide, *(_wide(row[place]) for row in rows if place < len(row)), 0) for place, wide in enumerate(least)]
+    most = next((most for most in range(WIDEST, NARROWEST, -2) if sum(min(most, wide) for wide in wanted) <= SHEET), NARROWEST)
+    return [max(wide, min(most, asked)) for wide, asked in zip(least, wanted, strict=True)]
+
+
+def _wide(said: Plain) -> int:
+    if isinstance(said, date):
+        return 17 if isinstance(said, datetime) else 12
+    return max((columns(line) for line in str(said).split("\n")), default=0) + 2
+
+
+def _height(row: list[Plain], widths: list[int]) -> float | None:
+    """Of a row with wrapped text, which LibreOffice does not measure by itself; Excel has none above 409 points."""
+    texts = [(said, wide - 1) for said, wide in zip(row, widths, strict=False) if isinstance(said, str)]
+    lines = max((sum(max(1, -(-columns(line) // wide)) for line in said.split("\n")) for said, wide in texts), default=1)
+    return min(LINE * lines, 409) if lines > 1 else None
+
+
+def _set_paper(sheet: Any, name: str) -> None:
+    """A4, lying: as wide as the sheet, with the headings on each page, the name above it and the number of the page below."""
     sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight = 9, "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.oddHeader.left.text, sheet.oddHeader.right.text = name[:100].replace("&", "&&"), "&A"
+    sheet.oddFooter.center.text = "&P / &N"
 
 
-def _written(sheet: Any, said: Plain, *, bold: bool = False) -> Cell:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
+class _Dress:
+    """How cells look: ruled, in a Japanese type, text at the top and wrapped."""
 
-    made: Cell = WriteOnlyCell(sheet)
-    made.value = clean(said) if isinstance(said, str) else said
-    if isinstance(said, str):
-        made.data_type = "s"  # openpyxl would take "=…" for a formula
-    elif isinstance(said, date):
-        made.number_format = "yyyy/m/d h:mm" if isinstance(said, datetime) else "yyyy/m/d"
-    made.font, made.alignment = Font(bold=bold), Alignment(vertical="top", wrap_text=True)
-    return made
+    def __init__(self) -> None:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        self.usual, self.bold = Font(name=TYPE, charset=128, sz=11), Font(name=TYPE, charset=128, sz=11, b=True)
+        self.place, line = Alignment(vertical="top", wrap_text=True), Side(style="thin", color="FFBFBFBF")
+        self.first = Alignment(horizontal="left", vertical="top")  # else a day touches the text of the next column
+        self.rule, self.grey = Border(line, line, line, line), PatternFill("solid", start_color="FFF0F0F0")
+
+    def cell(self, sheet: Any, said: Plain, *, heads: bool = False) -> Cell:
+        from openpyxl.cell import WriteOnlyCell
+
+        made: Cell = WriteOnlyCell(sheet)
+        made.value = clean(said) if isinstance(said, str) else said
+        if isinstance(said, str):
+            made.data_type = "s"  # openpyxl would take "=…" for a formula
+        elif isinstance(said, date):
+            made.number_format = "yyyy/m/d h:mm" if isinstance(said, datetime) else "yyyy/m/d"
+        made.font, made.border = self.bold if heads else self.usual, self.rule
+        made.alignment = self.first if isinstance(said, date) else self.place
+        if heads:
+            made.fill = self.grey
+        return made
 
 
 def _sheet_name(title: str, number: int, taken: list[str]) -> str:

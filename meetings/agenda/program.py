@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from core import clock
-from core.language import dated
 from core.word import Paper
 from meetings.agenda.listing import Agenda, Row
+from meetings.minuting.wording import fiscal_year_said, long_day, spoken_in_japanese
 from meetings.models import Meeting, Openness, Seat
 from meetings.models.points import Point, in_lines
 from meetings.vocabulary import SEATS
-
-REIWA = 2018
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Program:
 
     @property
     def title(self) -> str:
-        said = {"group": self.meeting.group.name, "year": era(self.meeting.fiscal_year), "number": self.meeting.number}
+        said = {"group": self.meeting.group.name, "year": fiscal_year_said(self.meeting.fiscal_year), "number": self.meeting.number}
         return str(_("%(year)s年度 第%(number)s回 %(group)s 次第", **said))
 
     @property
@@ -78,13 +75,13 @@ def as_word(program: Program) -> Paper:
     paper.facts(program.facts)
     paper.heading(_("議題"), level=2)
     rows = [(number, "\n".join([title, *in_lines(points)]), who, minutes) for number, title, who, minutes, points in program.items]
-    paper.table([_("番号"), _("議題"), _("種類・説明"), _("時間")], rows, widths=[1, 7, 3.4, 1.3])
+    paper.table([_("番号"), _("議題"), _("種類・説明"), _("時間")], rows, widths=[13, 74, 62, 17])
     if program.handouts:
         paper.heading(_("配付資料"), level=2)
         paper.bullets(f"{number}　{name}（{item}）" for number, name, item in program.handouts)
     if program.people:
         paper.heading(_("委員"), level=2)
-        paper.table([_("役割"), _("名前"), _("所属")], program.members, widths=[1, 2, 4])
+        paper.table([_("役割"), _("名前"), _("所属")], program.members, widths=[24, 40, 102], whole=True)
     return paper
 
 
@@ -92,28 +89,11 @@ def when(meeting: Meeting) -> str:
     """令和8年11月27日（金） 19時00分から20時30分まで."""
     begins, ends = clock.in_japan(meeting.starts_at), clock.in_japan(meeting.ends_at)
     until = _hour(ends) if ends.date() == begins.date() else _("翌日%(time)s", time=_hour(ends))
-    return str(_("%(day)s %(begins)sから%(ends)sまで", day=_day(begins), begins=_hour(begins), ends=until))
-
-
-def era(year: int) -> str:
-    """令和8, in Japanese; the year itself in English, and before 令和."""
-    if not _japanese() or year <= REIWA:
-        return str(year)
-    return f"令和{'元' if year == REIWA + 1 else year - REIWA}"
-
-
-def _day(moment: datetime) -> str:
-    if not _japanese():
-        return dated(moment)
-    return f"{era(moment.year)}年{moment.month}月{moment.day}日（{'月火水木金土日'[moment.weekday()]}）"
+    return str(_("%(day)s %(begins)sから%(ends)sまで", day=long_day(begins.date()), begins=_hour(begins), ends=until))
 
 
 def _hour(moment: datetime) -> str:
-    return f"{moment.hour}時{moment.minute:02}分" if _japanese() else f"{moment:%H:%M}"
-
-
-def _japanese() -> bool:
-    return str(get_locale() or "ja").startswith("ja")
+    return f"{moment.hour}時{moment.minute:02}分" if spoken_in_japanese() else f"{moment:%H:%M}"
 
 
 def _minutes(number: int) -> str:

@@ -13,7 +13,7 @@ from meetings.minuting.gathering import Gathered
 from meetings.minuting.header import Header
 from meetings.minuting.items import Items
 from meetings.minuting.people import People
-from meetings.minuting.wording import held_from, held_when, short_day
+from meetings.minuting.wording import fiscal_year_said, held_from, held_when, short_day
 
 
 def proceedings(gathered: Gathered, *, public: bool) -> Proceedings:
@@ -33,7 +33,7 @@ class _Composer:
         header = Header(self.gathered, self.people)
         return Proceedings(
             public=self.public, group=free(meeting.group.name), theme=free(meeting.theme), state=_("案（まだ確定していません）"),
-            title=_("%(year)s年度 第%(number)s回 議事録", year=meeting.fiscal_year, number=meeting.number),
+            title=_("%(year)s年度 第%(number)s回 議事録", year=fiscal_year_said(meeting.fiscal_year), number=meeting.number),
             facts=tuple(header.facts()), seated=() if self.public else tuple(header.seated()), there=header.there(),
             items=tuple(self.items.all()), summary=self._summary(), errata=(), signed=tuple(self._signed()),
             following=self._following(), contact=self._contact(), day=held_from(meeting).date(), fixed=bool(minutes and minutes.fixed_at),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
+from core.office import columns
 from meetings.minuting.document import Item, Proceedings
 from meetings.minuting.word import marked
 
@@ -19,11 +19,6 @@ _LABEL = 16
 def as_text(minutes: Proceedings) -> str:
     """The whole, with lines that end as mail and Notepad want them."""
     return "\r\n".join(_lines(minutes)) + "\r\n"
-
-
-def columns(text: str) -> int:
-    """How wide it stands in a type of fixed width."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def wrapped(text: str, width: int) -> list[str]:

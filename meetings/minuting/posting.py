@@ -62,7 +62,7 @@ def boards_for(by: Affiliation) -> list[Board]:
 
 
 def title_of(minutes: Proceedings) -> str:
-    """24時間の病診連携WG　2026年度 第1回 議事録."""
+    """24時間の病診連携WG　令和8年度 第1回 議事録."""
     return f"{minutes.group}　{minutes.title}"[:120]
 
 

@@ -1,4 +1,4 @@
-"""Days and counts as papers of an office say them: 2026年（令和8年）6月12日（金）, 19時00分."""
+"""Days and counts as papers of an office say them: 令和8年6月12日（金）, 19時00分."""
 
 from __future__ import annotations
 
@@ -23,18 +23,29 @@ def spoken_in_japanese() -> bool:
 
 
 def long_day(day: date) -> str:
-    """2026年（令和8年）6月12日（金）."""
+    """令和8年6月12日（金）."""
     if not spoken_in_japanese():
         return str(format_date(day, "full"))
-    era = f"（令和{'元' if day.year == REIWA.year else day.year - REIWA.year + 1}年）" if day >= REIWA else ""
-    return f"{day.year}年{era}{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）"
+    return f"{_year(day)}年{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）"
 
 
 def short_day(day: date, year: int) -> str:
     """11月22日; with its year where that is not `year`."""
     if not spoken_in_japanese():
         return str(format_date(day, "d MMM y"))
-    return f"{'' if day.year == year else f'{day.year}年'}{day.month}月{day.day}日"
+    return f"{'' if day.year == year else f'{_year(day)}年'}{day.month}月{day.day}日"
+
+
+def _year(day: date) -> str:
+    """令和元, 令和8; the year itself before 令和."""
+    if day < REIWA:
+        return str(day.year)
+    return f"令和{'元' if day.year == REIWA.year else day.year - REIWA.year + 1}"
+
+
+def fiscal_year_said(year: int) -> str:
+    """令和8: the one that begins in April; in English the year itself."""
+    return _year(date(year, 12, 31)) if spoken_in_japanese() else str(year)
 
 
 def held_when(meeting: Meeting) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import gettext as _
 
 from core import clock
 from core.word import Paper
-from meetings.agenda.program import era
-from meetings.minuting.wording import long_day, spoken_in_japanese
-from meetings.models import Countermeasure, Issue, Rise, Term
+from meetings.minuting.wording import fiscal_year_said, long_day, short_day
+from meetings.models import Countermeasure, CountermeasureVersion, Issue, Rise, Term
 from meetings.seeing.report import Report, number, people, result_of
 from meetings.vocabulary import CLOSINGS, ENDINGS, NEXT_STEPS, RISE_ANSWERS, SCENES, SEATS, STAGES, VERDICTS
 from region.vocabulary import profession_name
@@ -16,7 +17,7 @@ from region.vocabulary import profession_name
 
 def on_paper(report: Report) -> Paper:
     """A4, with a cover of its own."""
-    paper = Paper(_("%(group)s　%(year)s年度 報告書", group=report.group.name, year=report.fiscal_year))
+    paper = Paper(_("%(group)s　%(year)s年度 報告書", group=report.group.name, year=fiscal_year_said(report.fiscal_year)))
     _cover(paper, report)
     _meetings(paper, report)
     _overview(paper, report)
@@ -31,20 +32,17 @@ def on_paper(report: Report) -> Paper:
 
 def _cover(paper: Paper, report: Report) -> None:
     group = report.group
+    year = fiscal_year_said(report.fiscal_year)
+    paper.space(50)
     paper.paragraph(group.area.name, side="center")
     paper.title(group.name)
-    paper.title(_("%(year)s年度 報告書", year=report.fiscal_year))
+    paper.title(_("%(year)s年度 報告書", year=year))
+    paper.space(70)
     paper.facts([
-        (_("会議体"), group.name), (_("年度"), year_said(report.fiscal_year)), (_("地域"), group.area.name),
+        (_("会議体"), group.name), (_("年度"), _("%(year)s年度", year=year)), (_("地域"), group.area.name),
         (_("目的"), group.purpose or "－"), (_("事務局"), group.secretariat.name), (_("作成した日"), long_day(clock.today())),
     ])  # fmt: skip
     paper.new_page()
-
-
-def year_said(year: int) -> str:
-    """2026年度（令和8年度）."""
-    western = str(_("%(year)s年度", year=year))
-    return f"{western}（{era(year)}年度）" if spoken_in_japanese() and era(year) != str(year) else western
 
 
 def _meetings(paper: Paper, report: Report) -> None:
@@ -58,13 +56,13 @@ def _meetings(paper: Paper, report: Report) -> None:
          _("%(there)s人 / 委員 %(seats)s人", there=one.there, seats=one.seats) if one.meeting.closed_at else _("これから"))
         for one in report.held
     ]  # fmt: skip
-    paper.table((_("回"), _("日"), _("内容"), _("場所"), _("出席")), rows, widths=(2, 4, 5, 4, 4))
+    paper.table((_("回"), _("日"), _("内容"), _("場所"), _("出席")), rows, widths=(16, 46, 36, 32, 36))
 
 
 def _overview(paper: Paper, report: Report) -> None:
     paper.heading(_("2　課題と方策の一覧"))
     rows = [row for term in report.terms for row in _rows(term)]
-    paper.table((_("課題"), _("方策"), _("担当"), _("いつまで"), _("いま")), rows, widths=(5, 6, 4, 2, 3))
+    paper.table((_("課題"), _("方策"), _("担当"), _("いつまで"), _("いま")), rows, widths=(38, 44, 42, 23, 19))
 
 
 def _rows(term: Term) -> list[tuple[str, ...]]:
@@ -72,7 +70,7 @@ def _rows(term: Term) -> list[tuple[str, ...]]:
     if not term.countermeasures:
         return [(first, "－", "－", "－", str(STAGES[term.stage]))]
     told = [(one, one.version) for one in term.countermeasures]
-    return [(first, version.what, people(version) or "－", day_of(version.due_on), state_of(one)) for one, version in told]
+    return [(first, version.what, people(version) or "－", _below(day_of(version.due_on)), state_of(one)) for one, version in told]
 
 
 def state_of(one: Countermeasure) -> str:
@@ -83,9 +81,14 @@ def state_of(one: Countermeasure) -> str:
     return str((ENDINGS if result in ENDINGS else VERDICTS)[result])
 
 
-def day_of(day: object) -> str:
-    """2026/11/22."""
-    return f"{day:%Y/%m/%d}" if day else "－"
+def day_of(day: date | None) -> str:
+    """令和8年11月22日."""
+    return short_day(day, 0) if day else "－"
+
+
+def _below(day: str) -> str:
+    """The year over the day, in a narrow column."""
+    return day.replace("年", "年\n", 1)
 
 
 def _issue(paper: Paper, term: Term, heard: int) -> None:
@@ -99,6 +102,10 @@ def _issue(paper: Paper, term: Term, heard: int) -> None:
         paper.paragraph(_("方策は、まだ決まっていません。"))
     for place, one in enumerate(term.countermeasures, start=1):
         _measure(paper, place, one)
+
+
+def _given(version: CountermeasureVersion) -> str:
+    return day_of(clock.in_japan(version.at).date())
 
 
 def _evidence(issue: Issue, heard: int) -> str:
@@ -115,10 +122,8 @@ def _measure(paper: Paper, place: int, one: Countermeasure) -> None:
     facts += [(_("評価"), _evaluated(one))]
     paper.facts(facts)
     if len(one.versions) > 1:
-        rows = [
-            (_("第%(number)s版", number=old.number), day_of(clock.in_japan(old.at)), old.what, old.reason or "－") for old in one.versions
-        ]
-        paper.table((_("版"), _("日"), _("内容"), _("変えた理由")), rows, widths=(2, 3, 7, 6))
+        rows = [(_("第%(number)s版", number=old.number), _given(old), old.what, old.reason or "－") for old in one.versions]
+        paper.table((_("版"), _("日"), _("内容"), _("変えた理由")), rows, widths=(16, 38, 60, 52))
 
 
 def indicator(one: Countermeasure) -> str:
@@ -154,7 +159,7 @@ def _results(paper: Paper, report: Report) -> None:
     found = report.results
     words = {**VERDICTS, **ENDINGS, "open": _("つづいている")}
     rows = [(str(word), f"{found[code]}") for code, word in words.items()]
-    paper.table((_("方策の結果"), _("件数")), rows, widths=(3, 1))
+    paper.table((_("方策の結果"), _("件数")), rows, widths=(50, 20))
     if report.share is not None:
         paper.paragraph(_("評価した方策のうち、達成は%(share)s％です。", share=report.share))
 
@@ -170,7 +175,7 @@ def _next_year(paper: Paper, report: Report) -> None:
         rows = [
             (f"{term.issue.code}　{term.issue.title}", rise.to.name, _answer(rise), rise.answer_text or "－") for term, rise in report.risen
         ]
-        paper.table((_("課題"), _("上げた先"), _("返事"), _("返事の中身")), rows, widths=(5, 4, 3, 6))
+        paper.table((_("課題"), _("上げた先"), _("返事"), _("返事の中身")), rows, widths=(46, 36, 30, 54))
 
 
 def _answer(rise: Rise) -> str:
@@ -189,4 +194,4 @@ def _members(paper: Paper, report: Report) -> None:
         )
         for one in report.members
     ]
-    paper.table((_("氏名"), _("所属"), _("職種"), _("役"), _("推薦")), rows, widths=(4, 6, 4, 3, 4))
+    paper.table((_("氏名"), _("所属"), _("職種"), _("役"), _("推薦")), rows, widths=(27, 45, 36, 18, 40), whole=True)

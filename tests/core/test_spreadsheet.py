@@ -12,6 +12,7 @@ from flask import Flask
 from flask_babel import lazy_gettext
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from core.spreadsheet import Sheet, workbook_answer, xlsx_answer
 
@@ -91,3 +92,48 @@ def test_one_sheet_of_text_keeps_its_zeros_and_its_numbers_are_text(app: Flask) 
     sheet = load_workbook(io.BytesIO(xlsx_answer("list", "名簿", ["電話", "数"], [["0550000203", 3]]).data)).active
     assert sheet is not None
     assert [(cell.value, cell.data_type) for cell in sheet[2]] == [("0550000203", "s"), ("3", "s")]
+
+
+LONG = "夜間の往診を頼める診療所の一覧を、医師会が毎月配る。" * 4
+
+
+def sheet_of(header: Sequence[str], rows: list[list[object]], name: str = "報告書") -> Worksheet:
+    sheet = load_workbook(io.BytesIO(workbook_answer(name, [("課題", header, rows)]).data)).active
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def widths(sheet: Worksheet) -> list[float]:
+    return [sheet.column_dimensions[letter].width for letter in "ABCDE"]
+
+
+def test_columns_are_as_wide_as_what_stands_in_them(app: Flask) -> None:
+    short, day, moment, text, number = widths(
+        sheet_of(["番号", "日", "とき", "内容", "数"], [["K-01", date(2026, 12, 31), datetime(2026, 12, 31, 23, 59, tzinfo=UTC), LONG, 12]])
+    )
+    assert short == 8
+    assert (day, moment) == (12, 17)  # else Excel shows ###
+    assert 40 <= text <= 48
+    assert number < 10
+
+
+def test_many_long_texts_still_fit_a_sheet_of_paper_and_every_row_shows_all_of_them(app: Flask) -> None:
+    sheet = sheet_of(["課題", "方策", "担当", "ねらい", "理由"], [[LONG] * 5, ["短い"] * 5])
+    assert sum(widths(sheet)) <= 150
+    high, low = sheet.row_dimensions[2].height, sheet.row_dimensions[3].height
+    assert high is not None
+    assert 5 * 18 < high <= 409
+    assert low is None  # Excel measures it by itself
+    cell = sheet["A2"]
+    assert (cell.alignment.wrap_text, cell.font.name, cell.border.left.style) == (True, "游ゴシック", "thin")
+
+
+def test_a_workbook_prints_on_lying_a4_and_can_be_sifted(app: Flask) -> None:
+    sheet = sheet_of(["課題", "方策"], [["a", "b"]], name="A&B 報告書")
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
+        "landscape",
+        9,
+        True,
+    )
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("B2", "A1:B2", "$1:$1")
+    assert (sheet.oddHeader.left.text, sheet.oddHeader.right.text, sheet.oddFooter.center.text) == ("A&&B 報告書", "&A", "&P / &N")

@@ -11,7 +11,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
-from docx.shared import Length
+from docx.shared import Length, Pt
 from docx.table import Table
 from flask import Flask
 from flask_babel import LazyString, force_locale, get_locale
@@ -89,6 +89,59 @@ def test_the_header_of_a_table_stands_again_on_every_page(app: Flask) -> None:
     assert not facts._tbl.findall(f".//{qn('w:tblHeader')}")
     wide = [int(column.width or 0) for column in table.columns]
     assert wide[1] == pytest.approx(5 * wide[0], rel=0.01)
+
+
+def held(table: Table) -> list[tuple[bool, bool]]:
+    """Of each row: is it never parted, and does it stay with the next one?"""
+    return [
+        (row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None, bool(row._tr.findall(f".//{qn('w:keepNext')}")))
+        for row in table.rows
+    ]
+
+
+def test_no_row_is_parted_by_the_end_of_a_page_unless_it_is_too_long_for_one(app: Flask) -> None:
+    paper = Paper("x")
+    paper.table(["番号", "内容"], [[1, "夜間の薬"], [2, "薬" * 2000], *([3, "様式"] for _ in range(12))], widths=[1, 5])
+    (table,) = opened(paper).tables
+    never, with_next = zip(*held(table), strict=True)
+    assert list(never) == [True, True, False, *[True] * 12]
+    assert list(with_next) == [True, *[False] * 12, True, False]  # nothing but the heading, or a single last row, on a page
+
+
+@pytest.mark.parametrize(("rows", "whole", "together"), [(4, False, True), (30, False, False), (30, True, True), (60, True, False)])
+def test_a_short_table_stands_on_one_page_and_so_does_one_that_should_where_it_can(
+    app: Flask, rows: int, whole: bool, together: bool
+) -> None:
+    paper = Paper("x")
+    paper.table(["委員"], [["名前"] for _ in range(rows)], whole=whole)
+    (table,) = opened(paper).tables
+    assert all(with_next for _never, with_next in held(table)[:-1]) is together
+    assert not held(table)[-1][1]
+
+
+def test_after_a_last_table_there_is_no_line_that_could_begin_a_page(app: Flask) -> None:
+    paper = Paper("x")
+    paper.table(["委員"], [["名前"]])
+    assert opened(paper).paragraphs[-1].paragraph_format.line_spacing == Pt(1)
+
+
+ORDER = {
+    "tblPr": "tblStyle tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind contextualSpacing jc outlineLvl rPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike color spacing kern sz szCs u lang",
+    "sectPr": "headerReference footerReference type pgSz pgMar cols titlePg docGrid",
+}
+"""The sequences of ISO/IEC 29500 (wml.xsd), as far as they are used: Word refuses a file that other programs still read."""
+
+
+def test_what_is_said_of_a_part_stands_in_the_order_that_word_demands(app: Flask) -> None:
+    document = opened(minutes())
+    for root in (document.element, document.styles.element, document.sections[0].footer._element):
+        for name, order in ORDER.items():
+            for found in root.iter(qn(f"w:{name}")):
+                said = [child.tag.rpartition("}")[2] for child in found]
+                assert said == sorted(said, key=order.split().index), f"{name}: {said}"
 
 
 def test_pages_are_numbered_at_their_foot(app: Flask) -> None:

@@ -80,7 +80,7 @@ def test_its_minutes_say_that_it_ended_on_the_next_day(client: FlaskClient, cast
     Attendance.of(night.meeting, db.get_one(Member, night.nurse.id)).note_presence(Presence.WEB, by=cast.kimura)
     base = as_(client, cast.kimura)
     assert base.post(f"/meetings/{night.meeting.id}/closing").status_code == 303
-    says(base.get(f"/meetings/{night.meeting.id}/minutes"), "2027年（令和9年）3月31日（水）23時30分から翌日0時20分まで")
+    says(base.get(f"/meetings/{night.meeting.id}/minutes"), "令和9年3月31日（水）23時30分から翌日0時20分まで")
     says(base.get(f"/meetings/{night.meeting.id}"), "23:30〜翌日0:55")
 
 

@@ -21,10 +21,11 @@ from sqlalchemy import event
 
 from core.audit import AuditRow
 from core.database import db
+from core.office import columns
 from meetings.minuting.composing import proceedings
 from meetings.minuting.gathering import gather
 from meetings.minuting.masking import Mask
-from meetings.minuting.plain import WIDTH, as_text, columns, wrapped
+from meetings.minuting.plain import WIDTH, as_text, wrapped
 from meetings.minuting.word import on_paper
 from meetings.minuting.wording import long_day, short_day
 from meetings.models import Entry, EntryKind, Erratum, Openness, Task
@@ -61,7 +62,7 @@ def test_the_full_minutes_hold_what_cities_print(client: FlaskClient, cast: Cast
     fixed(world, cast)
     for name, text in all_outputs(as_(client, cast.sato), world).items():
         for word in (
-            "24時間の病診連携WG", "2026年（令和8年）6月12日（金）19時00分から20時35分まで", "北市役所 3階", "公開（議題2は非公開）",
+            "24時間の病診連携WG", "令和8年6月12日（金）19時00分から20時35分まで", "北市役所 3階", "公開（議題2は非公開）",
             "傍聴人の数",
             "◎田中 一郎", "医師・北医師会", "Web", "代理（中込 誠）", "市川 健", "記録なし", "昨年度の取組の報告", "佐藤委員", "看護師",
             "決定", "宿題",
@@ -256,10 +257,10 @@ def test_no_sign_is_lost_when_lines_are_broken(text: str, width: int) -> None:
 
 
 def test_the_first_year_of_reiwa_and_the_years_before_it_are_said_right(app: object) -> None:
-    assert long_day(date(2019, 5, 1)) == "2019年（令和元年）5月1日（水）"
+    assert long_day(date(2019, 5, 1)) == "令和元年5月1日（水）"
     assert long_day(date(2019, 4, 30)) == "2019年4月30日（火）"
-    assert long_day(date(2026, 6, 12)) == "2026年（令和8年）6月12日（金）"
-    assert (short_day(date(2026, 8, 20), 2026), short_day(date(2027, 3, 1), 2026)) == ("8月20日", "2027年3月1日")
+    assert long_day(date(2026, 6, 12)) == "令和8年6月12日（金）"
+    assert (short_day(date(2026, 8, 20), 2026), short_day(date(2027, 3, 1), 2026)) == ("8月20日", "令和9年3月1日")
 
 
 def test_files_are_called_by_the_meeting_in_japanese_and_that_they_were_taken_is_recorded(client: FlaskClient, cast: Cast) -> None:
@@ -269,7 +270,7 @@ def test_files_are_called_by_the_meeting_in_japanese_and_that_they_were_taken_is
         answer = client.get(f"{world.at}.{ending}")
         assert kind in answer.content_type
         said = unquote(answer.headers["Content-Disposition"].rpartition("UTF-8''")[2])
-        assert said == f"24時間の病診連携WG 2026年度 第1回 議事録（委員用）（案）.{ending}"
+        assert said == f"24時間の病診連携WG 令和8年度 第1回 議事録（委員用）（案）.{ending}"
     taken = db.query(AuditRow).filter_by(verb="minutes.exported", subject_id=world.meeting.id).order_by(AuditRow.id)
     assert [row.detail for row in taken] == [{"form": "docx", "public": False}, {"form": "txt", "public": False}]
 

@@ -131,8 +131,8 @@ def test_the_report_says_years_in_full_and_counts_the_committee_as_the_minutes_d
     db.commit()
     answer, day, year = as_(client, cast.ono).get(f"{address(cycle)}.docx"), clock.in_japan(meeting.starts_at), meeting.fiscal_year
     said = "\n".join(cell.text for table in docx.Document(io.BytesIO(answer.data)).tables for row in table.rows for cell in row.cells)
-    assert f"{day.year}年（令和{day.year - 2018}年）{day.month}月{day.day}日" in said
-    assert f"{year}年度（令和{year - 2018}年度）" in said
+    assert f"令和{day.year - 2018}年{day.month}月{day.day}日" in said
+    assert f"令和{year - 2018}年度" in said
     assert "1人 / 委員 1人" in said
     assert "委員 2人" not in said
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address(cycle)}.xlsx").data))

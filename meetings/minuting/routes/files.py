@@ -44,7 +44,7 @@ def _taken(meeting_id: int, form: str) -> Reading:
 
 
 def _name(read: Reading) -> str:
-    """24時間の病診連携WG 2026年度 第1回 議事録（公開用）."""
+    """24時間の病診連携WG 令和8年度 第1回 議事録（公開用）."""
     version = _("（公開用）") if read.shown.public else _("（委員用）")
     draft = "" if read.shown.fixed else _("（案）")
     return f"{read.shown.group} {read.shown.title}{version}{draft}"
