@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core import starting  # isort: split
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -30,6 +32,8 @@ from core import (
     working,
 )
 from region import directory, oversight
+
+starting.all_is_here()
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
