@@ -99,7 +99,7 @@ class AgendaItem(Turn, Base):
         if not changed:
             return
         self.meeting.text_changes(by=by)
-        self.changed_seq = self.meeting.next_seq()
+        self.changed_seq = self.meeting.take_seq()
         for name in changed:
             setattr(self, name, facts[name])
         audit.record("agenda.changed", self, by=by, fields=changed)
@@ -107,7 +107,7 @@ class AgendaItem(Turn, Base):
     def move(self, by_places: int, *, by: Affiliation) -> None:
         """So many places up (negative) or down; at the ends it stays. Raises RuleBroken once the minutes are fixed."""
         self.meeting.text_changes(by=by)
-        seq = self.meeting.next_seq()
+        seq = self.meeting.take_seq()
         beside = db.query(AgendaItem).filter_by(meeting_id=self.meeting_id, removed_at=None).populate_existing()
         order = beside.order_by(AgendaItem.position, AgendaItem.id).all()
         there = order.index(self)
@@ -122,7 +122,7 @@ class AgendaItem(Turn, Base):
         from meetings.models.entry import Entry
 
         self.meeting.text_changes(by=by)
-        seq = self.meeting.next_seq()
+        seq = self.meeting.take_seq()
         written = select(Entry.id).where(Entry.item_id == self.id, Entry.removed_at.is_(None)).limit(1)
         if self.since_at or self.spent_seconds or db.scalar(written):
             raise RuleBroken("話し合いが始まった議題は、はずせません。")

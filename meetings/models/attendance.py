@@ -64,7 +64,12 @@ class Attendance(Base):
     @classmethod
     def of(cls, meeting: Meeting, member: Member) -> Attendance:
         """The line of a member, made where there is none."""
-        found = db.query(cls).filter_by(meeting_id=meeting.id, member_id=member.id).one_or_none()
+        meeting.lock()
+        return cls._of(meeting, member)
+
+    @classmethod
+    def _of(cls, meeting: Meeting, member: Member) -> Attendance:
+        found = db.query(cls).filter_by(meeting_id=meeting.id, member_id=member.id).populate_existing().one_or_none()
         if found is None:
             found = cls(meeting=meeting, member=member, changed_seq=0)
             db.add(found)
@@ -74,9 +79,10 @@ class Attendance(Base):
     @classmethod
     def invite(cls, meeting: Meeting, members: Sequence[Member], *, by: Affiliation | None) -> list[Attendance]:
         """These are asked, by a job where nobody says so; the lines of those who were not, or no longer. Raises RuleBroken."""
+        meeting.alone()
         if not meeting.answerable:
             raise RuleBroken("この会議には、もう招待できません。")
-        asked = [one for one in (cls.of(meeting, member) for member in members) if not one.is_asked]
+        asked = [one for one in (cls._of(meeting, member) for member in members) if not one.is_asked]
         taken_back = db.scalar(select(func.max(cls.ics_more)).where(cls.meeting_id == meeting.id)) or 0
         for one in asked:  # in whatever seat somebody comes back: their calendar must see something newer than what took the date out
             one.ics_more = taken_back + 1 if taken_back else 0
@@ -105,7 +111,7 @@ class Attendance(Base):
     def note_presence(self, presence: Presence | None, *, by: Affiliation, substitute: str | None = None) -> None:
         """How they are there; None takes it back. Raises RuleBroken once the minutes are fixed."""
         self.meeting.text_changes(by=by)
-        self.changed_seq = self.meeting.next_seq()
+        self.changed_seq = self.meeting.take_seq()
         self.presence, self.noted_at, self.noted_by_id = presence, clock.now(), by.id
         if substitute is not None:
             self.substitute = substitute.strip()

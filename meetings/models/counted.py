@@ -23,6 +23,11 @@ class Counted:
         """Nobody else changes anything here until the transaction ends; `seq` is as the last one left it."""
         set_committed_value(self, "seq", db.scalar(_locked(type(self)), {"row": self.id}))
 
+    def alone(self) -> None:
+        """The same, and everything else of the row is as the last one left it, too."""
+        db.flush()
+        db.refresh(self, with_for_update=True)
+
     def next_seq(self) -> int:
         """The number of the next change, under the row's lock."""
         self.lock()

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
-from meetings.models.alone import alone_with
+from meetings.models.alone import alone_with, alone_with_each
 from meetings.models.entry import Entry
 from meetings.models.evaluation import Discontinuation, Ending, Evaluation, Next, Verdict
 from meetings.models.implementation import Implementation, IndicatorValue
@@ -68,10 +68,10 @@ class Countermeasure(Base):
         follows: Countermeasure | None = None,
     ) -> Countermeasure:  # fmt: skip
         """A new countermeasure. The same key by the same person twice is the same one. Raises RuleBroken where the issue is settled."""
+        term.alone()
         known = db.query(cls).filter_by(by_person_id=by.person_id, client_key=client_key).one_or_none()
         if known:
             return known
-        term.alone()
         if term.settled:
             raise RuleBroken("この課題は、この年度では終わっています。次の年度の課題に方策を書いてください。")
         decided = cls(
@@ -113,6 +113,9 @@ class Countermeasure(Base):
 
     def discontinue(self, how: Ending, *, reason: str, by: Affiliation, into: Countermeasure | None = None) -> None:
         """中止, or 統合 into another, with the reason. Raises RuleBroken."""
+        if into:
+            alone_with_each((self.term.issue, into.term.issue), "closing")
+            alone_with(into, "evaluations", "discontinuation")
         self._still_open()
         if not reason.strip():
             raise RuleBroken("理由を書いてください。")
@@ -158,9 +161,13 @@ class Countermeasure(Base):
         last = self.evaluations[-1] if self.evaluations else None
         return not self.ended and last is not None and last.next == Next.REVISE and self.version.at <= last.at
 
-    def _still_open(self) -> None:
+    def alone(self) -> None:
+        """Nobody else changes, measures or ends it until the transaction ends."""
         self.term.alone()
-        alone_with(self, "versions", "evaluations", "discontinuation")
+        alone_with(self, "versions", "values", "evaluations", "discontinuation")
+
+    def _still_open(self) -> None:
+        self.alone()
         if self.ended:
             raise RuleBroken("この方策は、もう終わっています。")
 

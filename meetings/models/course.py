@@ -38,33 +38,34 @@ def end(meeting: Meeting, *, by: Affiliation) -> None:
 
 def go_on(meeting: Meeting, *, by: Affiliation) -> None:
     """Closed too early: it goes on, on the same day or in the same night, while no minutes were sent. Raises RuleBroken."""
+    meeting.alone()
     if not meeting.closed_at:
         raise RuleBroken("会議は、まだ終わっていません。")
     if clock.in_japan(meeting.closed_at).date() != clock.today() and clock.now() > meeting.closed_at + NIGHT:
         raise RuleBroken("会議を続けられるのは、その日のうちだけです。")
     if may_not_go_on(meeting):
         raise RuleBroken("議事録の案を送ったので、会議は続けられません。")
-    meeting.next_seq()
+    meeting.take_seq()
     meeting.closed_at = meeting.closed_by_id = None
     audit.record("meeting.reopened", meeting, by=by)
 
 
 def may_not_go_on(meeting: Meeting) -> bool:
     """Was a draft of the minutes sent?"""
-    minutes = db.query(Minutes).filter_by(meeting_id=meeting.id).one_or_none()
+    minutes = db.query(Minutes).filter_by(meeting_id=meeting.id).populate_existing().one_or_none()
     return minutes is not None and minutes.sent_at is not None
 
 
 def on_agenda(meeting: Meeting) -> list[AgendaItem]:
     """Its items, in their order, without those taken out."""
-    query = db.query(AgendaItem).filter_by(meeting_id=meeting.id, removed_at=None)
+    query = db.query(AgendaItem).filter_by(meeting_id=meeting.id, removed_at=None).populate_existing()
     return query.order_by(AgendaItem.position, AgendaItem.id).all()
 
 
 def count_listeners(meeting: Meeting, number: int | None, *, by: Affiliation) -> None:
     """How many from the public listen. Raises RuleBroken once the minutes are fixed."""
     meeting.text_changes(by=by)
-    meeting.next_seq()
+    meeting.take_seq()
     meeting.listeners = number
     audit.record("meeting.listeners_counted", meeting, by=by, number=number)
 

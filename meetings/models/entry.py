@@ -126,10 +126,12 @@ class Entry(Base):
 
     def remove(self, *, by: Affiliation) -> None:
         """It no longer stands in the minutes; the record keeps it. Raises RuleBroken once they are fixed."""
+        self.meeting.lock()
+        db.refresh(self)
         if self.removed_at:
             return
         self.meeting.text_changes(by=by)
-        self.changed_seq = self.meeting.next_seq()
+        self.changed_seq = self.meeting.take_seq()
         self.removed_at, self.removed_by_id = clock.now(), by.id
         audit.record("entry.removed", self, by=by)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
+from meetings.models.alone import alone_with
 from meetings.models.member import Member, Seat
 from region.models import Affiliation, Area, CoordinationBase, Institution, Role, areas_in_reach, areas_run_by
 
@@ -74,6 +75,8 @@ class Group(Base):
     def change(self, *, by: Affiliation, **facts: object) -> list[str]:
         """Other facts; the names of those that differ. Raises RuleBroken when it would stand above itself."""
         upper = facts.get("upper")
+        if isinstance(upper, Group):  # two groups put above one another at the same moment
+            db.scalars(select(Group).order_by(Group.id).with_for_update().execution_options(populate_existing=True)).all()
         while isinstance(upper, Group):
             if upper.id == self.id:
                 raise RuleBroken("上の会議をたどると、この会議にもどってしまいます。ほかの会議を選んでください。")
@@ -89,6 +92,7 @@ class Group(Base):
         """It meets no more; what it did stays readable. Raises RuleBroken while a meeting is planned or being held."""
         from meetings.models.meeting import Meeting
 
+        alone_with(self, "ended_at")
         if self.ended_at or db.scalar(select(Meeting.id).where(Meeting.group_id == self.id, Meeting.ahead()).limit(1)):
             raise RuleBroken("これからの会議があるか、もう終わっているので、終わりにできません。予定の会議を先に中止してください。")
         self.ended_at, self.ended_by_id = clock.now(), by.id

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
+from meetings.models.alone import alone_with
 from meetings.models.group import Group, inside_ids
 from meetings.models.issue import Issue
 from region.models import Affiliation, Institution
@@ -64,6 +65,7 @@ class HearingNote(Base):
 
     def code(self, issue: Issue, *, quote: str, by: Affiliation) -> HearingCoding:
         """These words of the note speak for an issue; once for each issue."""
+        alone_with(self, "codings")
         known = next((one for one in self.codings if one.issue_id == issue.id), None)
         if known:
             return known

@@ -48,6 +48,7 @@ class Implementation(Base):
         done_by: str = "",
     ) -> Implementation:  # fmt: skip
         """One more record. The same key by the same person twice is the same record. Raises RuleBroken for days ahead, or after the end."""
+        countermeasure.alone()
         known = db.query(cls).filter_by(by_person_id=by.person_id, client_key=client_key).one_or_none()
         if known:
             return known
@@ -90,6 +91,7 @@ class IndicatorValue(Base):
         whole: Decimal | None = None, note: str = "", client_key: str | None = None,
     ) -> IndicatorValue:  # fmt: skip
         """One more value; of a share the value is reckoned (in ％). The same key twice is the same value. Raises RuleBroken."""
+        countermeasure.alone()
         known = next((one for one in countermeasure.values if client_key and one.client_key == client_key), None)
         if known:
             return known

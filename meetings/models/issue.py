@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
-from meetings.models.alone import alone_with
+from meetings.models.alone import alone_with, alone_with_each
 from meetings.models.countermeasure import Countermeasure
 from meetings.models.entry import Entry
 from meetings.models.group import Group, inside_ids, readable_ids
@@ -110,6 +110,7 @@ class Issue(Base):
 
     def close(self, how: Closing, *, reason: str, by: Affiliation, into: Issue | None = None, meeting: Meeting | None = None) -> None:
         """見送り or 統合, with the reason. Raises RuleBroken while a countermeasure is open, or when it is closed already."""
+        alone_with_each((self, into), "closing")
         for one in list(self.terms):
             one.alone()
         if self.closing:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
+from meetings.models.alone import alone_with
 from meetings.models.counted import Counted
 from meetings.models.group import Group, readable_ids
 from region.models import Affiliation
@@ -68,6 +69,7 @@ class Meeting(Counted, Base):
         cls, group: Group, *, theme: str, starts_at: datetime, ends_at: datetime, by: Affiliation, place: str = "", web_url: str = ""
     ) -> Meeting:
         """One more meeting of the fiscal year its day lies in. Raises RuleBroken."""
+        alone_with(group, "ended_at")
         if group.ended_at:
             raise RuleBroken("この会議体は終わっているので、日程を決められません。")
         if ends_at <= starts_at:
@@ -84,7 +86,7 @@ class Meeting(Counted, Base):
 
     def open(self, *, by: Affiliation) -> None:
         """It begins. Raises RuleBroken."""
-        self.lock()
+        self.alone()
         if self.cancelled_at or self.closed_at:
             raise RuleBroken("この会議は、もう終わっています。")
         if clock.in_japan(self.starts_at).date() > clock.today():
@@ -96,7 +98,7 @@ class Meeting(Counted, Base):
 
     def close(self, *, by: Affiliation) -> None:
         """It ends; the minutes begin. Raises RuleBroken."""
-        self.lock()
+        self.alone()
         if not self.opened_at or self.closed_at:
             raise RuleBroken("会議は、いま開かれていません。")
         self.closed_at, self.closed_by_id = clock.now(), by.id
@@ -114,17 +116,18 @@ class Meeting(Counted, Base):
 
     def cancel(self, *, reason: str, by: Affiliation) -> None:
         """It will not be held. Raises RuleBroken."""
+        self.alone()
         if self.opened_at or self.cancelled_at:
             raise RuleBroken("この会議は、もう中止にできません。")
         self.cancelled_at, self.cancel_reason, self.ics_sequence = clock.now(), reason.strip(), self.ics_sequence + 1
         audit.record("meeting.cancelled", self, by=by)
 
     def text_changes(self, *, by: Affiliation) -> None:
-        """Before anything that its minutes say changes: approvals of them end. Raises RuleBroken once they are fixed."""
+        """Before anything that its minutes say changes: approvals of them end. Locks the row. Raises RuleBroken once they are fixed."""
         from meetings.models.minutes import Minutes
 
-        minutes = db.query(Minutes).filter_by(meeting_id=self.id).one_or_none()
-        if minutes:
+        self.lock()
+        if minutes := db.query(Minutes).filter_by(meeting_id=self.id).populate_existing().one_or_none():
             minutes.text_changes(by=by)
 
     @classmethod

@@ -54,7 +54,7 @@ class Minutes(Base):
     def of(cls, meeting: Meeting, *, only_read: bool = False) -> Minutes:
         """The minutes of a meeting, begun where there are none. Who writes holds the meeting until the transaction ends."""
         if not only_read:
-            meeting.lock()
+            meeting.alone()
         found = db.query(cls).filter_by(meeting_id=meeting.id).populate_existing().one_or_none()
         if found is None:
             found = cls(meeting=meeting, summary="", began_at=clock.now(), corrections=[], approvals=[], errata=[], copies=[])

@@ -56,9 +56,9 @@ class Proposal(Base):
         cls, group: Group, *, title: str, text: str = "", scene: str | None = None, client_key: str, by: Affiliation
     ) -> tuple[Proposal, bool]:
         """One more, and whether it is new: the same key by the same person twice is the same proposal. Raises RuleBroken."""
+        alone_with(group, "ended_at")
         if group.ended_at:
             raise RuleBroken("この会議体は終わっているので、提案できません。")
-        db.scalar(select(Group.id).where(Group.id == group.id).with_for_update())
         known = db.query(cls).filter_by(client_key=client_key).one_or_none()
         if known and known.by.person_id != by.person_id:
             raise RuleBroken("もう一度、はじめから書いて送ってください。")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from core import audit
 from core.database import db
 from core.rules import RuleBroken
+from meetings.models.alone import alone_with
 from meetings.models.group import Group
 from meetings.models.meeting import Meeting
 from region.models import Affiliation
@@ -17,6 +18,7 @@ TOLD = {"starts_at", "ends_at", "place", "web_url"}
 
 def change(meeting: Meeting, *, by: Affiliation, **facts: object) -> bool:
     """Other facts, before it begins. True where calendars must hear of it. Raises RuleBroken."""
+    meeting.alone()
     if meeting.opened_at or meeting.cancelled_at:
         raise RuleBroken("この会議は、もう変えられません。")
     changed = sorted(name for name, value in facts.items() if getattr(meeting, name) != value)
@@ -34,8 +36,9 @@ def change(meeting: Meeting, *, by: Affiliation, **facts: object) -> bool:
 
 def put_in_order(group: Group, fiscal_year: int, *, by: Affiliation) -> list[Meeting]:
     """第1回, 第2回 … by their days: the meetings that have another number now. What has begun or was cancelled keeps its own."""
-    db.flush()
-    there = list(db.scalars(select(Meeting).where(Meeting.group_id == group.id, Meeting.fiscal_year == fiscal_year)))
+    alone_with(group, "ended_at")
+    of_year = select(Meeting).where(Meeting.group_id == group.id, Meeting.fiscal_year == fiscal_year)
+    there = list(db.scalars(of_year.execution_options(populate_existing=True)))
     free = sorted((one for one in there if not one.opened_at and not one.cancelled_at), key=lambda one: (one.starts_at, one.id))
     numbers = sorted(one.number for one in free)
     wrong = [(one, number) for one, number in zip(free, numbers, strict=True) if one.number != number]

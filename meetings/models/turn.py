@@ -31,13 +31,16 @@ class Turn:
 
     def begin(self, *, by: Affiliation) -> None:
         """This item's turn; the one before rests, with the time it took. Raises RuleBroken."""
+        self.meeting.alone()
         if not self.meeting.held:
             raise RuleBroken("会議は、いま開かれていません。")
-        if self.since_at:
-            return
-        seq, now = self.meeting.next_seq(), clock.now()
         kind = type(self)
-        for one in db.scalars(select(kind).where(kind.meeting_id == self.meeting_id, kind.since_at.is_not(None))):
+        now_running = select(kind).where(kind.meeting_id == self.meeting_id, kind.since_at.is_not(None))
+        running = db.scalars(now_running.execution_options(populate_existing=True)).all()
+        if self in running:
+            return
+        seq, now = self.meeting.take_seq(), clock.now()
+        for one in running:
             one.rest(now, seq)
         self.since_at, self.done_at, self.changed_seq = now, None, seq
         audit.record("agenda.begun", self, by=by)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
+from meetings.models.alone import alone_with
 from meetings.models.group import Group
 from region.models import Affiliation
 
@@ -37,6 +38,7 @@ class PartyWaiver(Base):
     @classmethod
     def waive(cls, group: Group, party: str, *, by: Affiliation) -> None:
         """The group does without this party. Twice is once."""
+        alone_with(group, "ended_at")
         if party not in cls.of(group):
             db.add(cls(group_id=group.id, party=party, at=clock.now(), by_id=by.id))
             audit.record("group.party_waived", group, by=by, party=party)
