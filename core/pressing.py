@@ -7,6 +7,7 @@ def create(…):
     return done("/issues/7", _("課題を閉じました。"))      commits; the same press again is led there, and does nothing
 
 What was refused is not kept: the same key may come again. With other words it is another press, of which the rules of the domain judge.
+A press is known for half a year: a telephone that was off for longer than that begins anew.
 """
 
 from __future__ import annotations
@@ -14,21 +15,23 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from hashlib import sha256
 from typing import Any
 
 from flask import Flask, flash, g, redirect, request
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
 
-from core import audit, clock
+from core import audit, clock, jobs
 from core.database import Base, db
 
 View = Callable[..., Any]
+
+KNOWN = timedelta(days=180)
 
 
 class Press(Base):
@@ -76,6 +79,13 @@ def done(goes: str, said: str = "") -> Response:
     press.goes, press.said = goes, said
     db.commit()
     return press.answer
+
+
+@jobs.recurs("presses", every=timedelta(days=1))
+def forget(_app: Flask) -> None:
+    """Those that nobody sends any more."""
+    db.execute(delete(Press).where(Press.at < clock.now() - KNOWN))
+    db.commit()
 
 
 def _claimed(whose: int, what: str) -> Press | None:
