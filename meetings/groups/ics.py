@@ -75,12 +75,17 @@ def _facts(event: Event, meeting: Meeting, link: str) -> None:
 def _organizer(meeting: Meeting, address: str) -> vCalAddress:
     """The sender of the letters: Google takes a date back for nobody else."""
     who = vCalAddress(f"mailto:{address}" if address else NOBODY)
-    who.params["cn"] = meeting.group.secretariat.name
+    who.params["cn"] = _called(meeting.group.secretariat.name)
     return who
 
 
 def _attendee(line: Attendance, to: str) -> vCalAddress:
     """RSVP=FALSE: nobody reads answers to the sender's address; they are given by the link."""
     who = vCalAddress(f"mailto:{to}")
-    who.params.update({"cn": line.name, "role": "REQ-PARTICIPANT", "partstat": PARTSTAT[line.answer], "rsvp": "FALSE"})
+    who.params.update({"cn": _called(line.name), "role": "REQ-PARTICIPANT", "partstat": PARTSTAT[line.answer], "rsvp": "FALSE"})
     return who
+
+
+def _called(name: str) -> str:
+    """Full-width where a calendar would have to know RFC 6868, which Outlook and libical (Evolution, GNOME) do not."""
+    return name.replace('"', "”").replace("^", "＾")

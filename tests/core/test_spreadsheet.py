@@ -130,10 +130,14 @@ def test_many_long_texts_still_fit_a_sheet_of_paper_and_every_row_shows_all_of_t
 
 def test_a_workbook_prints_on_lying_a4_and_can_be_sifted(app: Flask) -> None:
     sheet = sheet_of(["課題", "方策"], [["a", "b"]], name="A&B 報告書")
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
-        "landscape",
-        9,
-        True,
-    )
+    fits = sheet.sheet_properties.pageSetUpPr
+    assert fits
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, fits.fitToPage) == ("landscape", 9, True)
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("B2", "A1:B2", "$1:$1")
-    assert (sheet.oddHeader.left.text, sheet.oddHeader.right.text, sheet.oddFooter.center.text) == ("A&&B 報告書", "&A", "&P / &N")
+    above, below = sheet.oddHeader, sheet.oddFooter
+    assert above
+    assert below
+    assert above.left
+    assert above.right
+    assert below.center
+    assert (above.left.text, above.right.text, below.center.text) == ("A&&B 報告書", "&A", "&P / &N")
