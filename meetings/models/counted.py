@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -25,8 +25,8 @@ class Counted:
 
     def alone(self) -> None:
         """The same, and everything else of the row is as the last one left it, too."""
-        db.flush()
-        db.refresh(self, with_for_update=True)
+        self.lock()
+        db.expire(self, [one.key for one in inspect(type(self)).column_attrs])
 
     def next_seq(self) -> int:
         """The number of the next change, under the row's lock."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.audit import AuditRow
@@ -90,7 +91,7 @@ def _with_meeting(item_id: int) -> AgendaItem:
 
 def test_a_meeting_is_opened_once(app: Flask, cast: Cast) -> None:
     room = assembled(cast, opened=False)
-    there = lambda: db.get_one(Meeting, room.meeting.id)  # noqa: E731
+    there = lambda: db.get_one(Meeting, room.meeting.id, options=[joinedload(Meeting.group)])  # noqa: E731
     begin: Callable[[Meeting], None] = lambda meeting: course.begin(meeting, by=kimura(cast))  # noqa: E731
     assert overtaken(app, there, lambda: course.begin(room.meeting, by=cast.kimura), begin) is None
     assert told("meeting.opened") == 1
