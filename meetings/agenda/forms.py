@@ -13,6 +13,7 @@ from wtforms.validators import AnyOf, DataRequired, Length
 from auth.forms import trimmed
 from board.forms import ClientKeyForm
 from core.whole_numbers import whole
+from meetings.groups.forms import id_or_none
 from meetings.guarding.known import suspicions
 from meetings.guarding.suspicion import Suspicion
 from meetings.models import AgendaItem, Issue, ItemKind, Meeting, Member
@@ -25,14 +26,6 @@ MOST_MINUTES = 480
 
 def _lines(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").replace("\0", "").strip()
-
-
-def id_in(text: object) -> int | None:
-    """An id as a form or an address carries it; None for nothing and for what is none."""
-    try:
-        return whole(str(text)) if text else None
-    except ValueError:
-        return None
 
 
 class FastItemForm(ClientKeyForm):
@@ -94,18 +87,18 @@ class ItemForm(FastItemForm):
         )
 
     def validate_presenter(self, field: SelectField) -> None:
-        if field.data and id_in(field.data) not in self._members:
+        if field.data and id_or_none(field.data) not in self._members:
             raise ValidationError(gettext("説明する人を、一覧から選んでください。"))
 
     def validate_issue(self, field: SelectField) -> None:
-        if field.data and id_in(field.data) not in self._issues:
+        if field.data and id_or_none(field.data) not in self._issues:
             raise ValidationError(gettext("課題を、一覧から選んでください。"))
 
     @property
     def facts(self) -> dict[str, object]:
         """As the model takes them; only of a form that is valid."""
         said: dict[str, object] = {name: self[name].data or "" for name in ("title", "kind", "points", "detail", "presenter_name")}
-        presenter, issue = self._members.get(id_in(self.presenter.data) or 0), self._issues.get(id_in(self.issue.data) or 0)
+        presenter, issue = self._members.get(id_or_none(self.presenter.data) or 0), self._issues.get(id_or_none(self.issue.data) or 0)
         return said | {"minutes": self.length, "presenter": presenter, "issue": issue, "private": bool(self.private.data)}
 
 

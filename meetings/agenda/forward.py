@@ -134,7 +134,7 @@ def _rises(meeting: Meeting) -> Iterator[Forward]:
 
 def _tasks(meeting: Meeting) -> Iterator[Forward]:
     """Given before this meeting and not done."""
-    given = select(Task).where(Task.group_id == meeting.group_id, Task.done_at.is_(None), Task.at < meeting.starts_at).order_by(Task.id)
+    given = select(Task).where(Task.group_id == meeting.group_id, Task.open_(), Task.at < meeting.starts_at).order_by(Task.id)
     for task in db.scalars(given.options(joinedload(Task.institution), joinedload(Task.issue))):
         who = "　".join(part for part in (task.body, task.person_name) if part)
         until = _("%(due)sまで", due=dated(task.due_on)) if task.due_on else ""

@@ -13,8 +13,6 @@ from core.database import db
 from meetings.models import Attendance, Meeting, Member, Presence, Seat
 from region.models import Affiliation
 
-THERE = (Presence.ATTEND, Presence.WEB, Presence.SUBSTITUTE)
-
 
 @dataclass(frozen=True)
 class Seated:
@@ -46,7 +44,7 @@ class Seated:
 
     @property
     def there(self) -> bool:
-        return self.presence in THERE
+        return self.line is not None and self.line.was_there
 
 
 @dataclass(frozen=True)

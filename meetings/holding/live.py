@@ -56,7 +56,7 @@ def pieces(meeting: Meeting, after: int) -> list[tuple[int, str]]:
     records = records_of(entries)
     said = {one.changed_seq: render_template("meetings/holding/_entry.html", entry=one, record=records.get(one.id)) for one in entries}
     said |= _came(meeting, after)
-    if len(said.keys() & {*range(after + 1, meeting.seq + 1)}) < meeting.seq - after:
+    if sum(after < seq <= meeting.seq for seq in said) < meeting.seq - after:
         said[meeting.seq] = said.get(meeting.seq, "") + render_template("meetings/holding/_moved.html", floor=Floor.of(meeting))
     return sorted(said.items())
 

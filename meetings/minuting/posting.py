@@ -105,12 +105,12 @@ def publish(minutes: Minutes, boards: Sequence[Board], form: PostingForm, *, by:
         raise RuleBroken("議事録が確定してから、掲示板に載せてください。")
     if minutes.meeting.group.members_only:
         raise RuleBroken("委員だけが読む会議の議事録は、掲示板に載せられません。")
-    posts = []
+    asks, posts = in_charge(gather(minutes.meeting_id)) if form.asked.data == "owners" else None, []
     for board in sorted(boards, key=lambda one: one.id):
         post = Post.publish(
             board, title=str(form.title.data), body=str(form.body.data), urgency=Urgency.NORMAL, confirm_by=form.deadline,
             client_key=str(uuid.uuid5(uuid.UUID(form.client_key.data), str(board.id))), by=by,
-            asks=in_charge(gather(minutes.meeting_id)) if form.asked.data == "owners" else None,
+            asks=asks,
         )  # fmt: skip
         links.link("minutes", minutes.id, POSTED, "post", post.id, by=by)
         live.post_published(post)

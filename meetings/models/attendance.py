@@ -26,6 +26,10 @@ class Presence(StrEnum):
     ABSENT = "absent"
 
 
+THERE = (Presence.ATTEND, Presence.WEB, Presence.SUBSTITUTE)
+"""Also by somebody instead."""
+
+
 class Attendance(Base):
     """One line of the attendance: of a member, or of a guest without a seat (行政, 説明者)."""
 
@@ -138,5 +142,4 @@ class Attendance(Base):
 
     @property
     def was_there(self) -> bool:
-        """Also by somebody instead."""
-        return self.presence in (Presence.ATTEND, Presence.WEB, Presence.SUBSTITUTE)
+        return self.presence in THERE

@@ -26,16 +26,14 @@ from meetings.models import (
     Meeting,
     Member,
     Owner,
-    Presence,
     Rise,
     Seat,
     Task,
     Term,
 )
+from meetings.models.attendance import THERE
 from meetings.seeing.board import meetings_of
 from region.models import Affiliation
-
-PRESENT = (Presence.ATTEND, Presence.WEB, Presence.SUBSTITUTE)
 
 
 @dataclass(frozen=True)
@@ -146,7 +144,7 @@ def _held(meetings: Sequence[Meeting]) -> list[Held]:
     for one in meetings:
         own = [line for line in lines if line.meeting_id == one.id]
         committee = [line for line in own if line.seat not in (None, Seat.SECRETARIAT, Seat.OBSERVER)]
-        there = sum(line.presence in PRESENT for line in committee)
+        there = sum(line.presence in THERE for line in committee)
         found.append(Held(one, there, len(committee), sum(line.member_id is None for line in own)))
     return found
 

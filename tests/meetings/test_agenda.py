@@ -265,6 +265,17 @@ def test_what_is_not_finished_puts_itself_forward(client: FlaskClient, cast: Cas
     says(kimura.post(path, data={"thing": "task:999999/take"}, follow_redirects=True), "もう議題を待っていません")
 
 
+def test_homework_whose_sentence_was_taken_out_of_the_minutes_waits_for_no_agenda(cast: Cast, cycle: Cycle) -> None:
+    held = a_meeting(cycle, cast)
+    entry = Entry.write(an_item(held, cast), kind=EntryKind.HOMEWORK, text="一覧を配る", client_key=key(), by=cast.kimura)
+    Task.give(cycle.group, what="一覧を配る", client_key=key(), by=cast.kimura, entry=entry)
+    upcoming = a_meeting(cycle, cast)
+    db.commit()
+    assert "task" in forward(upcoming)
+    entry.remove(by=cast.kimura)
+    assert "task" not in forward(upcoming)
+
+
 def test_papers_are_numbered_through_and_stay_on_the_shelf(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
     meeting = a_meeting(cycle, cast)
     first, second = an_item(meeting, cast, "一"), an_item(meeting, cast, "二", private=True)

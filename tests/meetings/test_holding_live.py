@@ -164,3 +164,9 @@ def test_what_is_pushed_is_what_a_fresh_page_shows(client: FlaskClient, cast: Ca
 
 def _plain(html: str) -> str:
     return re.sub(r"\s+", " ", html)
+
+
+def test_what_was_missed_since_long_before_the_beginning_is_asked_for_as_quickly(client: FlaskClient, cast: Cast, world: Assembly) -> None:
+    kimura = as_(client, cast.kimura)
+    from_the_beginning = kimura.get(f"{world.follow}?after=0").text
+    assert kimura.get(f"{world.follow}?after=-2147483647").text == from_the_beginning

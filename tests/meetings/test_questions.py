@@ -54,6 +54,15 @@ def test_an_issue_asks_little(client: FlaskClient, cast: Cast) -> None:
     assert questions(client, f"/issues/{world.issue.id}") <= MOST["issue"]
 
 
+def test_the_form_of_a_new_issue_asks_no_more_for_many_groups(client: FlaskClient, cast: Cast) -> None:
+    assembled(cast)
+    as_(client, cast.kimura)
+    few = questions(client, "/issues/new")
+    for _ in range(3):
+        assembled(cast)
+    assert questions(client, "/issues/new") == few
+
+
 def _written(world: Assembly, cast: Cast, times: int) -> None:
     """So many issues more, each said in the meeting, on an agenda of its own, with a countermeasure that is carried out."""
     for number in range(times):

@@ -14,7 +14,8 @@ from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.agenda.answering import decline
 from meetings.agenda.backlog import Backlog
-from meetings.agenda.forms import DeclineForm, ProposalForm, id_in
+from meetings.agenda.forms import DeclineForm, ProposalForm
+from meetings.groups.forms import id_or_none
 from meetings.models import Group, Proposal
 from meetings.routes.finding import belongs, runs, secretary, signer, the_group, the_proposal
 from region.here import here
@@ -38,7 +39,7 @@ def new(group_id: int) -> str:
     """The form; with `?post=` it stands under the title of the post."""
     group = the_group(group_id)
     _proposer()
-    post = request.args.get("post", type=id_in)
+    post = request.args.get("post", type=id_or_none)
     return _form(group, ProposalForm(formdata=None, post=post, title=the_post(post).title if post else ""))
 
 
@@ -48,7 +49,7 @@ def create(group_id: int) -> Response | tuple[str, int]:
     group = the_group(group_id)
     by, form = _proposer(), ProposalForm()
     form.group_id = group.id
-    post = the_post(wanted) if (wanted := id_in(form.post.data)) else None
+    post = the_post(wanted) if (wanted := id_or_none(form.post.data)) else None
     if not form.validate():
         return _form(group, form), 422
     said = {name: str(form[name].data or "") for name in ("title", "text", "scene")}
@@ -86,7 +87,7 @@ def answer(proposal_id: int) -> Response | tuple[str, int]:
 
 
 def _form(group: Group, form: ProposalForm) -> str:
-    post = the_post(wanted) if (wanted := id_in(form.post.data)) else None
+    post = the_post(wanted) if (wanted := id_or_none(form.post.data)) else None
     return render_template("meetings/agenda/propose.html", group=group, form=form, post=post)
 
 

@@ -15,6 +15,7 @@ from meetings.cycle.forms.issues import IssueForm
 from meetings.cycle.raised_from import RaisedFrom
 from meetings.models import Group, Issue, Scene
 from meetings.routes.finding import signer, the_proposal
+from meetings.standing import places_of
 from region.models import Affiliation, Role
 
 routes = Blueprint("raising", __name__, url_prefix="/issues")
@@ -75,4 +76,5 @@ def _drawn(form: IssueForm, by: Affiliation) -> str:
 
 
 def _run_by(by: Affiliation) -> list[Group]:
-    return [one for one in db.scalars(Group.readable_by(by.person_id)) if one.ended_at is None and one.run_by(by)]
+    runs = places_of(by).runs
+    return [one for one in db.scalars(Group.readable_by(by.person_id)) if one.ended_at is None and one.id in runs]
