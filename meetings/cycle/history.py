@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from core import clock
 from core.database import db
 from meetings.models import (
+    Carrying,
     Countermeasure,
     CountermeasureVersion,
     Discontinuation,
@@ -73,8 +74,9 @@ def _asked(day: date) -> Select[Issue, bool, bool]:
 
 def _of_issue() -> list[Any]:
     closing = joinedload(Issue.every_closing)
-    entry = joinedload(Issue.entry)
+    entry, carried = joinedload(Issue.entry), joinedload(Issue.every_carrying)
     return [
+        carried.options(_taken_back(Carrying)),
         joinedload(Issue.raised_in), entry.options(joinedload(Entry.item), joinedload(Entry.meeting)),
         joinedload(Issue.versions), joinedload(Issue.evidence),
         closing.options(joinedload(IssueClosing.into), joinedload(IssueClosing.meeting), _taken_back(IssueClosing)),
@@ -97,7 +99,7 @@ def _of_countermeasures() -> list[Any]:
     ]
 
 
-def _taken_back(kind: type[Evaluation | Discontinuation | IssueClosing]) -> Any:
+def _taken_back(kind: type[Carrying | Evaluation | Discontinuation | IssueClosing]) -> Any:
     return joinedload(kind.taken_back_by).options(*_signed())
 
 

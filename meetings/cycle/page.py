@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import url_for
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 
 from core import links
 from core.language import dated
-from core.links import Shown
+from core.links import Shown, Thing
 from meetings.cycle.born import Born, born
 from meetings.cycle.history import Whole
 from meetings.cycle.knots import named
@@ -18,7 +19,8 @@ from meetings.cycle.next_steps import NextSteps, next_steps
 from meetings.cycle.sources import Sources, linked_posts, sources
 from meetings.cycle.standing import Standing
 from meetings.cycle.strands import Strand, strands
-from meetings.models import Evaluation, Issue, Term
+from meetings.cycle.told import Record, key_of, untold
+from meetings.models import Carrying, Evaluation, Issue, Term
 from meetings.models.plan import CountermeasureVersion
 
 
@@ -33,6 +35,7 @@ class Page:
     born: Born
     next: NextSteps
     minutes: set[int]
+    untold: Collection[Thing]
 
     @classmethod
     def of(cls, whole: Whole, person_id: int) -> Page:
@@ -45,12 +48,24 @@ class Page:
         return cls(
             issue, standing, strands(issue, standing.shows(issue)), sources(whole, linked, posts, standing, met.minutes),
             born(whole, linked, posts, met.spoken_of, person_id), next_steps(issue, standing, met.next), met.minutes,
+            untold(_struck(issue), person_id) if standing.runs else (),
         )  # fmt: skip
 
     @property
     def runs(self) -> bool:
         """Does the reader run the group it is before now?"""
         return self.standing.term_of(self.issue).group_id in self.standing.runs
+
+    def to_set_right(self, said: Record) -> str:
+        """Where it is told that this was taken back; "" where no board was told of it, or all know."""
+        kind, number = key_of(said)
+        return f"/issues/{self.issue.id}/telling?record={kind}-{number}" if (kind, number) in self.untold else ""
+
+    @property
+    def carryings(self) -> list[Carrying]:
+        """Into which years it went, also where that was taken back; of the groups whose years are shown."""
+        shown = {one.term.group_id for one in self.strands}
+        return [one for one in self.issue.every_carrying if one.group_id in shown]
 
     def where(self, said: CountermeasureVersion | Evaluation | Term) -> str:
         """The address of the meeting that decided: the very sentence of its minutes, where the reader may open them; "" for none."""
@@ -85,6 +100,14 @@ class Page:
     def url(self) -> str:
         """Its address as others open it."""
         return url_for("meetings.issues.show", issue_id=self.issue.id, _external=True)
+
+
+def _struck(issue: Issue) -> list[Record]:
+    """What was taken back, and can have been told."""
+    said: list[Record] = [*issue.every_closing]
+    for measure in issue.countermeasures:
+        said += [*measure.every_evaluation, *measure.every_discontinuation]
+    return [one for one in said if one.taken_back_at]
 
 
 def _linked(issue: Issue, person_id: int) -> list[Shown]:

@@ -1,4 +1,4 @@
-"""What taking back an evaluation, a discontinuation or a closing will do, said before it is done; and what stands in the way."""
+"""What taking something back will do, said before it is done; and what stands in the way."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from board.models import Post
-from core import links
-from core.database import db
-from core.links import Shown
-from meetings.models import Countermeasure, Discontinuation, Evaluation, Issue, IssueClosing, Next, Stage, Term
+from core.language import dated
+from meetings.cycle.told import Record, key_of, told_of
+from meetings.models import Carrying, Countermeasure, Discontinuation, Evaluation, Issue, IssueClosing, Next, Stage, Term
 from meetings.vocabulary import CLOSINGS, ENDINGS, NEXT_STEPS, STAGES, VERDICTS
-
-Record = Evaluation | Discontinuation | IssueClosing
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """`refusal`: why it cannot be taken back, "" where it can; `told`: posts on boards since; `said_in`: the sentence of the minutes."""
+    """`refusal`: why it cannot be taken back, "" where it can; `told`: posts that told of it; `said_in`: the sentence of the minutes."""
 
     issue: Issue
     title: str
@@ -28,7 +24,7 @@ class Ahead:
     place: str
     words: list[str]
     refusal: str
-    told: list[Shown]
+    told: list[Post]
     said_in: str
 
     @classmethod
@@ -36,14 +32,14 @@ class Ahead:
         """For this reader."""
         issue = issue_of(record)
         return cls(
-            issue, _title(record), _what(record), place_of(record), [*_words(record)], _refusal(record), _told(record, issue, person_id),
-            _sentence(record),
+            issue, _title(record), what_it_said(record), place_of(record), [*_words(record)], _refusal(record),
+            told_of([record], person_id)[key_of(record)], _sentence(record),
         )  # fmt: skip
 
 
 def issue_of(record: Record) -> Issue:
     """The issue it is about."""
-    return record.issue if isinstance(record, IssueClosing) else record.countermeasure.term.issue
+    return record.issue if isinstance(record, IssueClosing | Carrying) else record.countermeasure.term.issue
 
 
 def place_of(record: Record) -> str:
@@ -54,19 +50,25 @@ def place_of(record: Record) -> str:
 def _title(record: Record) -> str:
     if isinstance(record, Evaluation):
         return str(_("評価を取り消す"))
+    if isinstance(record, Carrying):
+        return str(_("引きついだことを取り消す"))
     return str(_("中止・統合を取り消す") if isinstance(record, Discontinuation) else _("課題を閉じたことを取り消す"))
 
 
-def _what(record: Record) -> str:
+def what_it_said(record: Record) -> str:
     """The record in one line."""
     if isinstance(record, Evaluation):
         return f"{VERDICTS[record.verdict]}　{NEXT_STEPS[record.next]}　{record.lesson}"
+    if isinstance(record, Carrying):
+        return f"{_('%(year)s年度に引きついだ', year=record.fiscal_year)}　{record.group.name}　{dated(record.at)}"
     return f"{(ENDINGS if isinstance(record, Discontinuation) else CLOSINGS)[record.how]}　{record.reason}"
 
 
 def _words(record: Record) -> Iterator[str]:
     if isinstance(record, IssueClosing):
         yield from _opened(record.issue)
+    elif isinstance(record, Carrying):
+        yield from _back_from(record)
     elif isinstance(record, Evaluation) and not record.ends:
         yield _("方策は開いたままです。この評価は、なかったものとして数えません。")
         if record.next == Next.REVISE and record.countermeasure.evaluations[-1:] == [record]:
@@ -79,6 +81,14 @@ def _opened(issue: Issue) -> Iterator[str]:
     yield _("課題は、開いた課題にもどります。段階は「%(stage)s」です。", stage=STAGES[issue.term.stage])
     if any(rise.answer is None for term in issue.terms for rise in term.rises):
         yield _("上の会議の返事を、また待つことになります。")
+
+
+def _back_from(one: Carrying) -> Iterator[str]:
+    """The year it went into goes."""
+    if one.before:
+        stage = STAGES[one.before.stage]
+        yield _("課題は、%(year)s年度にもどります。段階は「%(stage)s」です。", year=one.before.fiscal_year, stage=stage)
+    yield _("%(year)s年度の課題からは、なくなります。", year=one.fiscal_year)
 
 
 def _going_on(one: Countermeasure) -> Iterator[str]:
@@ -98,16 +108,8 @@ def _refusal(record: Record) -> str:
         return str(_("この記録は、もう取り消されています。"))
     if isinstance(record, IssueClosing) or (isinstance(record, Evaluation) and not record.ends):
         return ""
-    why = record.countermeasure.term.in_the_way
+    why = record.in_the_way if isinstance(record, Carrying) else record.countermeasure.term.in_the_way
     return str(why) if why else ""
-
-
-def _told(record: Record, issue: Issue, person_id: int) -> list[Shown]:
-    """The posts that told of it since: of the countermeasure, or of the issue where that was closed."""
-    kind, number = ("issue", issue.id) if isinstance(record, IssueClosing) else ("countermeasure", record.countermeasure_id)
-    told = {one.id: one for one in links.of(kind, number, person_id) if one.relation == "tells_of" and one.kind == "post"}
-    since = select(Post.id).where(Post.id.in_(told), Post.published_at >= record.at).order_by(Post.published_at)
-    return [told[one] for one in db.scalars(since)] if told else []
 
 
 def _sentence(record: Record) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meetings.models.agenda import AgendaIssue, AgendaItem, ItemKind
 from meetings.models.attendance import Attendance, Presence
+from meetings.models.carrying import Carrying
 from meetings.models.charge import Charge
 from meetings.models.countermeasure import Countermeasure
 from meetings.models.deferral import Deferral
@@ -34,6 +35,7 @@ __all__ = [
     "AgendaItem",
     "Approval",
     "Attendance",
+    "Carrying",
     "Charge",
     "Closing",
     "Correction",

@@ -77,7 +77,7 @@ class Evaluation(CanBeTakenBack, Base):
         one.term.alone()
         self.may_be_struck(reason)
         if self.ends:
-            one.term.come_back(by=by)
+            one.term.come_back(reason=reason, by=by)
         self.strike(reason, by)
         db.expire(one, ["evaluations"])
         audit.record("countermeasure.evaluation_taken_back", one, by=by, evaluation=self.id)
@@ -105,7 +105,7 @@ class Discontinuation(CanBeTakenBack, Base):
         one = self.countermeasure
         one.term.alone()
         self.may_be_struck(reason)
-        one.term.come_back(by=by)
+        one.term.come_back(reason=reason, by=by)
         self.strike(reason, by)
         db.expire(one, ["discontinuation"])
         audit.record("countermeasure.discontinuation_taken_back", one, by=by, discontinuation=self.id)

@@ -11,6 +11,7 @@ from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
 from meetings.models.alone import alone_with, alone_with_each
+from meetings.models.carrying import Carrying
 from meetings.models.countermeasure import Countermeasure
 from meetings.models.entry import Entry
 from meetings.models.group import Group, inside_ids, readable_ids
@@ -53,6 +54,7 @@ class Issue(Base):
         foreign_keys=[IssueClosing.issue_id], back_populates="issue",
     )  # fmt: skip
     every_closing: Mapped[list[IssueClosing]] = relationship(viewonly=True, foreign_keys=[IssueClosing.issue_id], order_by=IssueClosing.id)
+    every_carrying: Mapped[list[Carrying]] = relationship(back_populates="issue", order_by=Carrying.id)
     versions: Mapped[list[IssueVersion]] = relationship(order_by="IssueVersion.number")
     evidence: Mapped[list[Evidence]] = relationship(order_by="Evidence.id")
 
@@ -78,7 +80,7 @@ class Issue(Base):
         raised = cls(
             area_id=group.area_id, number=last + 1, title=title.strip(), text=text.strip(), scene=scene, profession=profession,
             raised_in=meeting, entry=entry, client_key=client_key, raised_at=clock.now(), by=by, by_person_id=by.person_id,
-            terms=[], closing=None, versions=[], evidence=[],
+            terms=[], closing=None, every_carrying=[], versions=[], evidence=[],
         )  # fmt: skip
         db.add(raised)
         db.flush()

@@ -14,14 +14,14 @@ from meetings.models.alone import alone_with
 from region.models import Affiliation
 
 
-def one_stands(table: str, of: str) -> Index:
-    """Of one thing (the column `of`) one record stands at a time; any number was taken back."""
+def one_stands(table: str, *of: str) -> Index:
+    """Of one thing (the columns `of`) one record stands at a time; any number was taken back."""
     standing = text("taken_back_at IS NULL")
-    return Index(f"uq_{table}_standing", of, unique=True, sqlite_where=standing, postgresql_where=standing)
+    return Index(f"uq_{table}_standing", *of, unique=True, sqlite_where=standing, postgresql_where=standing)
 
 
 class CanBeTakenBack:
-    """Of an evaluation, a discontinuation, the closing of an issue."""
+    """Of an evaluation, a discontinuation, the closing of an issue, its carrying into the next year."""
 
     taken_back_at: Mapped[datetime | None]
     taken_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation.id"))

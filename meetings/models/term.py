@@ -13,6 +13,7 @@ from core import audit
 from core.database import Base, db
 from core.rules import RuleBroken
 from meetings.models.alone import alone_with
+from meetings.models.carrying import Carrying
 from meetings.models.countermeasure import Countermeasure
 from meetings.models.evaluation import Next, Verdict
 from meetings.models.group import Group
@@ -67,7 +68,7 @@ class Term(Base):
 
     def alone(self) -> None:
         """Nobody else decides, ends or carries over anything of this issue until the transaction ends; what they did is read again."""
-        alone_with(self.issue, "closing", "every_closing", "terms")
+        alone_with(self.issue, "closing", "every_closing", "every_carrying", "terms")
         if self not in self.issue.terms:
             raise RuleBroken("この年度に引きついだことが、取り消されました。課題のページで確かめてください。")
         db.expire(self, ["countermeasures"])
@@ -78,26 +79,38 @@ class Term(Base):
 
     def go_on(self, *, by: Affiliation, meeting: Meeting | None = None) -> None:
         """When the last open countermeasure ends: the issue goes into the next year, where an evaluation of this year said 次年度へ."""
-        wished = any(said.next == Next.NEXT_YEAR for one in self.countermeasures for said in one.evaluations)
-        if wished and not self.carried and not self.issue.closing and all(one.ended for one in self.countermeasures):
+        if self.wished and not self.carried and not self.issue.closing and all(one.ended for one in self.countermeasures):
             self._into_next_year(by, meeting)
 
-    def come_back(self, *, by: Affiliation) -> None:
-        """A countermeasure is open again: the issue leaves the next year, into which it was carried. Raises RuleBroken where it cannot."""
-        if self.carried_on:
-            alone_with(self.carried_on, "countermeasures", "rises")
+    def come_back(self, *, reason: str, by: Affiliation) -> None:
+        """There is something to do here again: the issue leaves the next year, where it went there. Raises RuleBroken where it cannot."""
+        following = self.carried_on
+        if following:
+            alone_with(following, "countermeasures", "rises")
         if self.in_the_way:
             raise self.in_the_way
-        if self.carried_on:
-            audit.record("issue.carrying_taken_back", self.issue, by=by, group=self.group_id, fiscal_year=self.carried_on.fiscal_year)
-            db.delete(self.carried_on)
+        if following:
+            went = (self.group_id, following.fiscal_year)
+            for one in self.issue.every_carrying:
+                if (one.group_id, one.fiscal_year) == went and not one.taken_back_at:
+                    one.strike(reason, by)
+            audit.record("issue.carrying_taken_back", self.issue, by=by, group=self.group_id, fiscal_year=following.fiscal_year)
+            db.delete(following)
             db.flush()
             db.expire(self.issue, ["terms"])
 
     def _into_next_year(self, by: Affiliation, meeting: Meeting | None) -> Term:
         carried = self.issue.take_up(self.group, self.fiscal_year + 1, Taken.CARRIED, by=by, meeting=meeting)
+        went = {"group_id": self.group_id, "fiscal_year": carried.fiscal_year, "at": carried.at, "by_id": by.id}
+        self.issue.every_carrying.append(Carrying(**went))
+        db.flush()
         audit.record("issue.carried_over", self.issue, by=by, group=self.group_id, fiscal_year=carried.fiscal_year)
         return carried
+
+    @property
+    def wished(self) -> bool:
+        """Did an evaluation of this year say 次年度へ?"""
+        return any(said.next == Next.NEXT_YEAR for one in self.countermeasures for said in one.evaluations)
 
     @property
     def carried(self) -> bool:

@@ -112,7 +112,7 @@ def _meeting(group: Group, by: Affiliation, days: int) -> Meeting:
 
 
 def _ended(group: Group, by: Affiliation) -> dict[str, int]:
-    """An evaluation, a discontinuation and a closing, of an issue that is over."""
+    """An evaluation, a discontinuation and a closing, of an issue that is over; another that went on into the next year."""
     issue = Issue.raise_(group, title="紙の連絡票", scene=Scene.INFORMATION, client_key=_key(), by=by)
     good, other = (Countermeasure.decide(issue.term, Plan(what), client_key=_key(), by=by) for what in ("様式をそろえる", "箱をおく"))
     said = good.evaluate(verdict=Verdict.PARTLY, next_step=Next.CONTINUE, lesson="そろってきた", by=by)
@@ -122,7 +122,12 @@ def _ended(group: Group, by: Affiliation) -> dict[str, int]:
     db.flush()
     assert good.discontinuation
     assert issue.closing
-    return {"evaluation_id": said.id, "discontinuation_id": good.discontinuation.id, "closing_id": issue.closing.id}
+    late = Issue.raise_(group, title="夜の連絡先", scene=Scene.SUDDEN, client_key=_key(), by=by)
+    late.term.carry_over(by=by)
+    return {
+        "evaluation_id": said.id, "discontinuation_id": good.discontinuation.id, "closing_id": issue.closing.id,
+        "carrying_id": late.every_carrying[-1].id,
+    }  # fmt: skip
 
 
 def _held(world: World, meeting: Meeting, by: Affiliation) -> dict[str, Any]:

@@ -203,9 +203,11 @@ MEETINGS: dict[str, list[Deed]] = {
              GET /issues/<int:issue_id>/words
              POST /issues/<int:issue_id>/words
              POST /tasks/<int:task_id>/reopening"""),
-        Deed("まちがえた評価、中止・統合、課題を閉じたことを取り消す（事務局。記録は残る）",
-             "Taking back an evaluation, a discontinuation or a closing that was a mistake: the secretariat; the record stays",
+        Deed("まちがえた評価、中止・統合、課題を閉じたこと、引きついだことを取り消す（事務局。記録は残る）",
+             "Taking back an evaluation, an end, a closing or a carrying over that was a mistake: the secretariat; the record stays",
              "→ × × × × ○ × × × － － － →", """
+             GET /carryings/<int:carrying_id>/taking-back
+             POST /carryings/<int:carrying_id>/taking-back
              GET /closings/<int:closing_id>/taking-back
              POST /closings/<int:closing_id>/taking-back
              GET /discontinuations/<int:discontinuation_id>/taking-back

@@ -11,16 +11,19 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
+from lxml.html import fromstring  # type: ignore[import-untyped]
+from sqlalchemy import select
 
+from board.models import Addressee, BoardKind, Post, Right
 from core import clock
 from core.audit import AuditRow
 from core.database import Base, db
-from core.links import link
 from core.rules import RuleBroken
 from meetings.models import (
     AgendaItem,
+    Carrying,
     Closing,
     Countermeasure,
     Discontinuation,
@@ -31,10 +34,12 @@ from meetings.models import (
     Implementation,
     IssueClosing,
     ItemKind,
+    Member,
     Next,
     Plan,
     Rise,
     RiseAnswer,
+    Seat,
     Stage,
     Taken,
     Term,
@@ -44,8 +49,9 @@ from meetings.seeing.asking import facts_of
 from meetings.seeing.mine import duties
 from meetings.seeing.reminding import dues
 from region.models import Affiliation
-from tests.cast import Cast, a_post, as_, says
+from tests.cast import Cast, as_, says
 from tests.meetings.cycle_cast import Cycle, a_cycle, a_meeting, a_plan, an_issue, key
+from tests.meetings.test_telling import tomorrow
 
 WHY = "別の方策の評価でした。"
 LESSON = "土曜がのこった。"
@@ -77,8 +83,17 @@ def closed(cast: Cast, cycle: Cycle) -> IssueClosing:
     return cycle.issue.closing
 
 
-Made = Callable[[Cast, Cycle], Evaluation | Discontinuation | IssueClosing]
-KINDS: dict[str, Made] = {"evaluations": evaluated, "discontinuations": stopped, "closings": closed}
+def carried(cast: Cast, cycle: Cycle) -> Carrying:
+    """By hand: what was tried was stopped, and the next year goes on with the issue."""
+    stopped(cast, cycle)
+    assert as_(current_app.test_client(), cast.kimura).post(f"{cycle.page}/carrying").status_code == 303
+    db.expire_all()
+    return cycle.issue.every_carrying[-1]
+
+
+Made = Callable[[Cast, Cycle], Carrying | Evaluation | Discontinuation | IssueClosing]
+KINDS: dict[str, Made] = {"evaluations": evaluated, "discontinuations": stopped, "closings": closed, "carryings": carried}
+AFTER = {"closings": "「課題の抽出」", "carryings": "「課題の抽出」"}
 
 
 def verbs() -> list[str]:
@@ -98,7 +113,7 @@ def test_only_the_secretariat_takes_back_and_says_why(client: FlaskClient, cast:
     client.post("/sign-out")
     assert client.get(page).location.startswith("/sign-in")
     says(as_(client, cast.kimura).get(cycle.page), f'href="{page}"', "まちがいなので取り消す")
-    says(client.get(page), LESSON, "「方策の決定」" if kind != "closings" else "「課題の抽出」", "記録は消えません")
+    says(client.get(page), AFTER.get(kind, "「方策の決定」"), "記録は消えません", LESSON if kind != "carryings" else "年度に引きついだ")
     refused = client.post(page, data={"reason": " "})
     assert refused.status_code == 422
     says(refused, "取り消す理由を書いてください。")
@@ -139,26 +154,123 @@ def test_what_was_taken_back_is_read_by_everybody_and_counted_nowhere(client: Fl
         assert [one.id for one in dues()] == [cycle.measure.id]
 
 
-def test_posts_that_told_of_it_and_the_sentence_of_the_minutes_are_named(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+def test_the_sentence_of_the_minutes_that_stays_is_named(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
     meeting = a_meeting(cast, cycle.group)
     item = AgendaItem.add(meeting, kind=ItemKind.EVALUATION, title="評価", minutes=10, issue=cycle.issue, by=cast.kimura)
     meeting.open(by=cast.kimura)
     entry = Entry.write(item, kind=EntryKind.DECISION, text="達成とする。", client_key=key(), by=cast.kimura)
-    before = a_post(cast, title="方策を決めました")
-    with clock.later(timedelta(minutes=1)):
-        said = cycle.measure.evaluate(
-            verdict=Verdict.ACHIEVED, next_step=Next.END, lesson=LESSON, by=cast.kimura, meeting=meeting, entry=entry
-        )
-    with clock.later(timedelta(minutes=2)):
-        after = a_post(cast, title="評価のお知らせ")
-        for post in (before, after):
-            link("post", post.id, "tells_of", "countermeasure", cycle.measure.id, by=cast.kimura)
+    said = cycle.measure.evaluate(verdict=Verdict.ACHIEVED, next_step=Next.END, lesson=LESSON, by=cast.kimura, meeting=meeting, entry=entry)
+    db.commit()
+    page = as_(client, cast.kimura).get(f"/evaluations/{said.id}/taking-back")
+    says(page, f'href="/meetings/{meeting.id}/minutes#entry-{entry.id}"')
+    client.post(f"/evaluations/{said.id}/taking-back", data={"reason": WHY})
+    says(client.get(f"/meetings/{meeting.id}/hold?item={item.id}"), "の評価</a>（取り消しました）")
+
+
+# What had been told on boards
+
+
+Ended = Callable[[Cast, Cycle], Evaluation | Discontinuation | IssueClosing]
+TOLD: dict[str, tuple[Ended, str]] = {
+    "evaluations": (evaluated, "評価のお知らせ"),
+    "discontinuations": (stopped, "方策を終わりにしました"),
+    "closings": (closed, "課題を閉じました"),
+}
+
+
+def written(client: FlaskClient, address: str) -> dict[str, Any]:
+    """What the form at this address sends as it stands, read from its page."""
+    (form,) = (one for one in fromstring(client.get(address).text).forms if "form" in one.classes)
+    return dict(form.form_values()) | {"boards": form.xpath(".//input[@name='boards'][@checked]/@value")}
+
+
+def boards_offered(client: FlaskClient, address: str) -> list[int]:
+    return [int(one) for one in fromstring(client.get(address).text).xpath("//input[@name='boards']/@value")]
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_what_was_told_is_set_right_with_one_press_on_the_boards_that_were_told(
+    client: FlaskClient, cast: Cast, cycle: Cycle, kind: str
+) -> None:
+    made, title = TOLD[kind]
+    record, telling = made(cast, cycle), f"{cycle.page}/telling"
+    as_(client, cast.kimura)
+    told_on = [cast.board().id, cast.board(BoardKind.TRAINING).id]
+    assert client.post(telling, data=written(client, telling) | {"boards": told_on}).status_code == 303
+    old = {post.board_id: post for post in db.scalars(select(Post)).all() if post.title.startswith(title)}
+    assert sorted(old) == sorted(told_on)
+    page = f"/{kind}/{record.id}/taking-back"
+    says(client.get(page), "取り消しのお知らせを出せます", *(f'href="/posts/{post.id}"' for post in old.values()))
+    taken = client.post(page, data={"reason": WHY})
+    assert taken.location.startswith(telling)
+    assert taken.location.endswith(f"?record={record.__tablename__}-{record.id}")
+    says(client.get(cycle.page), "取り消しを、掲示板に知らせる")
+    assert sorted(boards_offered(client, taken.location)) == sorted(told_on)
+    typed = written(client, taken.location)
+    assert (sorted(typed["boards"]), typed["title"]) == (sorted(map(str, told_on)), f"取り消しのお知らせ：{cycle.issue.title}")
+    assert all(word in typed["body"] for word in (WHY, LESSON, "まちがいでした", cycle.page))
+    typed |= {"body": typed["body"] + "\n\nすみません。", "confirm_by": tomorrow()}
+    assert [client.post(telling, data=typed).status_code for _ in range(2)] == [303, 303]
+    new = db.scalars(select(Post).where(Post.title.startswith("取り消し"))).all()
+    assert sorted(post.board_id for post in new) == sorted(told_on)
+    for post in new:
+        before = old[post.board_id]
+        assert f"/posts/{before.id}" in post.body
+        assert all(f"/posts/{other.id}" not in post.body for other in old.values() if other is not before)
+        says(client.get(f"/posts/{post.id}"), "取り消した、もとのお知らせ", "すみません。", cycle.page)
+        says(client.get(f"/posts/{before.id}"), "取り消しのお知らせ")
+        assert [one.institution_id for one in db.query(Addressee).filter_by(post_id=post.id)] == [cast.clinic.id]
+    assert "取り消しを、掲示板に知らせる" not in client.get(cycle.page).text
+    again = client.post(telling, data=typed | {"client_key": key()})
+    assert again.status_code == 409
+    says(again, "もう知らせてあります。", "すみません。")
+
+
+def test_nothing_is_offered_where_nothing_was_told_or_it_was_withdrawn(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    telling = f"{cycle.page}/telling"
+    as_(client, cast.kimura)
+    before = written(client, f"{telling}?what=decision&countermeasure={cycle.measure.id}")
+    assert client.post(telling, data=before).status_code == 303
+    said = evaluated(cast, cycle, Next.CONTINUE, Verdict.PARTLY)
+    for _ in range(2):
+        assert "取り消しのお知らせを出せます" not in client.get(f"/evaluations/{said.id}/taking-back").text
+        assert client.post(f"/evaluations/{said.id}/taking-back", data={"reason": WHY}).location == f"{cycle.page}#evaluation-{said.id}"
+        assert "取り消しを、掲示板に知らせる" not in client.get(cycle.page).text
+        assert boards_offered(client, f"{telling}?record=evaluation-{said.id}") == []
+        said = evaluated(cast, cycle, Next.CONTINUE, Verdict.PARTLY)
+        client.post(telling, data=written(client, f"{telling}?record=evaluation-{said.id}"))
+        db.scalars(select(Post).order_by(Post.id.desc())).first().withdraw(reason="まちがい", by=cast.kimura)  # type: ignore[union-attr]
         db.commit()
-        page = as_(client, cast.kimura).get(f"/evaluations/{said.id}/taking-back")
-        says(page, "返信で書いてください", f'href="/posts/{after.id}"', f'href="/meetings/{meeting.id}/minutes#entry-{entry.id}"')
-        assert f"/posts/{before.id}" not in page.text
-        client.post(f"/evaluations/{said.id}/taking-back", data={"reason": WHY})
-        says(client.get(f"/meetings/{meeting.id}/hold?item={item.id}"), "の評価</a>（取り消しました）")
+
+
+def test_an_evaluation_taken_back_while_its_notice_was_written_is_not_told(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    said, telling = evaluated(cast, cycle), f"{cycle.page}/telling"
+    typed = written(as_(client, cast.kimura), f"{telling}?record=evaluation-{said.id}")
+    said.take_back(reason=WHY, by=cast.kimura)
+    db.commit()
+    refused = client.post(telling, data=typed)
+    assert (refused.status_code, db.query(Post).count()) == (422, 0)
+    says(refused, LESSON)
+
+
+def test_a_secretary_who_may_not_post_there_is_told_so_and_others_never_see_it(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    said, telling = evaluated(cast, cycle), f"{cycle.page}/telling"
+    client.post(telling, data=written(as_(client, cast.kimura), f"{telling}?record=evaluation-{said.id}"))
+    said.take_back(reason=WHY, by=cast.kimura)
+    board, day = cast.board(), clock.today()
+    for grant in [one for one in board.grants if one.right == Right.POST]:
+        board.revoke(grant, by=cast.kimura)
+    Member.seat_in(
+        cycle.group, name="小野 恵", institution_name="施設", by=cast.kimura, from_on=day, affiliation=cast.ono, seat=Seat.SECRETARIAT
+    )
+    db.commit()
+    page = f"{telling}?record=evaluation-{said.id}"
+    says(as_(client, cast.ono).get(page), "あなたは投稿できません")
+    typed = {"record": f"evaluation-{said.id}", "boards": [board.id], "title": "x", "body": "y"}
+    assert client.post(telling, data=typed).status_code == 422
+    for who, code in ((cast.tanaka, 403), (cast.suzuki, 404)):
+        assert as_(client, who).get(page).status_code == code
+        assert "掲示板に知らせる" not in client.get(cycle.page).text
 
 
 # What followed from it
@@ -181,6 +293,36 @@ def test_the_year_it_was_carried_into_goes_away_and_comes_again(client: FlaskCli
     says(client.get(cycle.page), "一部達成", "未達")
 
 
+def test_an_issue_carried_over_by_hand_is_back_in_its_year_and_may_go_again(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    one, year = carried(cast, cycle), cycle.issue.terms[0].fiscal_year
+    page, board = f"/carryings/{one.id}/taking-back", f"/groups/{cycle.group.id}/years/"
+    assert [one.fiscal_year for one in cycle.issue.terms] == [year, year + 1]
+    says(as_(client, cast.kimura).get(page), f"{year}年度にもどります", f"{year + 1}年度の課題からは、なくなります。")
+    says(client.get(f"{board}{year + 1}"), cycle.issue.title)
+    assert client.post(page, data={"reason": WHY}).location.endswith(f"{cycle.page}#carrying-{one.id}")
+    assert cycle.issue.title not in client.get(f"{board}{year + 1}").text
+    (term,) = cycle.issue.terms
+    assert (term.fiscal_year, term.settled, term.awaits) == (year, False, "decision")
+    says(as_(client, cast.ono).get(cycle.page), f"{year + 1}年度に引きついだ", "取り消しました", WHY)
+    as_(client, cast.kimura).post(f"{cycle.page}/carrying", data={"client_key": key()})
+    assert [bool(one.taken_back_at) for one in cycle.issue.every_carrying] == [True, False]
+    assert [one.fiscal_year for one in cycle.issue.terms] == [year, year + 1]
+
+
+def test_what_an_evaluation_carried_over_goes_with_the_evaluation(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    said = evaluated(cast, cycle, Next.NEXT_YEAR, Verdict.PARTLY)
+    (one,) = cycle.issue.every_carrying
+    page = f"/carryings/{one.id}/taking-back"
+    assert f'href="{page}"' not in as_(client, cast.kimura).get(cycle.page).text
+    says(client.get(page), "その評価を取り消してください")
+    assert client.post(page, data={"reason": WHY}).status_code == 409
+    assert [len(cycle.issue.terms), verbs()] == [2, []]
+    client.post(f"/evaluations/{said.id}/taking-back", data={"reason": WHY})
+    db.expire_all()
+    assert (one.taken_back_because, one.taken_back_by_id, len(cycle.issue.terms)) == (WHY, cast.kimura.id, 1)
+    assert client.post(page, data={"reason": WHY}).status_code == 409
+
+
 def in_the_next_year(cast: Cast, cycle: Cycle, what: str) -> str:
     """Something happens there; why nothing can be taken back any more."""
     following, by = cycle.issue.term, cast.kimura
@@ -199,10 +341,12 @@ def in_the_next_year(cast: Cast, cycle: Cycle, what: str) -> str:
     }[what]  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", ["evaluations", "carryings"])
 @pytest.mark.parametrize("what", ["decided", "risen", "carried", "closed"])
-def test_what_was_built_upon_is_not_taken_back(client: FlaskClient, cast: Cast, cycle: Cycle, what: str) -> None:
-    said = evaluated(cast, cycle, Next.NEXT_YEAR, Verdict.PARTLY)
-    why, page, years = in_the_next_year(cast, cycle, what), f"/evaluations/{said.id}/taking-back", len(cycle.issue.terms)
+def test_what_was_built_upon_is_not_taken_back(client: FlaskClient, cast: Cast, cycle: Cycle, what: str, kind: str) -> None:
+    said = carried(cast, cycle) if kind == "carryings" else evaluated(cast, cycle, Next.NEXT_YEAR, Verdict.PARTLY)
+    why, page = in_the_next_year(cast, cycle, what), f"/{kind}/{said.id}/taking-back"
+    years = len(cycle.issue.terms)
     asked = as_(client, cast.kimura).get(page)
     says(asked, why)
     assert 'name="reason"' not in asked.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort
 
 from core.database import db
-from meetings.models import Countermeasure, Discontinuation, Evaluation, Group, Issue, IssueClosing, Meeting, Term
+from meetings.models import Carrying, Countermeasure, Discontinuation, Evaluation, Group, Issue, IssueClosing, Meeting, Term
 from meetings.routes.finding import signer, the_countermeasure, the_issue
 from region.models import Affiliation
 
@@ -41,6 +41,13 @@ def the_discontinuation(discontinuation_id: int) -> Discontinuation:
     """The end of such a countermeasure without an evaluation, also one that was taken back; or 404."""
     found = db.get(Discontinuation, discontinuation_id) or abort(404)
     the_countermeasure(found.countermeasure_id)
+    return found
+
+
+def the_carrying(carrying_id: int) -> Carrying:
+    """An issue's way into a group's next year, also one that was taken back; or 404."""
+    found = db.get(Carrying, carrying_id) or abort(404)
+    the_issue(found.issue_id)
     return found
 
 

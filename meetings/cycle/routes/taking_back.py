@@ -1,4 +1,4 @@
-"""取り消す: an evaluation, a discontinuation, the closing of an issue that was a mistake. By the secretariat, with the reason."""
+"""取り消す: an evaluation, a discontinuation, a closing or a carrying over that was a mistake. By the secretariat, with the reason."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from core.database import db
 from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.cycle.forms.measures import TakingBackForm
-from meetings.cycle.routes.finding import acting_on, the_closing, the_discontinuation, the_evaluation
-from meetings.cycle.taking_back import Ahead, Record, place_of
-from meetings.models import IssueClosing
+from meetings.cycle.routes.finding import acting_on, the_carrying, the_closing, the_discontinuation, the_evaluation
+from meetings.cycle.taking_back import Ahead, issue_of, place_of
+from meetings.cycle.told import Record, key_of, untold
+from meetings.models import Carrying, IssueClosing
 from meetings.routes.finding import secretary
 from region.models import Affiliation
 
@@ -59,6 +60,19 @@ def take_closing_back(closing_id: int) -> Response | tuple[str, int]:
     return _taken_back(the_closing(closing_id))
 
 
+@routes.get("/carryings/<int:carrying_id>/taking-back")
+def carrying(carrying_id: int) -> str:
+    """What will happen, and why it is taken back."""
+    return _asked(the_carrying(carrying_id))
+
+
+@routes.post("/carryings/<int:carrying_id>/taking-back")
+@once
+def take_carrying_back(carrying_id: int) -> Response | tuple[str, int]:
+    """The issue is back in the year it came from."""
+    return _taken_back(the_carrying(carrying_id))
+
+
 def _asked(record: Record) -> str:
     _secretary(record)
     return _drawn(record, TakingBackForm(formdata=None))
@@ -74,6 +88,9 @@ def _taken_back(record: Record) -> Response | tuple[str, int]:
         db.rollback()
         form.reason.errors = [str(broken)]
         return _drawn(record, form), 409
+    if key_of(record) in untold([record], current_user.id):
+        said = _("取り消しました。つぎに、知らせた掲示板に取り消しを知らせます。読みかえして、出してください。")
+        return done(f"/issues/{issue_of(record).id}/telling?record={'-'.join(map(str, key_of(record)))}", said)
     return done(place_of(record), _("取り消しました。前の記録は、線を引いて残してあります。"))
 
 
@@ -86,4 +103,4 @@ def _secretary(record: Record) -> Affiliation:
     """Of the group whose countermeasure it is; of any that has the closed issue before it. Or 403."""
     if isinstance(record, IssueClosing):
         return acting_on(record.issue)[1]
-    return secretary(record.countermeasure.term.group)
+    return secretary(record.group if isinstance(record, Carrying) else record.countermeasure.term.group)

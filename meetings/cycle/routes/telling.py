@@ -1,4 +1,7 @@
-"""Told: a decision, a due date, an evaluation goes to the boards chosen, with the way back to the issue."""
+"""Told: a decision, a due date, an evaluation, an end goes to the boards chosen, with the way back to the issue.
+
+What was taken back goes where it had been told, and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,10 @@ from core.database import db
 from core.rules import RuleBroken
 from meetings.cycle import notices
 from meetings.cycle.forms.asking import TellingForm
-from meetings.cycle.forms.fields import number_of
 from meetings.cycle.routes.finding import acting_on
-from meetings.models import Countermeasure, Issue
+from meetings.cycle.subject import TAKEN_BACK, Subject, possible
+from meetings.cycle.told import untold
+from meetings.models import Issue
 from meetings.routes.finding import the_issue
 from region.models import Affiliation
 
@@ -26,17 +30,14 @@ routes = Blueprint("telling", __name__, url_prefix="/issues/<int:issue_id>/telli
 
 @routes.get("")
 def new(issue_id: int) -> str:
-    """Written already, to be read over; `?what=` decision, due, evaluation or issue, `?countermeasure=` of which."""
+    """Written already, to be read over; `?what=` decision, due or issue, `?countermeasure=` of which; or `?record=`."""
     issue = the_issue(issue_id)
     _term, by = acting_on(issue)
-    possible = notices.possible(issue)
-    asked, one = request.args.get("what"), _chosen(issue, request.args.get("countermeasure", ""))
-    kind, one = (asked, one) if asked else possible[0] if possible else ("issue", None)
-    said = notices.notice(issue, str(kind), one, _address(issue))
-    boards = _boards(by)
-    form = TellingForm(formdata=None, title=said.title, body=said.body, boards=[board.id for board in boards[:1]]).offer(boards)
-    return render_template("meetings/issues/tell.html", issue=issue, form=form, one=said.about, possible=possible, kind=kind,
-                           beyond=notices.beyond_boards(issue, said.about))  # fmt: skip
+    about = next(iter(possible(issue)), Subject("issue")) if not request.args else Subject.named(issue, request.args)
+    said = notices.notice(issue, about, url_for("meetings.issues.show", issue_id=issue.id, _external=True))
+    boards = _boards(about, by)
+    form = TellingForm(formdata=None, title=said.title, body=said.body, boards=_first(boards, about, by)).offer(boards)
+    return _drawn(form, issue, about, by, possible(issue))
 
 
 @routes.post("")
@@ -44,20 +45,21 @@ def create(issue_id: int) -> Response | tuple[str, int]:
     """On every board that was chosen; the same `client_key` twice tells once."""
     issue = the_issue(issue_id)
     _term, by = acting_on(issue)
-    one = _chosen(issue, request.form.get("countermeasure", ""))
-    boards = _boards(by)
+    about = Subject.named(issue, request.form)
+    boards = _boards(about, by)
     form = TellingForm().offer(boards)
     if not form.validate():
-        return _again(form, issue, one, 422)
-    said = replace(notices.notice(issue, "issue", None, ""), title=str(form.title.data), body=str(form.body.data), about=one)
-    asks = notices.owners_of(issue, one) if form.asks.data == "owners" else None
+        return _drawn(form, issue, about, by), 422
+    said = replace(notices.notice(issue, about, ""), title=str(form.title.data), body=str(form.body.data))
+    asks = notices.owners_of(issue, about.about) if form.asks.data == "owners" else None
     chosen = [board for board in boards if board.id in (form.boards.data or ())]
     try:
+        about.still(request.form.get("what"))
         posts = notices.publish(chosen, issue, said, key=str(form.client_key.data), by=by, confirm_by=form.deadline, asks=asks)
     except RuleBroken as broken:
         db.rollback()
         form.boards.errors = [str(broken)]
-        return _again(form, issue, one, 409)
+        return _drawn(form, issue, about, by), 409
     for post in posts:
         live.post_published(post)
     by.professions  # noqa: B018 - read here, so that drawing after the commit asks nothing and takes nobody's turn to write
@@ -66,21 +68,24 @@ def create(issue_id: int) -> Response | tuple[str, int]:
     return redirect(f"/issues/{issue.id}#h-born", 303)
 
 
-def _again(form: TellingForm, issue: Issue, one: Countermeasure | None, code: int) -> tuple[str, int]:
-    beyond = notices.beyond_boards(issue, one)
-    return render_template("meetings/issues/tell.html", issue=issue, form=form, one=one, possible=[], kind="", beyond=beyond), code
+def _drawn(form: TellingForm, issue: Issue, about: Subject, by: Affiliation, choice: list[Subject] | None = None) -> str:
+    earlier = notices.earlier_posts(about, by.person_id)
+    shut = [posts[0].board.name for board, posts in earlier.items() if board not in form.known]
+    return render_template(
+        "meetings/issues/tell.html", issue=issue, form=form, subject=about, possible=choice or [],
+        beyond=notices.beyond_boards(issue, about.about), earlier=earlier, shut=shut,
+    )  # fmt: skip
 
 
-def _chosen(issue: Issue, said: str) -> Countermeasure | None:
-    """The countermeasure of this issue that was named."""
-    return next((one for one in issue.countermeasures if one.id == number_of(said)), None)
+def _boards(about: Subject, by: Affiliation) -> list[Board]:
+    """The boards the signer may post on; of what was taken back, those that were told of it."""
+    stands, told = standing(), notices.earlier_posts(about, by.person_id)
+    return [one for one in stands.boards if stands.may(Right.POST, one, by) and (about.kind != TAKEN_BACK or one.id in told)]
 
 
-def _boards(by: Affiliation) -> list[Board]:
-    """The boards the signer may post on."""
-    stands = standing()
-    return [one for one in stands.boards if stands.may(Right.POST, one, by)]
-
-
-def _address(issue: Issue) -> str:
-    return url_for("meetings.issues.show", issue_id=issue.id, _external=True)
+def _first(boards: list[Board], about: Subject, by: Affiliation) -> list[int]:
+    """What is chosen before anybody chooses: all that do not know yet that it was taken back, else the first."""
+    if about.record is None or about.kind != TAKEN_BACK:
+        return [board.id for board in boards[:1]]
+    left = {post.board_id for some in untold([about.record], by.person_id).values() for post in some}
+    return [board.id for board in boards if board.id in left]
