@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from flask import Flask
 from flask_login import current_user
-from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from board.models import Board, Post
 from board.standing import standing, unread_known
-from core import clock
 from core.database import db
 from home.around import Around, Base
-from meetings.models import Meeting, inside_ids
-from meetings.standing import places_known
+from meetings.models import Group, Meeting
+from meetings.standing import places, places_known
 from region.here import here
-from region.models import Affiliation
 
 
 @dataclass(frozen=True)
@@ -36,10 +33,6 @@ class NavMeeting:
 
     group: str
     address: str
-
-    @classmethod
-    def of(cls, meeting: Meeting, present: Affiliation) -> NavMeeting:
-        return cls(meeting.group.name, f"/meetings/{meeting.id}/{'hold' if meeting.group.run_by(present) else 'follow'}")
 
 
 class Frame:
@@ -87,15 +80,16 @@ class Frame:
 
     @cached_property
     def held(self) -> list[NavMeeting]:
-        """Meetings of the person's groups that are being held now. Nearly always none: then nobody's seats are looked at."""
+        """Meetings of the person's groups that are being held now. Nearly always none: then nothing more is asked."""
         present = here()
         if not present:
             return []
         known = places_known()
         if not (self._around.held if known is None else known.held):
             return []
-        now = db.scalars(_held(clock.today()), {"person": present.person_id})
-        return [NavMeeting.of(meeting, present) for meeting in now if meeting.group.attended_by(present)]
+        stands = places()
+        now = db.execute(_HELD, {"ids": stands.held})
+        return [NavMeeting(name, f"/meetings/{number}/{'hold' if group in stands.runs else 'follow'}") for number, group, name in now]
 
     @property
     def base(self) -> Base | None:
@@ -110,11 +104,12 @@ class Frame:
         return [f"{board.stream}={board.seq}" for board in self.readable[:50]] + own
 
 
-@lru_cache(maxsize=2)
-def _held(day: date) -> Select[Meeting]:
-    """Built once a day, for the navigation of every page. `day` is today, which stands in its conditions."""
-    own = Meeting.group_id.in_(inside_ids(bindparam("person", type_=Integer)))
-    return select(Meeting).where(Meeting.opened_at.is_not(None), Meeting.closed_at.is_(None), own).order_by(Meeting.id)
+_HELD = (
+    select(Meeting.id, Group.id, Group.name)
+    .join(Group, Group.id == Meeting.group_id)
+    .where(Meeting.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Meeting.id)
+)
 
 
 def init_app(app: Flask) -> None:

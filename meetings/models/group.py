@@ -110,10 +110,6 @@ class Group(Base):
         """Where this person sits today; usually one."""
         return [one for one in self.present if one.affiliation and one.affiliation.person_id == person_id]
 
-    def attended_by(self, affiliation: Affiliation) -> bool:
-        """Its people: members of today, and the secretariat."""
-        return bool(self.seats_of(affiliation.person_id)) or self.run_by(affiliation)
-
     @property
     def present(self) -> list[Member]:
         """The members of today."""

@@ -29,6 +29,7 @@ from meetings.models import (
     IndicatorValue,
     Issue,
     Meeting,
+    Member,
     Minutes,
     Next,
     PartyWaiver,
@@ -156,11 +157,13 @@ def test_minutes_that_are_being_fixed_change_no_more(app: Flask, cast: Cast, cha
 
 def test_who_is_noted_by_two_at_once_has_one_line(app: Flask, cast: Cast) -> None:
     world = minuted(cast)
-    meeting, fresh = world.meeting, next(one for one in world.group.members if one.name == "志村 祥子")
-    note: Callable[[Meeting], None] = lambda there: Attendance.of(there, fresh_one()).note_presence(Presence.WEB, by=kimura(cast))  # noqa: E731
-    fresh_one = lambda: db.get_one(type(fresh), fresh.id)  # noqa: E731
-    assert overtaken(app, lambda: db.get_one(Meeting, meeting.id), lambda: note(meeting), note) is None
-    assert db.scalar(select(func.count()).where(Attendance.member_id == fresh.id)) == 1
+    fresh = next(one.id for one in world.group.members if one.name == "志村 祥子")
+
+    def note(meeting: Meeting) -> None:
+        Attendance.of(meeting, db.get_one(Member, fresh)).note_presence(Presence.WEB, by=kimura(cast))
+
+    assert overtaken(app, lambda: db.get_one(Meeting, world.meeting.id), lambda: note(world.meeting), note) is None
+    assert db.scalar(select(func.count()).where(Attendance.member_id == fresh)) == 1
 
 
 def test_who_is_invited_by_two_at_once_is_invited_once(app: Flask, cast: Cast) -> None:

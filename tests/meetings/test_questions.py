@@ -9,7 +9,7 @@ from core.database import db
 from meetings.models import AgendaItem, Charge, Countermeasure, Entry, EntryKind, Implementation, Issue, ItemKind, Member, Plan, Scene
 from tests.cast import Cast, as_
 from tests.meetings.assembly import Assembly, assembled, key
-from tests.meetings.test_standing import questions
+from tests.meetings.counting import questions
 
 MOST = {"hold": 25, "follow": 20, "minutes": 25, "issue": 15}
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from core import clock
 from core.database import db
 from meetings.models import AgendaItem, Attendance, Group, ItemKind, Meeting, Member, Seat, inside_ids, readable_ids
 from meetings.standing import Places
+from region.models import Affiliation
 from tests.cast import Cast, as_
+from tests.meetings.counting import questions
 from tests.meetings.cycle_cast import Cycle, a_cycle
 
 
 @pytest.fixture
 def cycle(cast: Cast) -> Cycle:
     return a_cycle(cast)
+
+
+def belongs(group: Group, who: Affiliation) -> bool:
+    """Its people: members of today, and the secretariat."""
+    return bool(group.seats_of(who.person_id)) or group.run_by(who)
 
 
 def a_meeting(cast: Cast, group: Group) -> Meeting:
@@ -49,8 +54,8 @@ def test_the_one_question_says_what_the_rules_of_the_groups_say(cast: Cast, cycl
         assert told.reads == set(db.scalars(select(Group.id).where(Group.id.in_(readable_ids(who.person_id))))), who.person.name
         assert told.own == set(db.scalars(inside_ids(who.person_id))), who.person.name
         assert {one.id for one in groups if one.run_by(who)} == told.runs, who.person.name
-        assert {one.id for one in groups if one.attended_by(who)} == told.inside, who.person.name
-        assert told.held == ((meeting.id,) if cycle.group.attended_by(who) else ()), who.person.name
+        assert {one.id for one in groups if belongs(one, who)} == told.inside, who.person.name
+        assert told.held == ((meeting.id,) if belongs(cycle.group, who) else ()), who.person.name
     assert Places.of(cast.sato.person_id, None).inside == frozenset()
 
 
@@ -81,26 +86,3 @@ def test_the_page_of_an_issue_and_of_a_meeting_ask_few_questions(client: FlaskCl
         db.add(Attendance(meeting_id=meeting.id, member_id=member.id, invited_at=clock.now()))
     db.commit()
     assert questions(client, address) == few
-
-
-def questions(client: FlaskClient, page: str) -> int:
-    """Of the second request; the first may leave something behind."""
-    assert client.get(page).status_code == 200
-    db.expire_all()
-    with counted() as asked:
-        client.get(page)
-    return len(asked)
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    asked: list[str] = []
-    engine = db.get_bind()
-
-    def note(*said: object) -> None:
-        if str(said[2]).startswith("SELECT"):
-            asked.append(str(said[2]))
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
