@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -32,13 +33,15 @@ from region.models.base import institutions_in
 MOST_MEETINGS = 12
 
 
-def offer_meetings(field: IdField, group: Group) -> None:
-    """Those that have begun, the newest first; that of today stands chosen."""
+def offer_meetings(field: IdField, group: Group) -> dict[int, date]:
+    """Those that have begun, the newest first; that of today stands chosen. The day of each."""
     begun = select(Meeting).where(Meeting.group_id == group.id, Meeting.cancelled_at.is_(None), Meeting.starts_at <= clock.now())
     found = list(db.scalars(begun.order_by(Meeting.starts_at.desc()).limit(MOST_MEETINGS)))
     field.offer((one.id, _("%(year)s年度 %(meeting)s", year=one.fiscal_year, meeting=named(one))) for one in found)
+    days = {one.id: clock.in_japan(one.starts_at).date() for one in found}
     if not field.raw_data:
-        field.data = next((one.id for one in found if clock.in_japan(one.starts_at).date() == clock.today()), 0)
+        field.data = next((code for code, day in days.items() if day == clock.today()), 0)
+    return days
 
 
 def offer_charges(field: ChargesField, group: Group, standing: Sequence[Owner] = ()) -> None:

@@ -16,7 +16,7 @@ from core import clock
 from meetings.groups.forms import DAY, LONG, SaneDate
 from meetings.groups.planning import BEGINS, ENDS, year_of
 from meetings.models import Openness, Presence
-from meetings.vocabulary import ANSWERS
+from meetings.vocabulary import ANSWERS, THEMES
 
 URL = Regexp(r"^https?://[^\s<>\"]+$", message=_("https:// から始まるアドレスを入れてください。"))
 HOUR = _("時刻を入れてください。例 19:00")
@@ -80,8 +80,9 @@ class PlannedForm(When):
 
     @property
     def empty(self) -> bool:
-        """Nobody chose a day here."""
-        return not self.meeting.data and not "".join(self.day.raw_data or ()).strip() and not self.day.data
+        """Nobody chose a day here, and nobody wrote a theme of their own."""
+        chosen = self.meeting.data or "".join(self.day.raw_data or ()).strip() or self.day.data
+        return not chosen and (self.theme.data or "") in {"", *map(str, THEMES.values()), gettext("実施の確認と評価")}
 
     def ask_nothing(self) -> None:
         """An empty line need not be filled in, and does not say so."""

@@ -108,6 +108,11 @@ def standings(group: Group) -> list[Standing]:
     ]  # fmt: skip
 
 
+def party_of(code: str | None) -> Party | None:
+    """By what it is remembered by."""
+    return next((one for one in (*PARTIES, BACKUP) if code_of(one) == code), None)
+
+
 def about_emergencies(group: Group) -> bool:
     """By its name or purpose, or by an issue it has taken up."""
     if any(word in group.name + group.purpose for word in SUDDEN):

@@ -10,6 +10,8 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
 from board.forms import ClientKeyForm
+from core import clock
+from core.language import dated
 from meetings.holding.choices import issues_open, outside, plans_open, speakers, terms_of, unlisted, who
 from meetings.holding.company import Company
 from meetings.holding.fields import ChosenField, CountField, DayField, NumberField, number_in, stripped
@@ -73,10 +75,9 @@ class DecisionForm(WritingForm):
     private = BooleanField(_("非公開（公開用の議事録に載せない）"))
 
 
-def _scene() -> SelectField:
-    return SelectField(
-        _("場面"), choices=[Choice("", _("選んでください")), *(Choice(*one) for one in SCENES.items())], validate_choice=False
-    )
+def _scene(*validators: Any) -> SelectField:
+    choices = [Choice("", _("選んでください")), *(Choice(*one) for one in SCENES.items())]
+    return SelectField(_("場面"), choices=choices, validate_choice=False, validators=validators)
 
 
 class IssueForm(WritingForm):
@@ -90,7 +91,7 @@ class IssueForm(WritingForm):
             Length(max=120, message=_("課題は%(max)d文字までです。くわしいことは課題のページに書けます。")),
         ],
     )  # fmt: skip
-    scene = _scene()
+    scene = _scene(DataRequired(_("どの場面の課題かを選んでください。")))
     speaker = ChosenField(_("出した人"), default="", validate_choice=False)
     profession = ChosenField(_("出した職種"), default="", validate_choice=False)
 
@@ -120,6 +121,11 @@ class ChargedForm(WritingForm):
             self.elsewhere = outside(self.item.meeting.group.area_id, field.data or "", self.person.data or "")
         if self.who.data == "body":
             self.elsewhere = unlisted(self.item.meeting.group, field.data or "", self.person.data or "")
+
+    def validate_due_on(self, field: DayField) -> None:
+        held = clock.in_japan(self.item.meeting.starts_at).date()
+        if field.day and field.day < held:
+            raise ValidationError(_("期限が、会議の日（%(day)s）より前です。年を確かめてください。", day=dated(held)))
 
 
 class HomeworkForm(ChargedForm):

@@ -20,11 +20,16 @@ from meetings.vocabulary import CLOSINGS, NEXT_STEPS, SCENES, VERDICTS
 
 BEGINNING = 12
 """Characters of a countermeasure under its knot."""
+SIGNS = {"achieved": "check", "partly": "triangle", "not_achieved": "cross"}
+"""As on the page of the issue."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """As shared/cycle.html draws it. `why`: everything else that is late; `ways`: where it came from and where it went."""
+    """As shared/cycle.html draws it. `why`: everything else that is late; `ways`: where it came from and where it went.
+
+    `sign`: how it ended, as a mark: only what was achieved has a tick.
+    """
 
     id: str
     state: str
@@ -39,6 +44,7 @@ class Row:
     knots: list[Knot]
     why: list[str]
     ways: list[Way]
+    sign: str = ""
 
 
 def rows(board: Board, details: Details, meetings: Mapping[int, Meeting]) -> list[Row]:
@@ -61,7 +67,7 @@ class _Writer:
             href=f"/issues/{term.issue_id}", scene=str(SCENES[term.scene]),
             source=f"{self._source()}　{self._age()}", owner=self._owner(), due=self._due(),
             late=late, knots=self._knots(), why=[one.words for one in self.late[1:]],
-            ways=ways(term, self.detail, self.details.minutes),
+            ways=ways(term, self.detail, self.details.minutes), sign=self._sign() if term.settled else "",
         )  # fmt: skip
 
     def _source(self) -> str:
@@ -113,6 +119,10 @@ class _Writer:
         last = self._last()
         said = f"{VERDICTS[last.verdict]}　" if last and last.verdict else ""
         return f"{said}{_('次の年度へ') if self.term.carried else _('評価ずみ')}"
+
+    def _sign(self) -> str:
+        last = None if self.detail.closing or self.term.handed_up else self._last()
+        return SIGNS[last.verdict] if last and last.verdict else "next"
 
     def _knots(self) -> list[Knot]:
         lines = [self._found(), self._decided(), self._carried_out(), self._evaluated()]

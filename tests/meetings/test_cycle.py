@@ -241,6 +241,23 @@ def test_a_plan_without_owner_or_day_keeps_what_was_typed(client: FlaskClient, c
     says(client.post(f"{cycle.page}/countermeasures", data=typed_plan(cast, **{"charges-who": ["a999"]})), "一覧から選んでください")
 
 
+def test_a_deadline_before_the_decision_is_a_slip_of_the_year_but_one_that_has_passed_may_stand(
+    client: FlaskClient, cast: Cast, cycle: Cycle
+) -> None:
+    today = clock.today()
+    past = [str(today.year - 1), str(today.month), "1"]
+    answer = as_(client, cast.kimura).post(f"{cycle.page}/countermeasures", data=typed_plan(cast, due_on=past))
+    assert answer.status_code == 422
+    says(answer, "期限が、決めた日", "年を確かめてください。", f'value="{past[0]}"')
+    old = cycle.measure.revise(a_plan(cast, due_on=today - timedelta(days=40)), reason="のばす", by=cast.kimura).due_on
+    db.commit()
+    assert old
+    kept = typed_plan(cast, due_on=[str(old.year), str(old.month), str(old.day)], reason="言葉を直す", made_from="2")
+    versions = f"/countermeasures/{cycle.measure.id}/versions"
+    assert client.post(versions, data=kept | {"due_on": past, "client_key": key()}).status_code == 422
+    assert client.post(versions, data=kept).status_code == 303
+
+
 def test_only_the_secretariat_decides_about_a_countermeasure(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
     pages = [act(cycle, what) for what in ("versions", "evaluations", "discontinuation")]
     assert {client.get(page).status_code for page in pages} == {303}

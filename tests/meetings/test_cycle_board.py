@@ -107,6 +107,18 @@ def test_what_is_late_is_said_in_words_and_stands_above(client: FlaskClient, cas
     assert page.count('data-state="late"') >= 4
 
 
+def test_only_what_was_achieved_has_a_tick(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    with clock.at(datetime(2026, 6, 12, 19, 40, tzinfo=clock.JAPAN)):
+        for title, verdict in (("できた課題", Verdict.ACHIEVED), ("できなかった課題", Verdict.NOT_ACHIEVED)):
+            done = Countermeasure.decide(an_issue(cast, cycle.group, title).term, a_plan(cast), client_key=key(), by=cast.kimura)
+            done.evaluate(verdict=verdict, next_step=Next.NEXT_YEAR, lesson="", by=cast.kimura)
+        db.commit()
+    signed_in(client, cast.ono)
+    rows = [one.split("</div>")[0] for one in board(client, cycle).split('<li class="cycle-row"')]
+    good, bad = (next(one for one in rows if title in one) for title in ("できた課題", "できなかった課題"))
+    assert [("due-done" in one, "#i-check" in one, "#i-cross" in one) for one in (good, bad)] == [(True, True, False), (False, False, True)]
+
+
 def test_the_board_narrows_by_stage_scene_owner_lateness_and_words(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
     with clock.at(NOW):
         Issue.raise_(cycle.group, title="ｶﾙﾃが読めない", scene=Scene.INFORMATION, client_key=key(), by=cast.kimura)

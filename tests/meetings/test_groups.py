@@ -143,6 +143,32 @@ def test_members_are_found_by_name_or_institution_and_others_are_written_in(clie
     says(again, "もう委員です")
 
 
+def test_who_is_missing_leads_to_a_seat(client: FlaskClient, cast: Cast) -> None:
+    """From the party that is not there to the people and institutions that are one, and on to the filled form."""
+    group = a_group(cast)
+    browser = signed_in(client.application, cast.kimura)
+    says(browser.get(f"/groups/{group.id}/parties"), f"/groups/{group.id}/members?party=pharmacy#h-find")
+    says(browser.get(f"/groups/{group.id}/members?party=visiting_nursing"), "佐藤 花", f"?person={cast.sato.id}#h-seat")
+    says(browser.get(f"/groups/{group.id}/members?party=pharmacy"), "ほし薬局", f"?institution={cast.hoshi.id}#h-seat")
+    says(browser.get(f"/groups/{group.id}/members?institution={cast.hoshi.id}"), 'value="ほし薬局"')
+    assert browser.get(f"/groups/{group.id}/members?party=nothing").status_code == 200
+
+
+def test_the_register_has_the_chair_first_and_says_who_has_no_account(client: FlaskClient, cast: Cast) -> None:
+    group = a_group(cast)
+    a_guest(group, cast, seat=Seat.CHAIR)
+    db.commit()
+    page = signed_in(client.application, cast.kimura).get(f"/groups/{group.id}/members").text
+    assert page.index("星 明子") < page.index("田中 一郎")
+    assert page.count("アカウントなし（電話・FAX）") == 1
+
+
+def test_before_its_first_meeting_terms_begin_with_the_group(client: FlaskClient, cast: Cast) -> None:
+    group = a_group(cast)
+    browser = signed_in(client.application, cast.kimura)
+    says(browser.get(f"/groups/{group.id}/members"), 'value="2024-04-01"')
+
+
 def test_only_the_secretariat_seats_changes_and_dismisses(client: FlaskClient, cast: Cast) -> None:
     group = a_group(cast)
     member = group.members[0]

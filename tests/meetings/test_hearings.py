@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.database import db
-from meetings.models import HearingNote
+from meetings.models import HearingNote, Issue
 from tests.cast import Cast, as_, says
 from tests.meetings.cycle_cast import Cycle, a_cycle, key
 
@@ -72,6 +72,17 @@ def test_a_note_speaks_for_an_issue_with_its_words_and_without_its_name(
     says(reader, "看護師 1人", "携帯にかけてよいのか、まよう")
     assert "聞きとりの記録" not in reader.text
     assert "早川" not in reader.text
+
+
+def test_a_note_leads_to_a_new_issue_and_back_to_its_words(client: FlaskClient, cast: Cast, cycle: Cycle, note: HearingNote) -> None:
+    at = f"/hearings/{note.id}"
+    says(as_(client, cast.kimura).get(at), f"/issues/new?group={cycle.group.id}&amp;hearing={note.id}")
+    says(client.get(f"/issues/new?group={cycle.group.id}&hearing={note.id}"), f'name="hearing" value="{note.id}"')
+    issue = {"title": "連絡先が分からない", "text": "", "scene": "sudden", "group": cycle.group.id, "hearing": note.id, "client_key": key()}
+    answer = client.post("/issues/new", data=issue)
+    made = db.query(Issue).filter_by(title="連絡先が分からない").one()
+    assert answer.location == f"{at}?issue={made.id}#coding"
+    says(client.get(answer.location), f'selected value="{made.id}"')
 
 
 def test_what_is_missing_comes_back_with_its_sentence(client: FlaskClient, cast: Cast, cycle: Cycle, note: HearingNote) -> None:

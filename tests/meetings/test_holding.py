@@ -148,6 +148,15 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(kimura: FlaskClient, world:
     assert not db.query(Entry).count()
 
 
+def test_a_deadline_before_the_meeting_is_a_slip_of_the_year(kimura: FlaskClient, world: Assembly) -> None:
+    last_year = {"body": "表を送る", "who": "", "due_on": str(clock.today() - timedelta(days=330))}
+    for what in ("homework", "countermeasures"):
+        answer = kimura.post(f"/items/{world.items[0].id}/{what}", data=last_year | {"client_key": key(), "issue": str(world.issue.id)})
+        assert answer.status_code == 422
+        says(answer, "期限が、会議の日", "年を確かめてください。", "表を送る</textarea>")
+    assert not db.query(Task).count()
+
+
 def test_an_issue_arises_with_its_sentence(kimura: FlaskClient, world: Assembly) -> None:
     same, form = key(), {"body": "夜間の処方を受けられる薬局がない", "scene": "sudden", "speaker": f"m{world.chair.id}", "profession": ""}
     assert [writes(kimura, world.items[0].id, "issues", client_key=same, **form) for _ in range(2)] == [204, 204]
@@ -160,7 +169,7 @@ def test_a_countermeasure_is_decided_for_an_issue_old_or_new(kimura: FlaskClient
     form = {
         "issue": str(world.issue.id),
         "who": f"m{world.chair.id}",
-        "due_on": "2026-12-11",
+        "due_on": str(clock.today() + timedelta(days=20)),
         "indicator": "件数",
         "target": "９０",
         "revises": "",
@@ -209,7 +218,7 @@ def test_a_further_version_says_why_and_keeps_what_was_left_empty(kimura: FlaskC
 
 
 def test_a_task_is_given_to_who_sits_there_or_works_elsewhere(kimura: FlaskClient, cast: Cast, world: Assembly) -> None:
-    assert writes(kimura, world.items[1].id, "homework", body="表を送る", who=f"m{world.nurse.id}", due_on="2026-11-30") == 204
+    assert writes(kimura, world.items[1].id, "homework", body="表を送る", who=f"m{world.nurse.id}", due_on=str(clock.today())) == 204
     elsewhere = {"who": "other", "place": "きた", "person": "小野　恵"}
     assert writes(kimura, world.items[0].id, "homework", body="数える", **elsewhere) == 204
     assert writes(kimura, world.items[0].id, "homework", body="だれかがする", who="") == 204

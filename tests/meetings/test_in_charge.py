@@ -176,7 +176,7 @@ def test_the_report_of_the_year_names_it(client: FlaskClient, cast: Cast, cycle:
 def test_in_the_meeting_a_body_is_given_a_countermeasure_and_homework(client: FlaskClient, cast: Cast) -> None:
     world = assembled(cast)
     kimura, at = as_(client, cast.kimura), f"/items/{world.items[1].id}"
-    who = {"who": "body", "place": BODY, "person": PERSON, "due_on": "2026-12-11"}
+    who = {"who": "body", "place": BODY, "person": PERSON, "due_on": str(clock.today() + timedelta(days=20))}
     plan = {"body": "救急隊に渡す紙をつくる", "issue": str(world.issue.id), "revises": ""} | who
     for wrong, sentence in ((" ", "団体の名前を書いてください。"), ("あ" * 121, "団体の名前は120文字までです。")):
         answer = kimura.post(f"{at}/countermeasures", data=plan | {"client_key": key(), "place": wrong})

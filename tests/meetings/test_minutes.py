@@ -135,8 +135,12 @@ def test_the_whole_way_from_draft_to_the_board(client: FlaskClient, cast: Cast) 
     assert [one.person_id for one in letters(APPROVAL_ENDED)] == [cast.tanaka.person_id]
 
     assert client.post(f"{world.at}/fixing", data={}).status_code == 409
+    says(client.get(world.at), f'href="/meetings/{world.meeting.id}/hold"', "発言や出欠を直す")
+    says(client.get(f"/meetings/{world.meeting.id}"), f'href="/meetings/{world.meeting.id}/hold"')
+    says(client.get(f"{world.at}/fixing"), "まで直しを受けつけると知らせてあります。")
     as_(client, cast.tanaka).post(f"{world.at}/approvals", data=approval(client, world.at))
     assert as_(client, cast.kimura).post(f"{world.at}/fixing", data=carried(client, f"{world.at}/fixing")).status_code == 303
+    assert "発言や出欠を直す" not in client.get(world.at).text
     says(client.get(world.at), "に確定", "掲示板に載せる", "訂正を書きたす", "訂正する<")
     says(as_(client, cast.ono).get(world.at), "公開用の議事録です。", "委員（看護師）")
 

@@ -136,6 +136,16 @@ def test_an_empty_line_asks_for_nothing_and_has_no_number(client: FlaskClient, c
         assert "1回め（新しく決める）" in looked
 
 
+def test_a_line_with_a_theme_of_its_own_and_no_day_asks_for_the_day(client: FlaskClient, cast: Cast) -> None:
+    group = a_group(cast)
+    with clock.at(NOW):
+        browser, path = signed_in(client.application, cast.kimura), f"/groups/{group.id}/plan/{YEAR}"
+        answer = browser.post(path, data=lines("2026-11-13", "") | {"r1-theme": "臨時の話しあい"})
+        assert answer.status_code == 422
+        says(answer, "年月日で入れてください。", 'value="臨時の話しあい"')
+        assert not planned(group)
+
+
 def test_each_day_says_what_speaks_against_it_before_anything_is_saved(client: FlaskClient, cast: Cast) -> None:
     group, other = a_group(cast), a_group(cast, name="退院支援WG")
     with clock.at(NOW):

@@ -44,7 +44,9 @@ class HearingForm(ClientKeyForm):
     """Who said what."""
 
     heard_on = DayField(_("聞いた日"), [InputRequired(_("聞いた日を入れてください。"))], default=clock.today)
-    profession = SelectField(_("職種"), validate_choice=False, default="")
+    profession = SelectField(
+        _("職種"), validate_choice=False, default="", validators=[InputRequired(_("職種を選んでください。職種ごとに数えます。"))]
+    )
     institution = IdField(_("施設"), none=_("名簿から選ばない"))
     institution_name = line(_("施設の名前（名簿にないとき）"), 120)
     person_name = line(_("名前"), 60)

@@ -62,6 +62,7 @@ class IdField(SelectField):
         super().__init__(label, coerce=number_of, validate_choice=False, default=0, **kwargs)
         self.none, self.refusal, self.choices = none, refusal or _("一覧から選んでください。"), []
         self.known: list[int] = []
+        self.flags.required = none is None
 
     def offer(self, rows: Iterable[tuple[int, str]]) -> None:
         """What can be chosen; only the first and 0 where `none` may stand."""

@@ -32,6 +32,7 @@ class IssueForm(WordsForm):
     item = CarriedId()
     proposal = CarriedId()
     grew_from = CarriedId()
+    hearing = CarriedId()
 
     def validate_profession(self, field: SelectField) -> None:
         if field.data and field.data not in PROFESSIONS:

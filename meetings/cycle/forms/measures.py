@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext
@@ -11,6 +12,7 @@ from wtforms.validators import InputRequired
 
 from board.forms import ClientKeyForm
 from core import clock
+from core.language import dated
 from meetings.cycle.forms.charges import ChargesField
 from meetings.cycle.forms.fields import CarriedId, IdField, NumberField, line, one_of, text
 from meetings.models import Countermeasure, Ending
@@ -34,6 +36,15 @@ class PlanForm(ClientKeyForm):
     target = NumberField(_("目標の数"))
     meeting = IdField(_("どの会議で決めましたか"), none=_("会議の外で"))
     follows = IdField(_("前の方策からつづけますか"), none=_("新しい方策"))
+    held: dict[int, date] = {}
+    """The day of each meeting one may choose."""
+    stood: date | None = None
+    """The deadline of the version before, which may have passed."""
+
+    def validate_due_on(self, field: DayField) -> None:
+        decided = self.held.get(self.meeting.data or 0, clock.today())
+        if field.data and field.data < decided and field.data != self.stood:
+            raise ValidationError(gettext("期限が、決めた日（%(day)s）より前です。年を確かめてください。", day=dated(decided)))
 
     def validate_indicator(self, field: StringField) -> None:
         if not self.indicator.data and (self.baseline.data is not None or self.target.data is not None):

@@ -90,14 +90,14 @@ def _again(form: RevisionForm, one: Countermeasure, code: int, other: Countermea
 
 
 def _for_new(form: PlanForm, issue: Issue, term: Term) -> PlanForm:
-    offer_meetings(form.meeting, term.group)
+    form.held = offer_meetings(form.meeting, term.group)
     offer_charges(form.charges, term.group)
     form.follows.offer(ended_before(issue))
     return form
 
 
 def _for_change(form: RevisionForm, one: Countermeasure) -> RevisionForm:
-    offer_meetings(form.meeting, one.term.group)
+    form.held, form.stood = offer_meetings(form.meeting, one.term.group), one.version.due_on
     offer_charges(form.charges, one.term.group, one.version.owners)
     form.follows.offer([])
     form.follows.data = 0

@@ -67,7 +67,7 @@ def show(note_id: int) -> str:
     """What was said, and for which issues it speaks."""
     note = the_note(note_id)
     by = insider(note.group)
-    return _drawn(note, CodingForm(formdata=None), by)
+    return _drawn(note, CodingForm(formdata=None, issue=number_of(request.args.get("issue"))), by)
 
 
 @routes.post("/hearings/<int:note_id>/codings")

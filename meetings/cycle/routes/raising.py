@@ -23,8 +23,8 @@ routes = Blueprint("raising", __name__, url_prefix="/issues")
 
 @routes.get("/new")
 def new() -> str:
-    """The form; `?group=`, `?post=`, `?item=`, `?proposal=`, `?from=` (an issue) say where it comes from."""
-    given: dict[str, object] = {name: number_of(request.args.get(name)) for name in ("group", "post", "item", "proposal")}
+    """The form; `?group=`, `?post=`, `?item=`, `?proposal=`, `?hearing=`, `?from=` (an issue) say where it comes from."""
+    given: dict[str, object] = {name: number_of(request.args.get(name)) for name in ("group", "post", "item", "proposal", "hearing")}
     if given["proposal"]:
         given |= words_of(the_proposal(number_of(request.args["proposal"])), current_user.id)
     return _drawn(IssueForm(formdata=None, **given, grew_from=number_of(request.args.get("from"))), signer())
@@ -49,6 +49,8 @@ def create() -> Response | str | tuple[str, int]:
         return _drawn(form, by), 409
     db.commit()
     flash(_("%(code)s として、課題を出しました。", code=issue.code))
+    if form.hearing.data:
+        return redirect(f"/hearings/{form.hearing.data}?issue={issue.id}#coding", 303)
     return redirect(f"/issues/{issue.id}", 303)
 
 
