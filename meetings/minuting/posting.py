@@ -24,7 +24,8 @@ from meetings.minuting.document import Proceedings
 from meetings.minuting.forms import SureForm
 from meetings.minuting.gathering import Gathered, gather
 from meetings.minuting.linked import POSTED
-from meetings.models import CountermeasureVersion, EntryKind, Minutes
+from meetings.minuting.reaching import charged
+from meetings.models import EntryKind, Minutes
 from region.models import Affiliation
 
 
@@ -92,11 +93,7 @@ def _line(text: str, owner: str, due: str) -> str:
 
 def in_charge(gathered: Gathered) -> set[int]:
     """The institutions that have something to do, as far as the public version says it."""
-    hidden = {item.id for item in gathered.items if item.private}
-    entries = [one.id for item, said in gathered.entries.items() for one in said if item not in hidden and not one.private]
-    charges = [charge for one in entries for charge in gathered.charges.get(one, [])]
-    owners = [owner for one in charges for owner in (one.owners if isinstance(one, CountermeasureVersion) else [one])]
-    return {owner.institution_id for owner in owners if owner.institution_id}
+    return {one.institution_id for one in charged(gathered) if one.institution_id}
 
 
 def publish(minutes: Minutes, boards: Sequence[Board], form: PostingForm, *, by: Affiliation) -> list[Post]:

@@ -11,6 +11,7 @@ from meetings.minuting.copying import document
 from meetings.minuting.gathering import gather
 from meetings.minuting.guarded import suspected, suspected_text
 from meetings.minuting.posting import PostingForm, boards_for, body_of, publish, title_of
+from meetings.minuting.reaching import Reach
 from meetings.minuting.routes.finding import written_by
 from meetings.models import Minutes
 from region.models import Affiliation
@@ -47,8 +48,9 @@ def create(meeting_id: int) -> Response | tuple[str, int]:
 
 
 def _page(minutes: Minutes, form: PostingForm, by: Affiliation) -> str:
-    form.offer(boards_for(by))
-    shown = document(gather(minutes.meeting.id), public=True)
+    boards, gathered = form.offer(boards_for(by)), gather(minutes.meeting.id)
+    shown, reach = document(gathered, public=True), Reach.of(gathered, boards, by)
     written = suspected_text(f"{form.title.data or ''}\n{form.body.data or ''}", minutes.meeting.group_id)
     found = [*written, *suspected(shown, minutes.meeting.group_id)]
-    return render_template("meetings/minutes/posting.html", meeting=minutes.meeting, minutes=minutes, form=form, suspicions=found)
+    told = {"suspicions": found, "reach": reach}
+    return render_template("meetings/minutes/posting.html", meeting=minutes.meeting, minutes=minutes, form=form, **told)
