@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, Regexp
 
 from auth.forms import trimmed
+from board.forms import ClientKeyForm
 from core import clock
 from meetings.groups.forms import DAY, LONG, SaneDate
 from meetings.groups.planning import BEGINS, ENDS, year_of
@@ -115,9 +116,10 @@ class MeetingForm(FlaskForm, When):
         return self.facts | {name: self[name].data or "" for name in ("openness", "openness_reason", "elsewhere", "elsewhere_url")}
 
 
-class CancelForm(FlaskForm):
-    """中止: with a reason, which those invited read."""
+class CancelForm(ClientKeyForm):
+    """中止: with a reason, which those invited read. `made_from`: how often it had been moved when the page was opened."""
 
+    made_from = HiddenField()
     reason = StringField(
         _("中止する理由"), filters=[trimmed],
         validators=[DataRequired(_("理由を書いてください。招待した人に伝わります。")), Length(max=200, message=LONG)],

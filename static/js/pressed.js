@@ -17,10 +17,11 @@
     save(form);
     state.busy = true;
     tell(form, place.dataset.sending);
-    if (handed(form, button)) await queue.sendAll();
+    if (await handed(form, button)) await queue.sendAll();
     else await sentHere(form, button);
     state.busy = false;
-    if (queue.of(name(form))) waits(form);
+    const left = queue.of(name(form));
+    if (left?.refused) refused(form, left.refused); else if (left) waits(form);
   }
 
   function waits(form) {
@@ -28,15 +29,20 @@
     tell(form, place.dataset.waits, place.dataset.stop, true);
   }
 
-  // From now on the queue has it. Files it does not take, nor does a device that keeps nothing.
-  function handed(form, button) {
+  // From now on the queue has it, its files too. A device that keeps nothing, or not so much, sends it while the page is open.
+  async function handed(form, button) {
     const all = [...new FormData(form), ...(button?.name ? [[button.name, button.value]] : [])].filter(([key]) => key !== "csrf_token");
-    if (!mayComeTwice(form, button) || all.some(([, value]) => value.size)) return false;
+    if (!mayComeTwice(form, button)) return false;
+    const chosen = all.filter(([, value]) => value.size);
+    const files = chosen.length ? (await renkei.keptFiles?.keepAll(chosen)) ?? null : undefined;
+    if (files === null) return false;
     const url = button?.hasAttribute("formaction") ? button.formAction : form.action;
-    const title = (form.closest("li")?.querySelector("b") ?? document.querySelector("h1")).textContent.trim();
+    const named = form.closest("li")?.querySelector("b");
+    const title = (named ? [named] : [...document.querySelectorAll("h1, .page-context")]).map((one) => one.textContent.trim()).join("　");
     const fields = all.filter(([, value]) => typeof value === "string");
-    const words = renkei.typed.words(form, Object.keys(typed(form) ?? {})) || button?.textContent.trim();
-    try { queue.keep({ id: name(form), url, fields, title, words, page: location.pathname + location.search }); } catch { return false; }
+    const said = [renkei.typed.words(form, Object.keys(typed(form) ?? {})), ...chosen.map(([, file]) => file.name)].filter(Boolean);
+    const words = said.join("　") || button?.textContent.trim();
+    try { queue.keep({ id: name(form), url, fields, files, title, words, page: location.pathname + location.search }); } catch { return Boolean(renkei.keptFiles?.dropAll(files)); }
     return true;
   }
 
@@ -59,10 +65,11 @@
   }
 
   // What was pressed and has not arrived stands in its form again, with what is to be said of it.
-  function ready(form, item) {
+  async function ready(form, item) {
     form.addEventListener("submit", submit);
     if (!item) return;
     renkei.typed.fill(form, Object.fromEntries(item.fields.map(([key]) => [key, item.fields.filter(([one]) => one === key).map(([, value]) => value)])));
+    if (item.files) await renkei.keptFiles.bring(form, item.files);
     if (!item.refused) { waits(form); return; }
     save(form);
     refused(form, item.refused);

@@ -5,7 +5,7 @@ window.renkei = window.renkei || {};
 renkei.queue = (() => {
   const key = `renkei:queue:${document.body.dataset.person}`;
   const busy = new Set([502, 503, 504, 429]);
-  const LONG = 30000; // a line that is there and carries nothing is none
+  const [LONG, LONGER] = [30000, 600000]; // a line that is there and carries nothing is none; with files it may take its time
   const read = () => { try { return JSON.parse(localStorage.getItem(key)) || []; } catch { return []; } };
   const write = (items) => { localStorage.setItem(key, JSON.stringify(items)); show(); };
   const token = () => document.querySelector('meta[name="csrf-token"]').content;
@@ -19,7 +19,7 @@ renkei.queue = (() => {
     body.set("csrf_token", token());
     const headers = { "HX-Request": "true", "HX-Current-URL": location.href, ...(byItself && { "Renkei-By-Itself": "1" }), ...more };
     try {
-      const answer = await fetch(url, { method: "POST", body, headers, redirect: "manual", signal: files ? null : AbortSignal.timeout?.(LONG) });
+      const answer = await fetch(url, { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout?.(files ? LONGER : LONG) });
       if (busy.has(answer.status)) return null;
       const elsewhere = answer.headers.get("HX-Redirect");
       if (elsewhere) { location.assign(elsewhere); return null; }
@@ -27,9 +27,13 @@ renkei.queue = (() => {
     } catch { return null; }
   }
 
-  function keep(item) { write([...read().filter((one) => one.id !== item.id), { ...item, at: Date.now() }]); }
+  function keep(item) { drop(item.id); write([...read(), { ...item, at: Date.now() }]); }
   const stands = (item) => of(item.id)?.at === item.at; // it was neither taken back nor written anew while it was on its way
-  function drop(id) { if (of(id)) write(read().filter((one) => one.id !== id)); }
+  function drop(id) {
+    if (!of(id)) return;
+    renkei.keptFiles?.dropAll(of(id).files);
+    write(read().filter((one) => one.id !== id));
+  }
 
   // In their order, and in one tab at a time where the browser can tell.
   let sending = null;
@@ -38,11 +42,13 @@ renkei.queue = (() => {
   const sendAll = async () => { if (navigator.onLine) await (sending ||= inTurn().finally(() => { sending = null; })); };
   async function inOrder() {
     for (let item; ([item] = waiting()) && item;) {
-      const answer = await send(item.url, item.fields, false, item.page && { "Renkei-Stays": "1" });
+      const said = await body(item);
+      if (!said) { refuse(item, document.getElementById("keeping").dataset.lost); continue; }
+      const answer = await send(item.url, said, false, item.page && { "Renkei-Stays": "1" });
       const goes = answer?.headers.get("Renkei-Goes");
-      const said = item.page && answer && !goes ? await answer.text().catch(() => null) : "";
-      if (!answer || said === null) return;
-      if (item.page && !goes) { refuse(item, new DOMParser().parseFromString(said, "text/html")); continue; }
+      const html = item.page && answer && !goes ? await answer.text().catch(() => null) : "";
+      if (!answer || html === null) return;
+      if (item.page && !goes) { refused(item, new DOMParser().parseFromString(html, "text/html")); continue; }
       const meant = stands(item);
       if (meant) drop(item.id);
       if (answer.status >= 400 && !item.tap) (renkei.drafts?.restore || renkei.typed.later)(item);
@@ -50,14 +56,25 @@ renkei.queue = (() => {
     }
   }
 
+  // What it says, with its files where it has any; null where the device has lost one.
+  async function body({ fields, files }) {
+    if (!files) return fields;
+    const found = await renkei.keptFiles.all(files);
+    const whole = new FormData();
+    [...fields, ...(found || [])].forEach(([name, value]) => whole.append(name, value));
+    return found && whole;
+  }
+
   // It stays, and says why, until its writer has seen it: on the page of its form (keep.js) or in the block on any other.
-  function refuse(item, page) {
+  function refused(item, page) {
     if (!stands(item)) return;
     const listed = page.querySelectorAll(".message-error li");
-    const refused = renkei.stay.why(page) || [...(listed.length ? listed : page.querySelectorAll(".field-message"))].map((one) => one.textContent.trim()).join("　");
-    write(read().map((one) => (one.id === item.id ? { ...one, refused: refused || page.title } : one)));
+    const why = renkei.stay.why(page) || [...(listed.length ? listed : page.querySelectorAll(".field-message"))].map((one) => one.textContent.trim()).join("　");
+    refuse(item, why || page.title);
     document.dispatchEvent(new CustomEvent("renkei:refused", { detail: { ...item, page } }));
   }
+
+  const refuse = (item, why) => { if (stands(item)) write(read().map((one) => (one.id === item.id ? { ...one, refused: why } : one))); };
 
   // The block 「送信待ち」 is in the page as a template; one row for each thing that waits and whose form is not before one's eyes.
   function show() {

@@ -53,7 +53,7 @@ renkei.typed = (() => {
   function words(form, names) {
     const said = (one) => {
       if (one.matches("select")) return one.value && one.selectedOptions[0].text;
-      if (one.matches("[type=radio], [type=checkbox]")) return one.checked && one.closest("label")?.textContent;
+      if (one.matches("[type=radio], [type=checkbox]")) return one.checked && (one.closest("label")?.querySelector("b") ?? one.closest("label"))?.textContent;
       return one.matches("textarea, input:not([type=hidden], [type=file], [type=password])") && one.value;
     };
     return [...form.elements].filter((one) => names.includes(one.name)).map((one) => said(one) || "").map((text) => text.trim()).filter(Boolean).join("　");

@@ -21,7 +21,7 @@ from core.config import settings
 from core.database import db
 from meetings.groups import inviting
 from meetings.holding import live as holding_live
-from meetings.models import AgendaItem, Attendance, Entry, EntryKind, IndicatorValue, Meeting, Proposal, Task
+from meetings.models import AgendaItem, Attendance, Entry, EntryKind, Evaluation, Implementation, IndicatorValue, Meeting, Proposal, Task
 from region.directory.items import ITEMS
 from region.directory.links import token_of
 from region.directory.models import Fact, FactAsk, InstitutionStatus, Status
@@ -312,6 +312,18 @@ def homework(meeting: int, what: str) -> Answered:
 def values_saying(note: str) -> Answered:
     """The numbers of an indicator with this word beside them."""
     return {"values": [str(one.value.normalize()) for one in db.query(IndicatorValue).filter_by(note=note)]}
+
+
+@deed
+def reports_saying(what: str) -> Answered:
+    """How many files came with each record of what was done."""
+    return {"files": [len(one.papers) for one in db.query(Implementation).filter_by(what=what)]}
+
+
+@deed
+def evaluations_saying(lesson: str) -> Answered:
+    """What each says came of it."""
+    return {"verdicts": [one.verdict for one in db.query(Evaluation).filter_by(lesson=lesson)]}
 
 
 @deed

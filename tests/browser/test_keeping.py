@@ -90,22 +90,22 @@ def test_an_answer_lost_on_the_way_back_does_not_make_two(house: House, visit: V
 
 
 def test_a_form_that_cannot_be_sent_twice_waits_for_its_writer(house: House, visit: Visit, meeting: Any) -> None:
-    page = visit(house, "kimura", meeting["issue"], width=PHONE)
-    what, value = page.get_by_label("何の数字ですか"), page.locator("form[data-keep] [name=value]")
-    page.locator("#evidence summary").click()
-    what.fill("夜間の救急搬送")
+    page = visit(house, "kimura", f"/items/{meeting['items'][2]}/edit", width=PHONE)
+    title, detail = page.get_by_label("議題の名前"), page.get_by_label("くわしく")
+    title.fill("")
+    detail.fill("夜間の救急搬送は年31件")
     with stays_loaded(page):
         page.context.set_offline(True)
-        page.get_by_role("button", name="数字を足す").click()
+        page.get_by_role("button", name="保存する").click()
         expect(line(page)).to_contain_text("電波がもどったら、もう一度押してください。書いたものは、この端末に残っています。")
         page.context.set_offline(False)
-        page.get_by_role("button", name="数字を足す").click()  # the number itself is missing
+        page.get_by_role("button", name="保存する").click()  # its name is missing
         expect(page.get_by_role("alert")).to_contain_text("まだ保存していません")
-        expect(what).to_have_value("夜間の救急搬送")
-        value.fill("年 31件")
+        expect(detail).to_have_value("夜間の救急搬送は年31件")
+        title.fill("夜の電話先")
     page.reload()
-    expect(what).to_have_value("夜間の救急搬送")
-    expect(value).to_have_value("年 31件")
+    expect(title).to_have_value("夜の電話先")
+    expect(detail).to_have_value("夜間の救急搬送は年31件")
 
 
 def test_a_refusal_keeps_what_was_typed_and_says_why(house: House, visit: Visit, meeting: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.board.papers import photo
 from tests.browser.conftest import PHONE, Visit, stays_loaded
 from tests.browser.house import House
 
@@ -81,6 +82,35 @@ def test_a_homework_is_done_once_though_its_answer_was_lost(house: House, visit:
     expect(waiting(page)).to_be_hidden()
     page.goto("/tasks/")
     expect(page.get_by_text("「済み」にしました。")).to_be_visible()
+
+
+def test_an_evaluation_and_a_photograph_go_once_though_their_page_was_closed(house: House, visit: Visit, meeting: Any) -> None:
+    first, at = visit(house, "kimura", meeting["values"].replace("values", "evaluations"), width=PHONE), meeting["values"]
+    first.context.route("**/countermeasures/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    first.get_by_role("radio", name="一部達成").check(force=True)
+    first.get_by_label("分かったこと").fill("線のない評価")
+    first.get_by_role("radio", name="継続").check()
+    first.get_by_role("button", name="この評価にする").click()
+    expect(line(first)).to_contain_text(WAITS)
+    first.goto(at.replace("values", "implementations"))
+    expect(waiting(first)).to_contain_text("一部達成　線のない評価　継続")
+    first.get_by_label("したこと").fill("線のない実施")
+    first.locator("input[type=file]").set_input_files([{"name": "棚.jpg", "mimeType": "image/jpeg", "buffer": photo(900, 600)}])
+    first.get_by_role("button", name="実施を書く").click()
+    expect(line(first)).to_contain_text(WAITS)
+    first.reload()
+    expect(line(first)).to_contain_text(WAITS)
+    assert first.locator("input[type=file]").evaluate("box => [...box.files].map(one => one.name)") == ["棚.jpg"]
+    page = first.context.new_page()
+    first.close()
+    page.goto("/account/")
+    expect(waiting(page)).to_contain_text("線のない実施　棚.jpg")
+    page.context.unroute_all()
+    with page.expect_response("**/implementations"):
+        page.goto("/institutions/")
+    expect(waiting(page)).to_have_count(0)
+    assert house.hand.evaluations_saying(lesson="線のない評価") == {"verdicts": ["partly"]}
+    assert house.hand.reports_saying(what="線のない実施") == {"files": [1]}
 
 
 def test_a_refusal_is_said_where_one_is_and_leads_back_to_the_form(house: House, visit: Visit, meeting: Any) -> None:

@@ -128,10 +128,10 @@ def sent(world: Minuted, cast: Cast) -> Minutes:
     return minutes
 
 
-def carried(browser: FlaskClient, page: str, action: str = "") -> dict[str, str]:
+def carried(browser: FlaskClient, page: str, action: str = "", kind: str = "") -> dict[str, str]:
     """What the form of a page, or that which is sent to `action`, carries unseen."""
     at = f' action="{action}"' if action else ""
-    form = browser.get(page).text.split(f'<form class="{"press" if action else "form"}" method="post"{at}')[1].split("</form>")[0]
+    form = browser.get(page).text.split(f'<form class="{kind or ("press" if action else "form")}" method="post"{at}')[1].split("</form>")[0]
     return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -16,10 +17,24 @@ from core import clock
 from core.audit import AuditRow
 from core.database import db
 from core.pressing import Press
-from meetings.models import Closing, Correction, Countermeasure, Ending, Erratum, Evaluation, Evidence, Next, Proposal, Rise, Task, Verdict
+from meetings.models import (
+    Closing,
+    Correction,
+    Countermeasure,
+    Ending,
+    Erratum,
+    Evaluation,
+    Evidence,
+    Next,
+    Proposal,
+    Rise,
+    Task,
+    Verdict,
+    scheduling,
+)
 from tests.cast import Cast, as_, says
 from tests.house.everybody import signed_in
-from tests.meetings.cycle_cast import Cycle, a_cycle, a_plan, key, typed_plan
+from tests.meetings.cycle_cast import Cycle, a_cycle, a_meeting, a_plan, key, typed_plan
 from tests.meetings.minuted import approval, carried, minuted, sent
 
 STAYS = {"Renkei-Stays": "1", "HX-Request": "true"}
@@ -127,9 +142,15 @@ def _reopen(cycle: Cycle, cast: Cast) -> Act:
     return Act(f"/tasks/{task.id}/reopening", {"reason": "1枚たりません"}, "task.reopened")
 
 
+def _cancel(cycle: Cycle, cast: Cast) -> Act:
+    meeting = a_meeting(cast, cycle.group, days_ago=-7)
+    return Act(f"/meetings/{meeting.id}/cancellation", {"reason": "台風のため"}, "meeting.cancelled")
+
+
 ACTS = [
     _evaluate, _evaluate_and_go_on, _discontinue, _revise, _close, _take_evaluation_back, _take_end_back, _take_closing_back, _rise,
     _answer_rise, _reword, _number, _carry, _decline, _reopen,
+    _cancel,
 ]  # fmt: skip
 
 
@@ -221,6 +242,22 @@ def test_what_ends_a_plan_that_was_changed_meanwhile_is_said_again_first(
     assert answer.status_code == 409
     says(answer, "この間に、ほかの評価か、新しい版が書かれました。", 'name="made_from" value="1"')
     assert browser.post(act.address, data=said | {"made_from": "1"}).status_code == 303
+
+
+def test_a_meeting_that_was_moved_meanwhile_is_not_cancelled_unseen(client: FlaskClient, cast: Cast) -> None:
+    cycle = a_cycle(cast)
+    meeting = a_meeting(cast, cycle.group, days_ago=-7)
+    db.commit()
+    browser = as_(client, cast.kimura)
+    said = {"reason": "台風のため"} | carried(browser, f"/meetings/{meeting.id}/edit", f"/meetings/{meeting.id}/cancellation", "form")
+    later = meeting.starts_at + timedelta(days=7)
+    scheduling.change(meeting, starts_at=later, ends_at=later + timedelta(hours=2), by=cast.kimura)
+    db.commit()
+    answer = browser.post(f"/meetings/{meeting.id}/cancellation", data=said)
+    assert answer.status_code == 409
+    says(answer, "この間に、日時か場所が変わりました。", "台風のため")
+    now = carried(browser, f"/meetings/{meeting.id}/edit", f"/meetings/{meeting.id}/cancellation", "form")
+    assert browser.post(f"/meetings/{meeting.id}/cancellation", data=said | now).status_code == 303
 
 
 def test_other_words_another_key_and_another_person_are_presses_of_their_own(client: FlaskClient, cast: Cast) -> None:

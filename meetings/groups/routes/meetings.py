@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.groups import coming_and_going, inviting, planning
 from meetings.groups.meeting_forms import AnswerForm, CancelForm, MeetingForm
@@ -75,17 +76,21 @@ def update(meeting_id: int) -> Response | tuple[str, int]:
 
 
 @routes.post("/meetings/<int:meeting_id>/cancellation")
+@once
 def cancel(meeting_id: int) -> Response | tuple[str, int]:
-    """It will not be held; those invited are told why on its page, and by letter that it is off."""
+    """It will not be held; those invited are told why on its page, and by letter that it is off. Refused where it was moved since."""
     meeting = the_meeting(meeting_id)
     by, form = secretary(meeting.group), CancelForm()
     if not form.validate():
         return _form_page(meeting.group, MeetingForm(formdata=None, data=facts_of(meeting)), meeting, form), 422
+    if form.made_from.data and form.made_from.data != str(meeting.ics_sequence):
+        form.made_from.data = str(meeting.ics_sequence)
+        form.reason.errors = [_("この間に、日時か場所が変わりました。上の予定を確かめて、よければもう一度押してください。")]
+        return _form_page(meeting.group, MeetingForm(formdata=None, data=facts_of(meeting)), meeting, form), 409
     meeting.cancel(reason=form.reason.data or "", by=by)
     letters = inviting.tell("cancelled", meeting, inviting.invited(meeting))
-    db.commit()
-    flash(_("中止にしました。%(count)s人にメールで知らせました。", count=letters) if letters else _("中止にしました。"))
-    return redirect(f"/meetings/{meeting.id}", 303)
+    said = _("中止にしました。%(count)s人にメールで知らせました。", count=letters) if letters else _("中止にしました。")
+    return done(f"/meetings/{meeting.id}", said)
 
 
 def _form_page(group: Group, form: MeetingForm, meeting: Meeting | None = None, cancelling: CancelForm | None = None) -> str:
@@ -95,5 +100,5 @@ def _form_page(group: Group, form: MeetingForm, meeting: Meeting | None = None, 
     notes = planning.notes(day, group, current_user.id, but=meeting.id if meeting else None) if day else []
     return render_template(
         "meetings/meetings/form.html", group=group, meeting=meeting, form=form, notes=notes, today=clock.today(),
-        cancelling=cancelling or CancelForm(formdata=None),
+        cancelling=cancelling or CancelForm(formdata=None, made_from=str(meeting.ics_sequence) if meeting else ""),
     )  # fmt: skip
