@@ -69,9 +69,9 @@ def _rows(session: Session, ids: Sequence[int]) -> Iterable[dict[str, object]]:
 
 
 def _ids(session: Session) -> set[int]:
-    changed = [thing for thing in (*session.new, *session.dirty) if session.is_modified(thing) or thing in session.new]
-    institutions = {thing.id for thing in changed if isinstance(thing, Institution)}
-    return institutions | {thing.institution_id for thing in changed if isinstance(thing, InstitutionSource)}
+    written = [thing for thing in (*session.new, *session.dirty) if isinstance(thing, Institution | InstitutionSource)]
+    changed = [thing for thing in written if thing in session.new or session.is_modified(thing)]
+    return {thing.id if isinstance(thing, Institution) else thing.institution_id for thing in changed}
 
 
 @event.listens_for(Session, "after_flush")
