@@ -85,7 +85,7 @@ def draw(indicator: Indicator) -> Picture:
     target, baseline = _levels(frame, indicator) if dots else (None, None)
     return Picture(
         name=indicator.name,
-        dots=(*dots[:-1], _spoken(dots)) if dots else (),
+        dots=(*dots[:-1], _spoken(dots, events)) if dots else (),
         lines=tuple(_lines(frame, readings)),
         ticks=tuple(_ticks(frame, "％" if _is_percent(indicator) else "")),
         periods=tuple(_periods(frame)),
@@ -128,13 +128,17 @@ def _dots(frame: Frame, readings: tuple[Reading, ...], unit: str) -> list[Dot]:
     ]
 
 
-def _spoken(dots: tuple[Dot, ...]) -> Dot:
-    """The last dot with the place of its words: to its right while there is room, else away from the line that comes to it."""
+def _spoken(dots: tuple[Dot, ...], events: tuple[Mark, ...]) -> Dot:
+    """The last dot with the place of its words: to its right while there is room, else away from the line that comes to it.
+
+    High up it is away from the word of an event, which stands above the frame.
+    """
     last = dots[-1]
     if last.x <= 70:
         return replace(last, anchor="start", dx="0.45em", dy="0.36em" if last.y < 92 else "0em")
     rising = len(dots) == 1 or dots[-2].y >= last.y
-    return replace(last, anchor="end", dy="-0.55em" if rising or last.y > 80 else "1.35em")
+    crowded = last.y < 25 and any(-35 < event.at - last.x < 10 for event in events)
+    return replace(last, anchor="end", dy="-0.55em" if last.y > 80 or (rising and not crowded) else "1.35em")
 
 
 def _lines(frame: Frame, readings: tuple[Reading, ...]) -> list[str]:

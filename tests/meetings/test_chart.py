@@ -181,3 +181,11 @@ def test_what_people_type_cannot_become_markup(app: Flask) -> None:
     assert "<b>割合" not in html
     assert "<i>" not in html
     assert "<u>" not in html
+
+
+@pytest.mark.parametrize(("started", "below"), [(date(2027, 2, 3), True), (date(2026, 5, 1), False)])
+def test_the_last_number_does_not_stand_on_the_word_of_an_event(started: date, below: bool) -> None:
+    readings = (Reading(date(2026, 12, 31), 5.0), Reading(date(2027, 1, 30), 7.0))
+    picture = draw(Indicator("記録を出した診療所", readings, "か所", 7.0, 0.0, (Event(started, "はじめた"),)))
+    assert picture.last
+    assert (picture.last.dy == "1.35em") is below
