@@ -23,15 +23,11 @@ from meetings.models import (
     Task,
     Term,
 )
-from meetings.models.following import stays
 from meetings.standing import places, places_of
 from region.here import signing
 from region.models import Affiliation
 
 Found = TypeVar("Found", bound=Base)
-
-
-_WITH_GROUP = [joinedload(Meeting.group).joinedload(Group.secretariat)]
 
 
 def the_group(group_id: int) -> Group:
@@ -41,16 +37,8 @@ def the_group(group_id: int) -> Group:
 
 def the_meeting(meeting_id: int) -> Meeting:
     """A meeting of such a group, or 404."""
-    found = db.get(Meeting, meeting_id, options=_WITH_GROUP)
+    found = db.get(Meeting, meeting_id, options=[joinedload(Meeting.group).joinedload(Group.secretariat)])
     return found if found and found.group_id in places().reads else abort(404)
-
-
-def the_live_meeting(meeting_id: int) -> Meeting:
-    """A meeting that its group's own people follow, and who was one of them when it began (models/following.py); else 404 or 403."""
-    found = db.get(Meeting, meeting_id, options=_WITH_GROUP) or abort(404)
-    if found.group_id not in places().inside and not stays(found, current_user.id):
-        abort(403 if found.group_id in places().reads else 404)
-    return found
 
 
 def the_item(item_id: int) -> AgendaItem:

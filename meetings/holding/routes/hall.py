@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import current_user
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from core.database import db
@@ -11,8 +12,10 @@ from core.whole_numbers import whole
 from meetings.holding import live
 from meetings.holding.answering import hold_page, lacking
 from meetings.holding.floor import Floor
-from meetings.models import course
-from meetings.routes.finding import belongs, runs, secretary, the_live_meeting, the_meeting
+from meetings.models import Group, Meeting, course
+from meetings.models.following import stays
+from meetings.routes.finding import belongs, runs, secretary, the_meeting
+from meetings.standing import places
 
 routes = Blueprint("hall", __name__)
 
@@ -29,7 +32,7 @@ def hold(meeting_id: int) -> str:
 @routes.get("/meetings/<int:meeting_id>/follow")
 def follow(meeting_id: int) -> str:
     """What members' phones and the projector show. `after=seq` gives what changed since."""
-    meeting = the_live_meeting(meeting_id)
+    meeting = _followed(meeting_id)
     after = request.args.get("after", type=whole)
     if after is not None:
         return lacking(meeting, after)
@@ -66,3 +69,11 @@ def go_on(meeting_id: int) -> Response:
     live.meeting_moved(meeting)
     db.commit()
     return redirect(f"/meetings/{meeting.id}/hold", 303)
+
+
+def _followed(meeting_id: int) -> Meeting:
+    """A meeting that its group's own people follow, and who was one of them when it began (models/following.py); else 404 or 403."""
+    found = db.get(Meeting, meeting_id, options=[joinedload(Meeting.group).joinedload(Group.secretariat)]) or abort(404)
+    if found.group_id not in places().inside and not stays(found, current_user.id):
+        abort(403 if found.group_id in places().reads else 404)
+    return found
