@@ -113,5 +113,6 @@ def _task(one: Task) -> Row:
 
 
 def _item(item: AgendaItem, meeting: Meeting) -> Row:
-    sub = f"{ITEM_KINDS[item.kind]}　{item.title}"
+    coming = "" if meeting.opened_at else str(_("　これから話します"))
+    sub = f"{ITEM_KINDS[item.kind]}　{item.title}{coming}"
     return Row(_("%(year)s年度 %(meeting)s", year=meeting.fiscal_year, meeting=named(meeting)), sub, f"/meetings/{meeting.id}")

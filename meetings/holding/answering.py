@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect, render_template, request
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from core.database import db
 from meetings.holding.choices import to_evaluate
 from meetings.holding.floor import Floor
 from meetings.holding.forms import (
@@ -21,7 +23,7 @@ from meetings.holding.forms import (
     WritingForm,
 )
 from meetings.holding.live import pieces
-from meetings.models import AgendaItem, Countermeasure, Meeting
+from meetings.models import AgendaItem, Countermeasure, Meeting, Minutes
 from meetings.models.course import may_not_go_on
 
 FORMS = (RemarkForm, IssueForm, CountermeasureForm, DecisionForm, HomeworkForm)
@@ -32,15 +34,21 @@ def hold_page(meeting: Meeting, item_id: int | None = None, *, refused: Any = No
     floor = Floor.of(meeting, item_id)
     forms: dict[str, Any] = {"guests": GuestForm(formdata=None), "listeners": ListenersForm(formdata=None, number=meeting.listeners)}
     evaluations = []
-    if floor.shown and meeting.opened_at:
+    final = _final(meeting)
+    if floor.shown and meeting.opened_at and (refused is not None or not final):
         forms |= {one.kind: one(floor.shown, floor.company, formdata=None) for one in FORMS}
         evaluations = [(one, _evaluating(floor.shown, floor, one)) for one in to_evaluate(floor.shown)]
     if refused is not None:
         forms[getattr(refused, "kind", "guests" if isinstance(refused, GuestForm) else "listeners")] = refused
     return render_template(
         "meetings/holding/hold.html", meeting=meeting, floor=floor, forms=forms, evaluations=evaluations, refused=refused,
-        may_go_on=bool(meeting.closed_at) and not may_not_go_on(meeting),
+        final=final, may_go_on=bool(meeting.closed_at) and not may_not_go_on(meeting),
     )  # fmt: skip
+
+
+def _final(meeting: Meeting) -> bool:
+    """Are its minutes fixed? Then only errata are written, on their page."""
+    return bool(meeting.closed_at and db.scalar(select(Minutes.fixed_at).where(Minutes.meeting_id == meeting.id)))
 
 
 def _evaluating(item: AgendaItem, floor: Floor, one: Countermeasure) -> EvaluationForm:

@@ -136,6 +136,18 @@ def test_the_board_narrows_by_stage_scene_owner_lateness_and_words(client: Flask
         board(client, cycle, nonsense)
 
 
+def test_an_issue_is_found_in_any_group_and_year_and_never_by_a_stranger(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    with clock.at(NOW):
+        for wide in (cycle.issue.code, cycle.issue.code.lower(), cycle.issue.title[:6]):
+            signed_in(client, cast.ono)
+            page = client.get(f"/cycle/?q={wide}").text
+            assert f'href="/issues/{cycle.issue.id}"' in page
+            signed_in(client, cast.suzuki)
+            assert f'href="/issues/{cycle.issue.id}"' not in client.get(f"/cycle/?q={wide}").text
+        signed_in(client, cast.ono)
+        assert "見つかりませんでした" in client.get("/cycle/?q=%00％_存在しない言葉").text
+
+
 def test_an_issue_shows_where_it_came_from_and_where_it_went(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
     with clock.at(NOW):
         post = a_post(cast, title="夜の電話")

@@ -322,6 +322,19 @@ def test_after_the_minutes_are_fixed_nothing_changes(kimura: FlaskClient, cast: 
     assert kimura.post(f"/meetings/{world.meeting.id}/presence", data={f"member-{world.nurse.id}": "web"}).status_code == 409
 
 
+def test_the_page_of_a_meeting_with_fixed_minutes_asks_for_nothing_more(kimura: FlaskClient, cast: Cast, world: Assembly) -> None:
+    course.end(world.meeting, by=cast.kimura)
+    db.commit()
+    says(kimura.get(world.hold), "発言を書く</button>")
+    minutes = Minutes.of(world.meeting)
+    minutes.send(correct_by_on=clock.today(), by=cast.kimura)
+    minutes.fix(by=cast.kimura)
+    db.commit()
+    page = kimura.get(world.hold)
+    says(page, "議事録が確定したので、ここではもう直せません。", "議事録に訂正を書きたす")
+    assert "発言を書く</button>" not in page.text
+
+
 def test_another_text_of_an_outcome_leaves_its_record_and_says_so(kimura: FlaskClient, world: Assembly) -> None:
     writes(kimura, world.items[0].id, "issues", body="薬局がない", scene="sudden", speaker="", profession="")
     (entry,) = entries(EntryKind.ISSUE)
