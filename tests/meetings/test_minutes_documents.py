@@ -8,7 +8,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -164,6 +164,16 @@ def test_the_queries_do_not_grow_with_the_meeting(cast: Cast) -> None:
         db.expunge_all()
         counts.append(_queries(lambda: proceedings(gather(meeting_id), public=True)))  # noqa: B023 - asked at once
     assert counts[1] == counts[2] <= 14
+
+
+def test_a_day_is_said_without_its_year_where_it_is_that_of_the_meeting_in_japan(cast: Cast) -> None:
+    world = minuted(cast)
+    world.meeting.starts_at = datetime(2026, 12, 31, 15, 30, tzinfo=UTC)
+    world.meeting.ends_at = world.meeting.starts_at + timedelta(hours=1)
+    db.query(Task).filter_by(entry_id=world.homework.id).one().due_on = date(2027, 1, 20)
+    db.commit()
+    shown = proceedings(gather(world.meeting.id), public=False)
+    assert [one.due for item in shown.items for one in item.results if one.due] == ["1月20日"]
 
 
 def _queries(work: Callable[[], object]) -> int:
