@@ -13,6 +13,7 @@ from wtforms.validators import AnyOf, DataRequired, Length
 from auth.forms import trimmed
 from board.forms import ClientKeyForm
 from core.whole_numbers import whole
+from meetings.cycle.forms.fields import stripped
 from meetings.groups.forms import id_or_none
 from meetings.guarding.known import suspicions
 from meetings.guarding.suspicion import Suspicion
@@ -22,10 +23,6 @@ from meetings.vocabulary import ITEM_KINDS, SCENES
 
 LONG = _("%(max)d文字までにしてください。")
 MOST_MINUTES = 480
-
-
-def _lines(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").replace("\0", "").strip()
 
 
 class FastItemForm(ClientKeyForm):
@@ -57,8 +54,8 @@ class FastItemForm(ClientKeyForm):
 class ItemForm(FastItemForm):
     """All that an item says."""
 
-    points = TextAreaField(_("項目（1行に1つ）"), filters=[_lines], validators=[Length(max=2000, message=LONG)])
-    detail = TextAreaField(_("くわしく"), filters=[_lines], validators=[Length(max=4000, message=LONG)])
+    points = TextAreaField(_("項目（1行に1つ）"), filters=[stripped], validators=[Length(max=2000, message=LONG)])
+    detail = TextAreaField(_("くわしく"), filters=[stripped], validators=[Length(max=4000, message=LONG)])
     presenter = SelectField(_("説明する人"), validate_choice=False)
     presenter_name = StringField(_("委員でない人の名前"), filters=[trimmed], validators=[Length(max=60, message=LONG)])
     issue = SelectField(_("どの課題について"), validate_choice=False)
@@ -117,7 +114,7 @@ class ProposalForm(ClientKeyForm):
         _("取り上げてほしいこと"), filters=[trimmed],
         validators=[DataRequired(_("取り上げてほしいことを、1つの文で書いてください。")), Length(max=120, message=LONG)],
     )  # fmt: skip
-    text = TextAreaField(_("くわしく"), filters=[_lines], validators=[Length(max=4000, message=LONG)])
+    text = TextAreaField(_("くわしく"), filters=[stripped], validators=[Length(max=4000, message=LONG)])
     scene = SelectField(
         _("場面"), default="", validate_choice=False,
         choices=[Choice("", _("えらばない")), *(Choice(code, word) for code, word in SCENES.items())],

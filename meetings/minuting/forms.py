@@ -16,17 +16,13 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Numbe
 from board.forms import ClientKeyForm
 from core import clock
 from meetings.guarding.suspicion import Suspicion
-from meetings.holding.fields import CountField
+from meetings.holding.fields import CountField, stripped
 from meetings.models import Entry, Minutes, Openness
 from region.directory.forms.day import DayField
 
 TEXT_LIMIT = 10_000
 WORDS_LIMIT = 300
 LATEST = timedelta(days=366)
-
-
-def _stripped(text: str | None) -> str | None:
-    return text.replace("\r\n", "\n").replace("\x00", "").strip() if text else text
 
 
 def _longest(most: int) -> Length:
@@ -75,7 +71,7 @@ class CorrectionForm(ClientKeyForm):
 
     text = TextAreaField(
         _("どう直してほしいか"),
-        filters=[_stripped],
+        filters=[stripped],
         validators=[DataRequired(_("どこを、どう直してほしいかを書いてください。")), _longest(2000)],
     )
 
@@ -89,9 +85,9 @@ class AnswerForm(ClientKeyForm):
         validate_choice=False,
         validators=[AnyOf(["taken", "declined"], _("取り入れるか、取り入れないかを選んでください。"))],
     )
-    new_text = TextAreaField(_("直した文"), filters=[_stripped], validators=[_longest(TEXT_LIMIT)])
+    new_text = TextAreaField(_("直した文"), filters=[stripped], validators=[_longest(TEXT_LIMIT)])
     made_from = CountField(validators=[Optional()])
-    answer = StringField(_("ひとこと（取り入れないときは理由）"), filters=[_stripped], validators=[_longest(WORDS_LIMIT)])
+    answer = StringField(_("ひとこと（取り入れないときは理由）"), filters=[stripped], validators=[_longest(WORDS_LIMIT)])
 
     @classmethod
     def of(cls, entry: Entry | None) -> AnswerForm:
@@ -112,12 +108,12 @@ class ErratumForm(ClientKeyForm):
 
     wrong = StringField(
         _("もとの言葉"),
-        filters=[_stripped],
+        filters=[stripped],
         validators=[DataRequired(_("議事録に書いてある言葉を、そのまま書いてください。")), _longest(500)],
     )
-    right = StringField(_("正しい言葉"), filters=[_stripped], validators=[DataRequired(_("正しい言葉を書いてください。")), _longest(500)])
+    right = StringField(_("正しい言葉"), filters=[stripped], validators=[DataRequired(_("正しい言葉を書いてください。")), _longest(500)])
     reason = StringField(
-        _("訂正する理由"), filters=[_stripped], validators=[DataRequired(_("なぜ訂正するかを書いてください。")), _longest(WORDS_LIMIT)]
+        _("訂正する理由"), filters=[stripped], validators=[DataRequired(_("なぜ訂正するかを書いてください。")), _longest(WORDS_LIMIT)]
     )
 
 
@@ -126,7 +122,7 @@ class HeaderForm(ClientKeyForm):
 
     made_from = HiddenField()
 
-    place = StringField(_("開催場所"), filters=[_stripped], validators=[_longest(120)])
+    place = StringField(_("開催場所"), filters=[stripped], validators=[_longest(120)])
     openness = RadioField(
         _("公開・非公開の別"),
         choices=[
@@ -137,11 +133,11 @@ class HeaderForm(ClientKeyForm):
         validate_choice=False,
         validators=[AnyOf([one.value for one in Openness], _("公開・一部非公開・非公開の中から選んでください。"))],
     )
-    openness_reason = StringField(_("非公開の理由"), filters=[_stripped], validators=[_longest(200)])
+    openness_reason = StringField(_("非公開の理由"), filters=[stripped], validators=[_longest(200)])
     listeners = CountField(
         _("傍聴人の数"), validators=[Optional(), NumberRange(min=0, max=9999, message=_("0から9999までの数字で書いてください。"))]
     )
-    summary = TextAreaField(_("総括"), filters=[_stripped], validators=[_longest(TEXT_LIMIT)])
+    summary = TextAreaField(_("総括"), filters=[stripped], validators=[_longest(TEXT_LIMIT)])
 
     def validate_openness_reason(self, field: StringField) -> None:
         if not field.data and self.openness.data in (Openness.PARTLY.value, Openness.CLOSED.value):
