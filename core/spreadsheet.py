@@ -144,7 +144,8 @@ def _set_paper(sheet: Any, name: str) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
     sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.oddHeader.left.text, sheet.oddHeader.right.text = name[:100].replace("&", "&&"), "&A"
+    called = "" if name.isascii() else name[:100]  # "institutions" says nothing to who reads it
+    sheet.oddHeader.left.text, sheet.oddHeader.right.text = called.replace("&", "&&"), "&A"
     sheet.oddFooter.center.text = "&P / &N"
 
 
