@@ -27,6 +27,15 @@ class Tasks:
     def first(self) -> list[Duty]:
         return self.every[:FEW]
 
+    @property
+    def today(self) -> list[Coming]:
+        """Held now, or on this day: they stand before everything else."""
+        return [one for one in self.coming if one.is_today]
+
+    @property
+    def later(self) -> list[Coming]:
+        return [one for one in self.coming if not one.is_today]
+
     @classmethod
     def of(cls, acting: Affiliation | None) -> Tasks:
         """Late ones first, then what others wait for, then by their day."""

@@ -27,6 +27,11 @@ class Coming:
     def day(self) -> date:
         return clock.in_japan(self.meeting.starts_at).date()
 
+    @property
+    def is_today(self) -> bool:
+        """Held now, or on this day."""
+        return self.meeting.held or self.day == clock.today()
+
 
 def coming(by: Affiliation) -> list[Coming]:
     """Two questions; one where there is none."""

@@ -32,7 +32,12 @@ def due(delivery: Delivery) -> Letter | None:
         first = _("あなたが担当の宿題か方策が、期限を過ぎています。") if passed else _("あなたが担当の宿題か方策の期限が近づいています。")
         say = _("期限：%(month)s月%(day)s日", month=day.month, day=day.day)
         done = _("もう済んでいるときは、そのページで「済み」にするか、実施したことを書いてください。知らせは止まります。")
-        return _letter(person, subject, [first, say, done], f"/tasks/#{delivery.detail['kind']}-{delivery.detail['id']}")
+        return _letter(person, subject, [first, say, done], _place(delivery.detail["kind"], delivery.detail["id"]))
+
+
+def _place(kind: str, number: int) -> str:
+    """Where one press ends it: homework by itself; a countermeasure in the list, which says whether words or a number are missing."""
+    return f"/tasks/{number}" if kind == "task" else f"/tasks/#{kind}-{number}"
 
 
 @composes(LIST)

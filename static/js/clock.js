@@ -48,6 +48,8 @@
     }
   }
 
+  const steadily = (change) => (window.renkei?.place?.steadily ?? ((once) => once()))(change);
+
   function tick() {
     document.querySelectorAll("[data-timer]").forEach(tell);
     document.querySelectorAll("[data-clock]").forEach((one) => write(one, japan.format(now() * 1000)));
@@ -58,7 +60,9 @@
       one.querySelector("b").classList.toggle("over", left < 0);
       write(one.querySelector("span"), left < 0 ? said.late : said.rest);
     }
-    for (const one of document.querySelectorAll("[data-at]")) one.toggleAttribute("data-fresh", now() - Number(one.dataset.at) < FRESH);
+    const fresh = (one) => now() - Number(one.dataset.at) < FRESH;
+    const turned = [...document.querySelectorAll("[data-at]")].filter((one) => one.hasAttribute("data-fresh") !== fresh(one));
+    if (turned.length) steadily(() => turned.forEach((one) => one.toggleAttribute("data-fresh")));
   }
 
   tick();

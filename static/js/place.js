@@ -27,6 +27,18 @@ renkei.place = (() => {
     }
   }
 
+  // Safari does not keep the place by itself: what is being read stays under the finger when something is placed above it.
+  function steadily(change) {
+    if (!scrollY || getComputedStyle(document.documentElement).overflowAnchor === "auto") { change(); return; }
+    const there = [0.25, 0.35, 0.45, 0.55, 0.65].map((part) => document.elementFromPoint(innerWidth / 3, innerHeight * part));
+    const text = there.find((one) => one?.closest("main") && !one.firstElementChild);
+    const read = text?.closest("li[id], article[id]") ?? text;
+    const before = read?.getBoundingClientRect().top;
+    change();
+    const now = read?.isConnected ? read : read?.id && document.getElementById(read.id);
+    if (now) scrollBy({ top: now.getBoundingClientRect().top - before, behavior: "instant" });
+  }
+
   function replace(old, fresh) {
     const focus = focusOf(old);
     keepOwn(old, fresh);
@@ -54,13 +66,15 @@ renkei.place = (() => {
     const into = fresh.dataset.into ? document.querySelector(fresh.dataset.into) : container;
     if (fresh.hasAttribute("data-gone")) { old?.remove(); return null; }
     if (!old && (!into || beyond(into, fresh))) return null;
-    if (old) replace(old, fresh);
-    else insert(into, fresh);
-    window.htmx?.process(fresh);
-    document.dispatchEvent(new Event("renkei:placed"));
+    steadily(() => {
+      if (old) replace(old, fresh);
+      else insert(into, fresh);
+      window.htmx?.process(fresh);
+      document.dispatchEvent(new Event("renkei:placed"));
+    });
     return old ? null : fresh;
   }
 
   const all = (html, container) => pieces(html).map((fresh) => one(fresh, container)).filter(Boolean);
-  return { all, one, pieces };
+  return { all, one, pieces, steadily };
 })();

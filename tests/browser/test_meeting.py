@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import PHONE, Visit, sign_in, stays_loaded
 from tests.browser.house import House
 from tests.browser.state import STATE
+from tests.cast import PASSWORD
 
 SOON = 15_000
 
@@ -94,6 +95,30 @@ def test_what_is_written_while_the_line_is_cut_arrives_once_and_in_order(house: 
     assert house.hand.entries_saying(text="線が切れた間") == {"texts": [f"線が切れた間の発言 {number}" for number in (1, 2, 3)]}
     base.reload()
     expect(base.get_by_role("group", name="田中 一郎").get_by_role("button", name="会場")).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_a_member_reads_stays_under_the_finger_also_where_the_browser_does_not_see_to_it(
+    house: House, visit: Visit, meeting: Any
+) -> None:
+    for number in range(12):
+        house.hand.remark(item=meeting["items"][0], by="ono", text=f"前に書かれた発言 {number}。")
+    nurse = visit(house, "sato", meeting["follow"], width=PHONE)
+    with stays_loaded(nurse):
+        nurse.evaluate("for (const one of [document.documentElement, document.body]) one.style.overflowAnchor = 'none'")
+        read = nurse.locator(".entry", has_text="前に書かれた発言 3。")
+        read.evaluate("one => one.scrollIntoView({ block: 'center' })")
+        before = read.evaluate("one => one.getBoundingClientRect().top")
+        house.hand.remark(item=meeting["items"][0], by="ono", text="いま来た発言。")
+        expect(nurse.locator(".entry", has_text="いま来た発言。")).to_have_count(1, timeout=SOON)
+        assert abs(read.evaluate("one => one.getBoundingClientRect().top") - before) < 2
+
+
+def test_a_letters_link_leads_to_its_place_through_the_sign_in(house: House, visit: Visit) -> None:
+    page = visit(house, path="/meetings/#h-next")
+    page.locator("input[name=email]").fill("sato@example.jp")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form:has(input[name=password]) button:not([type=button])").click()
+    page.wait_for_url("**/meetings/#h-next")
 
 
 def test_two_who_change_one_sentence_both_see_both_texts(house: House, visit: Visit, meeting: Any) -> None:

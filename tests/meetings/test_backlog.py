@@ -80,7 +80,7 @@ def test_who_reads_sees_their_own_and_the_groups_people_see_all(client: FlaskCli
     seen = {who: WISH["title"] in as_(client.application.test_client(), who).get(path).text for who in (cast.tanaka, cast.sato, cast.ono)}
     assert seen == {cast.tanaka: True, cast.sato: True, cast.ono: False}
     kimura = as_(client, cast.kimura).get(path)
-    says(kimura, cast.clinic.name, cast.tanaka.person.name, "医師", "0日待っています", "課題にする", "見送る")
+    says(kimura, cast.clinic.name, cast.tanaka.person.name, "医師", "きょう出されました", "課題にする", "見送る")
 
 
 def test_it_is_put_off_with_a_reason_that_the_proposer_reads(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:

@@ -236,6 +236,31 @@ def test_an_opened_meeting_takes_no_more_answers(client: FlaskClient, cast: Cast
     assert "いま開かれています" not in signed_in(client.application, cast.sato).get("/meetings/").text
 
 
+def test_on_its_day_a_meeting_stands_first_on_the_first_page_with_the_way_in(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
+    invite(client, cast, meeting)
+    app = client.application
+    assert "会議の画面で待つ" not in signed_in(app, cast.tanaka).get(f"/meetings/{meeting.id}").text
+    with clock.at(AT - timedelta(hours=9)):
+        browser, stranger = signed_in(app, cast.tanaka), signed_in(app, cast.sato)
+        first, later = browser.get("/").text.split('id="home-owed"')
+        assert "きょうの会議" in first
+        assert "出欠の返事がまだです" in first
+        assert "https://web.example.jp/1" in first
+        assert "会議に入る" not in first
+        assert "つぎの会議" not in later
+        says(browser.get(f"/meetings/{meeting.id}"), "会議の画面で待つ", f"/meetings/{meeting.id}/follow", "https://web.example.jp/1")
+        assert "きょうの会議" not in stranger.get("/").text
+    with clock.at(AT):
+        browser, stranger = signed_in(app, cast.tanaka), signed_in(app, cast.sato)
+        db.get_one(Meeting, meeting.id).open(by=cast.kimura)
+        db.commit()
+        first = browser.get("/").text.split('id="home-owed"')[0]
+        assert "いま開かれています" in first
+        assert f'href="/meetings/{meeting.id}/follow"' in first
+        assert "いま開かれています" not in stranger.get("/").text
+        says(browser.get(f"/meetings/{meeting.id}/follow"), "議題と資料を見る", f"/meetings/{meeting.id}#h-agenda")
+
+
 def test_three_days_before_only_the_silent_are_reminded_and_once(
     client: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask
 ) -> None:

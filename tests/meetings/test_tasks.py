@@ -177,7 +177,7 @@ def test_a_letter_says_nothing_and_none_leaves_when_it_is_done(app: Flask, cast:
     letter = postbox.letters[0]
     body = letter.get_content()
     assert "期限を過ぎ" in str(letter["Subject"])
-    assert f"/tasks/#task-{task.id}" in body
+    assert f"/tasks/{task.id}\n" in body
     assert SECRET not in body + str(letter["Subject"])
     assert letters_on(app, DAY + timedelta(days=8)) == [cast.tanaka.person_id]
     task.finish(by=cast.tanaka)
