@@ -9,6 +9,7 @@ from flask_login import current_user
 from core import audit
 from core.spreadsheet import workbook_answer
 from core.word import word_answer
+from meetings.minuting.wording import fiscal_year_said
 from meetings.models import Group
 from meetings.routes.finding import the_group
 from meetings.seeing.report import Report
@@ -42,4 +43,4 @@ def _taken(group_id: int, fiscal_year: int, form: str) -> Group:
 
 
 def _name(group: Group, fiscal_year: int) -> str:
-    return str(_("%(group)s %(year)s年度 報告書", group=group.name, year=fiscal_year))
+    return str(_("%(group)s %(year)s年度 報告書", group=group.name, year=fiscal_year_said(fiscal_year)))
