@@ -40,6 +40,12 @@ renkei.kept = (() => {
     tell(form, state.away ? place.dataset.again : saved(place.dataset.saved), place.dataset.discard, state.away);
   }
 
+  // Who changes what was pressed already says something else: that may have arrived, although its answer was lost.
+  function anew(form) {
+    const key = form.elements.client_key;
+    if (key && (queue.of(name(form)) || states.get(form).send)) key.value = crypto.randomUUID();
+  }
+
   // Taken away by mistake, it comes back by the same button.
   function discard(form) {
     const state = states.get(form);
@@ -66,7 +72,7 @@ renkei.kept = (() => {
     ready(form, item);
     if (kept || item) form.querySelectorAll("[data-guard]").forEach((one) => one.dispatchEvent(new Event("input", { bubbles: true })));
     block.querySelector("[data-discard]").addEventListener("click", () => discard(form));
-    form.addEventListener("input", () => save(form));
+    form.addEventListener("input", () => { anew(form); save(form); });
   }
 
   const every = () => [...document.querySelectorAll("form[data-keep]")];

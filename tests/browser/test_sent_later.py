@@ -70,6 +70,16 @@ def test_what_waits_goes_from_another_page_after_its_own_was_closed(house: House
     expect(line(page)).to_have_count(0)
 
 
+def test_what_is_changed_after_its_answer_was_lost_is_not_taken_for_the_same(house: House, visit: Visit, meeting: Any) -> None:
+    page = visit(house, "tanaka", meeting["values"], width=PHONE)
+    page.route("**/values", arrives_but_is_not_answered, times=1)
+    count(page, "26", "はじめの数")
+    expect(line(page)).to_contain_text(WAITS)
+    count(page, "27", "直した数")
+    page.wait_for_url("**/issues/**")
+    assert [house.hand.values_saying(note=one) for one in ("はじめの数", "直した数")] == [{"values": ["26"]}, {"values": ["27"]}]
+
+
 def test_a_homework_is_done_once_though_its_answer_was_lost(house: House, visit: Visit, meeting: Any) -> None:
     task = house.hand.homework(meeting=meeting["id"], what="当番表を送る")["id"]
     page = visit(house, "sato", "/tasks/", width=PHONE)
