@@ -38,7 +38,7 @@ class Attendance(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("group_member.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("group_member.id"), index=True)
     guest_name: Mapped[str] = mapped_column(String(60), default="")
     guest_from: Mapped[str] = mapped_column(String(120), default="")
     invited_at: Mapped[datetime | None]

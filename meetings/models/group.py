@@ -39,7 +39,7 @@ class Group(Base):
     """一次, 二次, 三次連携 (事例①); none where the area does not count so."""
     purpose: Mapped[str] = mapped_column(String(500), default="")
     secretariat_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
-    upper_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_group.id"))
+    upper_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_group.id"), index=True)
     """Where its issues may rise to."""
     members_only: Mapped[bool] = mapped_column(default=False)
     began_on: Mapped[date]

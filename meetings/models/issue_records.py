@@ -63,7 +63,7 @@ class IssueClosing(CanBeTakenBack, Base):
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
     how: Mapped[Closing] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(300))
-    into_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"))
+    into_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
