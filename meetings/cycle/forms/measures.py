@@ -88,7 +88,7 @@ class ValueForm(ClientKeyForm):
         shared = self.part.data is not None or self.whole.data is not None
         if field.data is not None and shared:
             raise ValidationError(gettext("数か、割合（うち・全部）の、どちらか一方を書いてください。"))
-        if field.data is None and not shared and not (self.part.errors or self.whole.errors):
+        if field.data is None and not shared and not (field.errors or self.part.errors or self.whole.errors):
             raise ValidationError(gettext("数を書いてください。割合なら「うち」と「全部」を書きます。"))
 
     def validate_whole(self, field: NumberField) -> None:
