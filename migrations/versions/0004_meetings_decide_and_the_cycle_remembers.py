@@ -13,6 +13,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "press",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("goes", sa.String(length=300), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_press_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "what", name=op.f("pk_press")),
+    )
+    op.create_table(
         "link",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("from_kind", sa.String(length=40), nullable=False),
@@ -53,6 +63,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("meeting_group", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_group_area_id"), ["area_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_group_upper_id"), ["upper_id"], unique=False)
 
     op.create_table(
         "group_member",
@@ -203,6 +214,7 @@ def upgrade() -> None:
         sa.Column("guest_from", sa.String(length=120), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("uninvited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("away", sa.Boolean(), nullable=False),
         sa.Column("ics_more", sa.Integer(), nullable=False),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(length=12), nullable=True),
@@ -223,6 +235,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attendance_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attendance_member_id"), ["member_id"], unique=False)
 
     op.create_table(
         "minutes",
@@ -391,6 +404,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agenda_issue_issue_id"), ["issue_id"], unique=False)
 
     op.create_table(
+        "carrying",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("fiscal_year", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_by_id", sa.Integer(), nullable=True),
+        sa.Column("taken_back_because", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_carrying_by_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["meeting_group.id"], name=op.f("fk_carrying_group_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_carrying_issue_id")),
+        sa.ForeignKeyConstraint(["taken_back_by_id"], ["affiliation.id"], name=op.f("fk_carrying_taken_back_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrying")),
+    )
+    with op.batch_alter_table("carrying", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_carrying_issue_id"), ["issue_id"], unique=False)
+        batch_op.create_index(
+            "uq_carrying_standing",
+            ["issue_id", "group_id", "fiscal_year"],
+            unique=True,
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        )
+
+    op.create_table(
         "evidence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("issue_id", sa.Integer(), nullable=False),
@@ -444,6 +484,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issue_closing")),
     )
     with op.batch_alter_table("issue_closing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_issue_closing_into_id"), ["into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_closing_issue_id"), ["issue_id"], unique=False)
         batch_op.create_index(
             "uq_issue_closing_standing",
