@@ -156,7 +156,7 @@ def saying(group: Group, fiscal_year: int, text: str) -> set[int]:
     rows = rows.outerjoin(Countermeasure, Countermeasure.term_id == Term.id).outerjoin(CountermeasureVersion, in_force())
     said: dict[int, str] = {}
     for row in db.execute(rows.where(Term.group_id == group.id, Term.fiscal_year == fiscal_year)):
-        said[row.id] = f"{said.get(row.id, '')}\n{fold(f'K-{row.number:02d} {row.title} {row.text} {row.what or str()}')}"
+        said[row.id] = f"{said.get(row.id, '')}\n{fold(f'K-{row.number:02d} K{row.number:02d} {row.title} {row.text} {row.what or str()}')}"
     return {term_id for term_id, whole in said.items() if all(word in whole for word in words)}
 
 

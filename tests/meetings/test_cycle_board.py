@@ -126,7 +126,7 @@ def test_the_board_narrows_by_stage_scene_owner_lateness_and_words(client: Flask
     signed_in(client, cast.sato)
     found = {
         "?stage=found": "k-02", "?scene=information": "k-02", f"?owner={cast.clinic.id}": "k-01", "?late=1": "k-01", "?q=カルテ": "k-02",
-        "?q=当番表": "k-01", "?q=K-01": "k-01", "?stage=decided&scene=sudden&q=夜間": "k-01",
+        "?q=当番表": "k-01", "?q=K-01": "k-01", "?q=ｋ０１": "k-01", "?stage=decided&scene=sudden&q=夜間": "k-01",
     }  # fmt: skip
     for query, code in found.items():
         page = board(client, cycle, query)

@@ -121,7 +121,8 @@ def test_the_whole_way_from_draft_to_the_board(client: FlaskClient, cast: Cast) 
     says(as_(client, cast.sato).get(world.at), "直しを受付中", "直しを申し出る<", "あと7日")
 
     client.post(f"{world.at}/corrections", data={"entry": world.remark.id, "text": "40分と言いました。"})
-    as_(client, cast.tanaka).post(f"{world.at}/approvals", data=approval(client, world.at))
+    signer = as_(client, cast.tanaka)
+    says(signer.post(f"{world.at}/approvals", data=approval(client, world.at), follow_redirects=True), "確認しました。")
     assert not minutes_of(world).unsigned
     asked = minutes_of(world).corrections[0]
     says(

@@ -60,7 +60,7 @@ def approve(meeting_id: int) -> Response:
     refuse_unless_read(minutes, request.form.get("read", ""))
     for seat in seats:
         minutes.approve(seat, by=by)
-    return done(url_for("meetings.minutes.show", meeting_id=meeting_id))
+    return done(url_for("meetings.minutes.show", meeting_id=meeting_id), _("確認しました。ありがとうございました。"))
 
 
 @routes.get("/meetings/<int:meeting_id>/minutes/fixing")
