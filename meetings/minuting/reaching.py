@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from sqlalchemy import select, union
 
 from board.models import Board
+from board.models.board import LOOKING_IN
 from core.database import db
 from meetings.minuting.gathering import Gathered
 from meetings.models import CountermeasureVersion, Owner, Task
@@ -58,8 +60,9 @@ def _bodies(gathered: Gathered, by: Affiliation) -> dict[str, int | None]:
 
 
 def _readers(board: Board, ids: set[int], by: Affiliation) -> set[int]:
-    asked = board.addressees(but=by.institution_id).where(Institution.id.in_(ids)).with_only_columns(Institution.id)
-    return set(db.scalars(asked))
+    """Whom it addresses; and the prefecture, which is not asked for answers and looks in everywhere."""
+    asked = board.addressees(but=by.institution_id).where(Institution.id.in_(ids)).with_only_columns(Institution.id).order_by(None)
+    return set(db.scalars(union(asked, select(Institution.id).where(Institution.id.in_(ids), Institution.type == LOOKING_IN))))
 
 
 def _named(names: list[str]) -> str:

@@ -58,6 +58,8 @@ def test_who_sits_there_is_shortened_and_asking_costs_no_more(client: FlaskClien
             institution=cast.hoshi if number == 8 else None,
         )  # fmt: skip
     db.commit()
+    cast.hoshi.type = "prefecture"  # looks in, is asked nothing, and reads
+    db.commit()
     with statements() as more:
         (said,) = hints(client, world)
     assert said.endswith("団体2、団体3、ほか4。電話などで知らせてください。")
