@@ -43,7 +43,7 @@ def found(text: str, person_id: int) -> list[Found]:
     where: dict[int, Found] = {}
     for row in db.execute(rows):
         code = f"K-{row.number:02d}"
-        said[row.id] = f"{said.get(row.id, '')}\n{fold(f'{code} {row.title} {row.text} {row.what or str()}')}"
+        said[row.id] = f"{said.get(row.id, '')}\n{fold(f'{code} K{row.number:02d} {row.title} {row.text} {row.what or str()}')}"
         where[row.id] = Found(row.id, code, row.title, row.name, row.fiscal_year)
     hits = [where[one] for one, whole in said.items() if words and all(word in whole for word in words)]
     return sorted(hits, key=lambda one: (-one.fiscal_year, one.code))[:MOST]
