@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from core import clock
 from core.database import db
+from core.language import dated
 from meetings.groups import inviting, planning
 from meetings.groups.forms import id_or_none
 from meetings.groups.meeting_forms import PlannedForm
@@ -69,9 +70,10 @@ class Plan:
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """The field's id and its sentence, for the top of the page."""
-        wrong = [field for one in self.lines for field in one.form if field.errors]
-        return [(field.id, f"{field.label.text}：{' '.join(map(str, field.errors))}") for field in wrong]
+        """The field's id and its sentence, with the day of its line, for the top of the page."""
+        wrong = [(one.form.day.data, field) for one in self.lines for field in one.form if field.errors]
+        said = [(field.id, dated(day) if day else "", f"{field.label.text}：{' '.join(map(str, field.errors))}") for day, field in wrong]
+        return [(name, f"{day}　{words}" if day else words) for name, day, words in said]
 
     def save(self, *, by: Affiliation) -> tuple[int, int]:
         """How many are new, and how many letters leave. Raises RuleBroken."""

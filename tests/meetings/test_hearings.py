@@ -95,6 +95,16 @@ def test_what_is_missing_comes_back_with_its_sentence(client: FlaskClient, cast:
     says(coding, "課題を選んでください。", "言葉を書きぬいてください")
 
 
+def test_a_long_text_is_sent_back_whole_and_never_cut_by_the_browser(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    at, long = f"/groups/{cycle.group.id}/hearings/new", "長い話。" * 1500
+    boxes = as_(client, cast.kimura).get(at).text.split("<textarea")[1:]
+    assert boxes
+    assert not any("maxlength" in box.split(">")[0] for box in boxes)
+    answer = client.post(at, data=typed(remarks=long))
+    assert answer.status_code == 422
+    says(answer, "5000文字までにしてください。", long)
+
+
 def test_a_list_of_many_goes_on_below(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
     for number in range(52):
         HearingNote.take_down(

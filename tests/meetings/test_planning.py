@@ -143,6 +143,8 @@ def test_a_line_with_a_theme_of_its_own_and_no_day_asks_for_the_day(client: Flas
         answer = browser.post(path, data=lines("2026-11-13", "") | {"r1-theme": "臨時の話しあい"})
         assert answer.status_code == 422
         says(answer, "年月日で入れてください。", 'value="臨時の話しあい"')
+        wrong = browser.post(path, data=lines("2026-11-13", "2026-12-11", **{"r1-theme": ""}))
+        says(wrong, "12月11日（金）　テーマ：")
         assert not planned(group)
 
 
