@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import requests
@@ -47,6 +47,8 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
     log: Path
+    pulse: ClassVar[str] = "/state"
+    """Answers as soon as it serves."""
 
     @property
     def url(self) -> str:
@@ -72,7 +74,7 @@ class Server:
         assert self.process.poll() is None, self.log.read_text()
         try:
             socket.create_connection(("127.0.0.1", self.port), 1).close()  # costs a hundredth of a request, while it starts beside us
-            return requests.get(f"{self.url}/state", timeout=1).ok
+            return requests.get(f"{self.url}{self.pulse}", timeout=1).ok
         except OSError:  # also what requests raises
             return False
 

@@ -30,12 +30,7 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 class House(Server):
     """A process of bin/serve."""
 
-    def ready(self) -> bool:
-        assert self.process.poll() is None, self.log.read_text()
-        try:
-            return requests.get(f"{self.url}/healthz", timeout=1).ok
-        except requests.RequestException:
-            return False
+    pulse = "/healthz"
 
 
 @dataclass
