@@ -75,7 +75,7 @@ def as_word(program: Program) -> Paper:
     paper.facts(program.facts)
     paper.heading(_("議題"), level=2)
     rows = [(number, "\n".join([title, *in_lines(points)]), who, minutes) for number, title, who, minutes, points in program.items]
-    paper.table([_("番号"), _("議題"), _("種類・説明"), _("時間")], rows, widths=[13, 74, 62, 17])
+    paper.table([_("番号"), _("議題"), _("種類・説明"), _("時間")], rows, widths=[16, 72, 61, 17])
     if program.handouts:
         paper.heading(_("配付資料"), level=2)
         paper.bullets(f"{number}　{name}（{item}）" for number, name, item in program.handouts)

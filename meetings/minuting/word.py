@@ -49,10 +49,10 @@ def _results(paper: Paper, results: tuple[Result, ...]) -> None:
     """With who and until when, where any of them has it."""
     said = [(one.word, marked(one.text, one.private)) for one in results]
     if not any(one.owner or one.due for one in results):
-        paper.table((_("種類"), _("内容")), said, widths=(16, 150))
+        paper.table((_("種類"), _("内容")), said, widths=(20, 146))
         return
     rows = [(*words, one.owner.replace("、", "\n"), one.due) for words, one in zip(said, results, strict=True)]
-    paper.table((_("種類"), _("内容"), _("担当"), _("いつまで")), rows, widths=(16, 62, 60, 28))
+    paper.table((_("種類"), _("内容"), _("担当"), _("いつまで")), rows, widths=(20, 57, 61, 28))
 
 
 def _who(said: Said) -> list[str]:

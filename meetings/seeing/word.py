@@ -56,13 +56,13 @@ def _meetings(paper: Paper, report: Report) -> None:
          _("%(there)s人 / 委員 %(seats)s人", there=one.there, seats=one.seats) if one.meeting.closed_at else _("これから"))
         for one in report.held
     ]  # fmt: skip
-    paper.table((_("回"), _("日"), _("内容"), _("場所"), _("出席")), rows, widths=(16, 46, 36, 32, 36))
+    paper.table((_("回"), _("日"), _("内容"), _("場所"), _("出席")), rows, widths=(18, 49, 32, 31, 36))
 
 
 def _overview(paper: Paper, report: Report) -> None:
     paper.heading(_("2　課題と方策の一覧"))
     rows = [row for term in report.terms for row in _rows(term)]
-    paper.table((_("課題"), _("方策"), _("担当"), _("いつまで"), _("いま")), rows, widths=(38, 44, 42, 23, 19))
+    paper.table((_("課題"), _("方策"), _("担当"), _("いつまで"), _("いま")), rows, widths=(37, 43, 41, 23, 22))
 
 
 def _rows(term: Term) -> list[tuple[str, ...]]:
@@ -123,7 +123,7 @@ def _measure(paper: Paper, place: int, one: Countermeasure) -> None:
     paper.facts(facts)
     if len(one.versions) > 1:
         rows = [(_("第%(number)s版", number=old.number), _given(old), old.what, old.reason or "－") for old in one.versions]
-        paper.table((_("版"), _("日"), _("内容"), _("変えた理由")), rows, widths=(16, 38, 60, 52))
+        paper.table((_("版"), _("日"), _("内容"), _("変えた理由")), rows, widths=(18, 38, 59, 51))
 
 
 def indicator(one: Countermeasure) -> str:
