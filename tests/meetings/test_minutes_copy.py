@@ -128,7 +128,7 @@ def test_every_sheet_says_when_it_was_fixed_and_its_number_as_the_audit_does(cli
     assert said["full"] != said["public"]
     for reader, version in ((cast.sato, "full"), (cast.ono, "public")):
         for name, text in all_outputs(as_(client, reader), world).items():
-            assert re.search(rf"確定 \d{{4}}年\d{{1,2}}月\d{{1,2}}日　確認番号 {said[version]}", text), f"{name}:\n{text}"
+            assert re.search(rf"確定 令和\d{{1,2}}年\d{{1,2}}月\d{{1,2}}日　確認番号 {said[version]}", text), f"{name}:\n{text}"
     says(client.get(world.at), "紙の議事録の番号がこれと同じなら、確定したときの文と同じです。")
 
 
