@@ -105,7 +105,7 @@ def test_an_evaluation_and_a_photograph_go_once_though_their_page_was_closed(hou
     first.goto(at.replace("values", "implementations"))
     expect(waiting(first)).to_contain_text("一部達成　線のない評価　継続")
     first.get_by_label("したこと").fill("線のない実施")
-    first.locator("input[type=file]").set_input_files([{"name": "棚.jpg", "mimeType": "image/jpeg", "buffer": photo(900, 600)}])
+    first.locator("input[type=file]").set_input_files({"name": "棚.jpg", "mimeType": "image/jpeg", "buffer": photo(900, 600)})
     first.get_by_role("button", name="実施を書く").click()
     expect(line(first)).to_contain_text(WAITS)
     first.reload()

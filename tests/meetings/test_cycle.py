@@ -363,9 +363,9 @@ def test_a_share_is_reckoned_and_the_chart_shows_it(client: FlaskClient, cast: C
     says(client.get(cycle.page), "77.4％", "<svg", "当番医につながった割合")
     for wrong in ({"part": "32"}, {"part": ""}, {"whole": "0"}, {"value": "5"}, {"part": "NaN"}):
         assert client.post(act(cycle, "values"), data=typed | wrong).status_code == 422
-    wrong = client.post(act(cycle, "values"), data={"on": typed["on"], "value": "九"})
-    says(wrong, "数字だけで書いてください")
-    assert "数を書いてください。割合なら" not in wrong.text
+    told = client.post(act(cycle, "values"), data={"on": typed["on"], "value": "九"})
+    says(told, "数字だけで書いてください")
+    assert "数を書いてください。割合なら" not in told.text
 
 
 # What came of it
