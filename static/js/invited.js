@@ -6,10 +6,13 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const { pathname, search } = new URL(button.formAction);
   renkei.queue.drop(pathname); // what waited is answered anew
+  const taken = button.closest(".taken");
+  for (const one of taken.children) one.setAttribute("aria-pressed", String(one === button)); // seen at once, however slow the line
+  taken.setAttribute("aria-busy", "true");
   const answer = await renkei.stay.send(event.target, button);
   if (answer?.goes) { renkei.stay.go(answer.goes); return; }
   if (answer) { location.reload(); return; } // it has begun or is off: the page says so
-  for (const one of button.closest(".taken").children) one.setAttribute("aria-pressed", String(one === button));
+  taken.removeAttribute("aria-busy");
   const fields = { acting: event.target.elements.acting.value, answer: button.value };
   const title = `${button.closest("[data-invited]").dataset.invited}　${button.textContent.trim()}`;
   renkei.queue.keep({ id: pathname, url: pathname + search, fields, title, tap: true, page: location.pathname + location.search });

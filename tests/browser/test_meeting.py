@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import PHONE, Visit, sign_in, stays_loaded
 from tests.browser.house import House
@@ -175,8 +175,20 @@ def test_an_invitation_is_answered_in_one_tap_also_without_a_line(house: House, 
     expect(nurse.get_by_text("あなたのお返事")).to_be_visible()
     assert house.hand.answer_of(line=line) == {"answer": "web"}
     expect(nurse.get_by_role("region", name="送信待ち")).to_be_hidden()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    nurse.route("**/meetings/*/answer*", hold)  # a slow line: what was pressed is seen at once
     nurse.get_by_role("button", name="欠席").click()
-    expect(nurse.locator(".own-answer [aria-pressed=true]")).to_have_text("欠席")
+    own = nurse.locator(".own-answer .taken")
+    expect(own).to_have_attribute("aria-busy", "true")
+    expect(own.locator("[aria-pressed=true]")).to_have_text("欠席")
+    held[0].continue_()
+    expect(own).not_to_have_attribute("aria-busy", "true")
+    expect(own.locator("[aria-pressed=true]")).to_have_text("欠席")
+    assert house.hand.answer_of(line=line) == {"answer": "absent"}
 
 
 def _ends_as_a_fresh_load(page: Page) -> None:
