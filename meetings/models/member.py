@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
+from core.rules import RuleBroken
+from meetings.models.alone import alone_with
 from region.models import Affiliation, Institution
 from region.models.area import holds_on
 
@@ -63,7 +65,10 @@ class Member(Base):
         institution: Institution | None = None, profession: str | None = None, recommended_by: str = "", email: str | None = None,
         seat: Seat = Seat.MEMBER, signs: bool = False, until_on: date | None = None,
     ) -> Member:  # fmt: skip
-        """One more member. With an account, what is not said is taken from it."""
+        """One more member. With an account, what is not said is taken from it. Raises RuleBroken for who has a seat today."""
+        alone_with(group, "members")
+        if affiliation and group.seats_of(affiliation.person_id):
+            raise RuleBroken("この方は、もう委員です。")
         seated = cls(
             group=group, affiliation=affiliation, institution=institution or (affiliation.institution if affiliation else None),
             name=name.strip(), institution_name=institution_name.strip(), profession=profession, recommended_by=recommended_by.strip(),

@@ -312,3 +312,20 @@ def test_meetings_put_in_order_by_two_at_once_stand_in_it(app: Flask, cast: Cast
 
     assert overtaken(app, read, lambda: order([late, early]), order) is None
     assert (early.number, late.number) == (1, 2)
+
+
+def test_two_who_seat_the_same_account_give_it_one_seat(app: Flask, cast: Cast) -> None:
+    group, account = a_cycle(cast).group, cast.suzuki.id
+    number, words = group.id, {"name": "鈴木", "institution_name": "よその施設", "from_on": clock.today()}
+
+    def seat(group: Group, by: Affiliation) -> None:
+        Member.seat_in(group, by=by, affiliation=db.get_one(Affiliation, account), **words)  # type: ignore[arg-type]
+
+    def read() -> Group:
+        found = db.get_one(Group, number)
+        assert not found.seats_of(cast.suzuki.person_id)
+        return found
+
+    said = overtaken(app, read, lambda: seat(group, cast.kimura), lambda found: seat(found, kimura(cast)))
+    assert isinstance(said, RuleBroken)
+    assert len(group.seats_of(cast.suzuki.person_id)) == 1
