@@ -84,7 +84,7 @@ def _how_born(one: Issue, issue: Issue, said: dict[int, str]) -> str:
 
 def _post(one: Shown, request: ConfirmationRequest | None) -> Row:
     """With how many institutions have answered, where they were asked."""
-    sub = _("掲示板で知らせました　%(where)s", where=one.detail)
+    sub = _("掲示板に載せました　%(where)s", where=one.detail)
     if request is None:
         return Row(one.title, sub, one.url)
     agreed = request.noted + request.ok

@@ -19,7 +19,7 @@ BEGINNING = 40
 """Characters of a countermeasure in its title elsewhere."""
 
 links.relation("raised_from", there=_("ここから課題になりました"), back=_("もとの投稿"))
-links.relation("tells_of", there=_("掲示板で知らせました"), back=_("この課題についての知らせ"))
+links.relation("tells_of", there=_("掲示板に載せました"), back=_("この課題についての知らせ"))
 links.relation("takes_back", there=_("取り消しのお知らせ"), back=_("取り消した、もとのお知らせ"))
 links.relation("grew_from", there=_("ここから生まれた課題"), back=_("もとの課題"))
 

@@ -134,7 +134,7 @@ def _carry(term: Term) -> Step:
 def _beside(issue: Issue, term: Term, next_meeting: int | None) -> list[Step]:
     """What the secretariat may do with it at any time."""
     base = f"/issues/{issue.id}"
-    steps = [Step(_("掲示板で知らせる"), f"{base}/telling", "board")]
+    steps = [Step(_("掲示板に載せる"), f"{base}/telling", "board")]
     if issue.closing:
         return steps
     if next_meeting and not term.settled:

@@ -69,7 +69,7 @@ def publish(
             by=by, asks=asks, client_key=str(uuid.uuid5(uuid.UUID(key), str(board.id))),
         )  # fmt: skip
         if set_right({one.id: post.id for one in old}):
-            raise RuleBroken("取り消したことは、この掲示板ではもう知らせてあります。")
+            raise RuleBroken("取り消したことは、この掲示板にもう載せてあります。")
         _bind(post, issue, said.subject, old, by)
         posts.append(post)
     return posts

@@ -30,9 +30,9 @@ class Told(NamedTuple):
     letters: int
 
     @property
-    def to_call(self) -> list[str]:
-        """Who has no address, each once."""
-        return list(dict.fromkeys(one.name for one in self.lines if inviting.telephone_only(one)))
+    def to_call(self) -> list[Member]:
+        """Whom no letter reaches, each once."""
+        return list(dict.fromkeys(one.member for one in self.lines if one.member and inviting.telephone_only(one)))
 
 
 def open_now() -> tuple[ColumnElement[bool], ...]:

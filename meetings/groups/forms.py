@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -13,7 +14,7 @@ from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length
 
 from auth.forms import trimmed
 from core.whole_numbers import whole
-from meetings.models import Group
+from meetings.models import Group, Member, Seat
 from meetings.vocabulary import GROUP_KINDS, SEATS, TIERS
 from region.vocabulary import PROFESSION_GROUPS, PROFESSIONS
 
@@ -101,11 +102,36 @@ class MemberForm(FlaskForm):
         _("席"), choices=[Choice(code, word) for code, word in SEATS.items()], default="member", validate_choice=False,
         validators=[AnyOf(list(SEATS), _("席を、5つの中から選んでください。"))],
     )  # fmt: skip
+    sure = BooleanField(_("座長を2人にする"))
     recommended_by = StringField(_("推薦団体"), filters=[trimmed], validators=[Length(max=80, message=LONG)])
     signs = BooleanField(_("議事録に署名する人（議事録署名人）"))
     invite = BooleanField(_("もう招待を出した会議にも、招待する"), default=True)
     from_on = SaneDate(_("任期のはじめ"), validators=[InputRequired(DAY)])
     until_on = SaneDate(_("任期のおわり"), validators=[Optional()])
+
+    leads = ""
+    """Who is 座長 already in that term, where the tick is asked for."""
+
+    def agreed(self, group: Group, member: Member | None = None) -> bool:
+        """Is everything filled in, and the tick set where there would be two of 座長? What stands so already is not asked again."""
+        if not self.validate():
+            return False
+        if self.seat.data == Seat.CHAIR and not (member and self._led(member)):
+            self.leads = next((one.name for one in group.members if one is not member and self._beside(one)), "")
+        if not self.leads or self.sure.data:
+            return True
+        self.seat.errors = [
+            gettext("この任期の座長は、もう%(name)sさんです。2人にするなら、下に印をつけて、もう一度押してください。", name=self.leads)
+        ]
+        return False
+
+    def _led(self, member: Member) -> bool:
+        return member.seat == Seat.CHAIR and (member.from_on, member.until_on) == (self.from_on.data, self.until_on.data)
+
+    def _beside(self, one: Member) -> bool:
+        """Another 座長 of the same time; who hands over on one day is none."""
+        begins, ends = self.from_on.data or date.min, self.until_on.data or date.max
+        return one.seat == Seat.CHAIR and one.from_on < ends and begins < (one.until_on or date.max)
 
     def offer(self) -> MemberForm:
         """Fills in the professions."""

@@ -35,13 +35,15 @@ def has_account(member: Member) -> bool:
 
 
 def by_paper(member: Member) -> bool:
-    """Has neither account nor address: is called, or gets a letter on paper."""
-    return not has_account(member) and not member.email
+    """Has no account, and no letter can be sent there: is called, or gets one on paper."""
+    return not has_account(member) and not (member.email and mail())
 
 
 def telephone_only(line: Attendance) -> bool:
-    """Nobody can write to this one: also not to take an invitation back."""
-    return line.member is not None and line.member.person_id is None and not line.member.email
+    """Nobody can write to this one: also not to take an invitation back, which goes to an account that was stopped too."""
+    if line.member is None:
+        return False
+    return line.member.person_id is None and not line.member.email if mail() else not has_account(line.member)
 
 
 def link(line: Attendance) -> str:
@@ -138,7 +140,7 @@ class Table:
 
     @property
     def to_call(self) -> list[Attendance]:
-        """電話・FAXで聞く人: without account, address and answer."""
+        """電話・FAXで聞く人: who has not answered, and hears of it neither by an account nor by letter."""
         return [one for one in self.lines if one.answer is None and one.member and by_paper(one.member)]
 
     @property

@@ -35,6 +35,8 @@ def hold_page(meeting: Meeting, item_id: int | None = None, *, refused: Any = No
     forms: dict[str, Any] = {"guests": GuestForm(formdata=None), "listeners": ListenersForm(formdata=None, number=meeting.listeners)}
     evaluations = []
     final = _final(meeting)
+    if final and refused is None:
+        forms = {}
     if floor.shown and meeting.opened_at and (refused is not None or not final):
         forms |= {one.kind: one(floor.shown, floor.company, formdata=None) for one in FORMS}
         evaluations = [(one, _evaluating(floor.shown, floor, one)) for one in to_evaluate(floor.shown)]

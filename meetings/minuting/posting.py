@@ -79,7 +79,7 @@ def body_of(minutes: Proceedings, meeting_id: int) -> str:
     for kind, words in kinds:
         lines = [_line(one.text, one.owner, one.due) for item in minutes.items for one in item.results if one.kind == kind]
         if lines:
-            parts.append("\n".join([f"**{words}**", "", *lines]))
+            parts.append("\n".join([f"【{words}】", "", *lines]))
     whole = gettext("全文はこちらです。")
     parts.append(f"{whole}\n{settings.public_url}/meetings/{meeting_id}/minutes")
     return "\n\n".join(parts)

@@ -114,7 +114,7 @@ def _asked(row: Any) -> tuple[str, str]:
     if not row.done:
         return _("実施したことを書いてください。"), "implementations"
     if row.due_on and (row.due_on - clock.today()).days <= SOON:
-        return _("評価の前に、結果の数字を書いてください。"), "values"
+        return _("評価の前に、結果の数を書いてください。"), "values"
     return _("実施を書きたせます。"), "implementations"
 
 

@@ -171,9 +171,9 @@ def test_the_figure_says_its_numbers_in_words_and_has_a_table(app: Flask) -> Non
 
 def test_without_a_number_it_says_what_to_do(app: Flask) -> None:
     html = drawn(app, draw(Indicator("割合", (), "％", 90)))
-    assert "まだ数字が書かれていません。" in html
+    assert "まだ数が書かれていません。" in html
     assert "<svg" not in html
-    assert "つぎの数字を書くと、線になります。" in drawn(app, of(5))
+    assert "つぎの数を書くと、線になります。" in drawn(app, of(5))
 
 
 def test_what_people_type_cannot_become_markup(app: Flask) -> None:

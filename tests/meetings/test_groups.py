@@ -163,6 +163,23 @@ def test_the_register_has_the_chair_first_and_says_who_has_no_account(client: Fl
     assert page.count("アカウントなし（電話・FAX）") == 1
 
 
+def test_a_second_chair_of_the_same_time_is_asked_for_and_not_forbidden(client: FlaskClient, cast: Cast) -> None:
+    group = a_group(cast)
+    first = a_guest(group, cast, name="川 太郎", seat=Seat.CHAIR, until_on=date(2027, 3, 31))
+    db.commit()
+    browser, path, chair = signed_in(client.application, cast.kimura), f"/groups/{group.id}/members", MEMBER | {"seat": "chair"}
+    assert "座長を2人にする" not in browser.get(path).text
+    asked = browser.post(path, data=chair)
+    assert asked.status_code == 422
+    says(asked, "この任期の座長は、もう川 太郎さんです。", "座長を2人にする", 'value="星 明子"')
+    assert browser.post(path, data=chair | {"sure": "y"}).status_code == 303
+    second = db.query(Member).filter_by(name="星 明子").one()
+    assert browser.post(f"/members/{second.id}/edit", data=chair | {"recommended_by": "市薬剤師会"}).status_code == 303  # asked once
+    assert browser.post(f"/members/{second.id}/edit", data=chair | {"seat": "member"}).status_code == 303
+    says(browser.post(f"/members/{second.id}/edit", data=chair), "もう川 太郎さんです。")
+    assert browser.post(f"/members/{second.id}/edit", data=chair | {"from_on": str(first.until_on)}).status_code == 303  # hands over
+
+
 def test_before_its_first_meeting_terms_begin_with_the_group(client: FlaskClient, cast: Cast) -> None:
     group = a_group(cast)
     browser = signed_in(client.application, cast.kimura)

@@ -323,16 +323,19 @@ def test_after_the_minutes_are_fixed_nothing_changes(kimura: FlaskClient, cast: 
 
 
 def test_the_page_of_a_meeting_with_fixed_minutes_asks_for_nothing_more(kimura: FlaskClient, cast: Cast, world: Assembly) -> None:
+    page_of_it = f"{world.hold}?item={said(world.items[0], '文', cast).item_id}"
     course.end(world.meeting, by=cast.kimura)
     db.commit()
-    says(kimura.get(world.hold), "発言を書く</button>")
+    open_to_change = ("発言を書く</button>", "entry-edit-link", "/presence", "席のない人をたす")
+    says(kimura.get(page_of_it), *open_to_change)
     minutes = Minutes.of(world.meeting)
     minutes.send(correct_by_on=clock.today(), by=cast.kimura)
     minutes.fix(by=cast.kimura)
     db.commit()
-    page = kimura.get(world.hold)
-    says(page, "議事録が確定したので、ここではもう直せません。", "議事録に訂正を書きたす")
-    assert "発言を書く</button>" not in page.text
+    page = kimura.get(page_of_it)
+    says(page, "議事録が確定したので、ここではもう直せません。", f'href="/meetings/{world.meeting.id}/minutes/errata">訂正を書きたす')
+    says(page, "文</p>", "出席している人")
+    assert [word for word in open_to_change if word in page.text] == []
 
 
 def test_another_text_of_an_outcome_leaves_its_record_and_says_so(kimura: FlaskClient, world: Assembly) -> None:

@@ -79,6 +79,7 @@ def link_in(letter: EmailMessage) -> str:
     return found[1]
 
 
+@pytest.mark.usefixtures("postbox")
 def test_only_the_secretariat_invites_and_prints_letters(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:
     ladder(client, cast, f"/meetings/{meeting.id}/invitations", works=cast.kimura, ok=303, data={})
     ladder(client, cast, f"/meetings/{meeting.id}/letters", works=cast.kimura)
@@ -278,6 +279,23 @@ def test_three_days_before_only_the_silent_are_reminded_and_once(
     with clock.later(timedelta(days=9, hours=2)):
         assert not jobs.run_if_due(app, job)
         assert send_due(app).sent == 0
+
+
+def test_without_a_mail_server_who_has_only_an_address_is_to_be_called_and_not_counted_as_told(
+    client: FlaskClient, cast: Cast, meeting: Meeting, request: pytest.FixtureRequest
+) -> None:
+    browser, why = signed_in(client.application, cast.kimura), "メールの設定がないので、届いていません"
+    page = browser.post(f"/meetings/{meeting.id}/invitations", follow_redirects=True)
+    says(page, "3人を招待しました（メール 0通）。このうち2人には、まだ届いていません。", "電話・FAXで聞く人", why)
+    says(page, "メールの設定がないので、電話かFAXで知らせてください：星 明子")
+    says(page, "メールがわからないので、電話かFAXで知らせてください：川 太郎")
+    letters = browser.get(f"/meetings/{meeting.id}/letters").text
+    assert ("星 明子" in letters, "田中 一郎" in letters) == (True, False)
+    says(browser.get(f"/groups/{meeting.group_id}/members"), "アカウントなし（メールの設定がないので、電話・FAX）")
+    says(browser.post(f"/meetings/{meeting.id}/cancellation", data={"reason": "大雪"}, follow_redirects=True), "知らせてください：星 明子")
+    request.getfixturevalue("postbox")
+    assert why not in browser.get(f"/meetings/{meeting.id}").text
+    assert "星 明子" not in browser.get(f"/meetings/{meeting.id}/letters").text
 
 
 def test_a_member_who_came_later_is_invited_alone(client: FlaskClient, cast: Cast, meeting: Meeting) -> None:

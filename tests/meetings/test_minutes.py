@@ -441,12 +441,13 @@ def test_one_press_puts_the_public_decisions_on_the_board(client: FlaskClient, c
     page = as_(client, cast.kimura).get(f"{world.at}/posting")
     says(
         page,
-        "決まったこと",
+        "【決まったこと】",
         "委員の案で進める。座長が医師会に話す。",
         "田中医院・8月20日まで",
         f"http://localhost{world.at}",
         cast.board().name,
     )
+    assert "**" not in page.text
     until = clock.in_japan(clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
     form = a_post_form(cast, confirm_by=until)
     for _ in range(2):

@@ -200,11 +200,11 @@ def test_what_was_told_is_set_right_with_one_press_on_the_boards_that_were_told(
     old = {post.board_id: post for post in db.scalars(select(Post)).all() if post.title.startswith(title)}
     assert sorted(old) == sorted(told_on)
     page = f"/{kind}/{record.id}/taking-back"
-    says(client.get(page), "取り消しのお知らせを出せます", *(f'href="/posts/{post.id}"' for post in old.values()))
+    says(client.get(page), "取り消しのお知らせを載せられます", *(f'href="/posts/{post.id}"' for post in old.values()))
     taken = client.post(page, data={"reason": WHY})
     assert taken.location.startswith(telling)
     assert taken.location.endswith(f"?record={record.__tablename__}-{record.id}")
-    says(client.get(cycle.page), "取り消しを、掲示板に知らせる")
+    says(client.get(cycle.page), "取り消しを、掲示板に載せる")
     assert sorted(boards_offered(client, taken.location)) == sorted(told_on)
     typed = written(client, taken.location)
     assert (sorted(typed["boards"]), typed["title"]) == (sorted(map(str, told_on)), f"取り消しのお知らせ：{cycle.issue.title}")
@@ -220,10 +220,10 @@ def test_what_was_told_is_set_right_with_one_press_on_the_boards_that_were_told(
         says(client.get(f"/posts/{post.id}"), "取り消した、もとのお知らせ", "すみません。", cycle.page)
         says(client.get(f"/posts/{before.id}"), "取り消しのお知らせ")
         assert [one.institution_id for one in db.query(Addressee).filter_by(post_id=post.id)] == [cast.clinic.id]
-    assert "取り消しを、掲示板に知らせる" not in client.get(cycle.page).text
+    assert "取り消しを、掲示板に載せる" not in client.get(cycle.page).text
     again = client.post(telling, data=typed | {"client_key": key()})
     assert again.status_code == 409
-    says(again, "もう知らせてあります。", "すみません。")
+    says(again, "もう載せてあります。", "すみません。")
 
 
 def test_nothing_is_offered_where_nothing_was_told_or_it_was_withdrawn(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
@@ -233,9 +233,9 @@ def test_nothing_is_offered_where_nothing_was_told_or_it_was_withdrawn(client: F
     assert client.post(telling, data=before).status_code == 303
     said = evaluated(cast, cycle, Next.CONTINUE, Verdict.PARTLY)
     for _ in range(2):
-        assert "取り消しのお知らせを出せます" not in client.get(f"/evaluations/{said.id}/taking-back").text
+        assert "取り消しのお知らせを載せられます" not in client.get(f"/evaluations/{said.id}/taking-back").text
         assert client.post(f"/evaluations/{said.id}/taking-back", data={"reason": WHY}).location == f"{cycle.page}#evaluation-{said.id}"
-        assert "取り消しを、掲示板に知らせる" not in client.get(cycle.page).text
+        assert "取り消しを、掲示板に載せる" not in client.get(cycle.page).text
         assert boards_offered(client, f"{telling}?record=evaluation-{said.id}") == []
         said = evaluated(cast, cycle, Next.CONTINUE, Verdict.PARTLY)
         client.post(telling, data=written(client, f"{telling}?record=evaluation-{said.id}"))
@@ -270,7 +270,7 @@ def test_a_secretary_who_may_not_post_there_is_told_so_and_others_never_see_it(c
     assert client.post(telling, data=typed).status_code == 422
     for who, code in ((cast.tanaka, 403), (cast.suzuki, 404)):
         assert as_(client, who).get(page).status_code == code
-        assert "掲示板に知らせる" not in client.get(cycle.page).text
+        assert "掲示板に載せる" not in client.get(cycle.page).text
 
 
 # What followed from it

@@ -49,7 +49,7 @@ def test_a_decision_is_told_once_on_each_board_chosen_and_stays_linked(client: F
     assert [client.post(f"{cycle.page}/telling", data=typed).status_code for _ in range(2)] == [303, 303]
     posts = db.scalars(select(Post).order_by(Post.id)).all()
     assert [(post.board_id, post.urgency, post.request) for post in posts] == [(one, Urgency.NORMAL, None) for one in boards]
-    says(client.get(cycle.page), "方策を決めました", f'href="/posts/{posts[0].id}"', "掲示板で知らせました")
+    says(client.get(cycle.page), "方策を決めました", f'href="/posts/{posts[0].id}"', "掲示板に載せました")
     says(client.get(f"/posts/{posts[0].id}"), "この投稿から", "K-01 の方策", f"{cycle.page}#countermeasure-{cycle.measure.id}")
 
 

@@ -79,7 +79,7 @@ class TellingForm(PostForm):
 
     urgency = None  # type: ignore[assignment]
     uploads = chosen = leave = without = None  # type: ignore[assignment]
-    boards = SelectMultipleField(_("どの掲示板に出しますか"), coerce=number_of, validate_choice=False)
+    boards = SelectMultipleField(_("どの掲示板に載せますか"), coerce=number_of, validate_choice=False)
     asks = RadioField(
         _("だれに返事をお願いしますか"), choices=[Choice("owners", _("担当の施設だけ")), Choice("all", _("読める施設すべて"))],
         validate_choice=False, default="owners",

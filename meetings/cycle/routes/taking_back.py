@@ -89,7 +89,7 @@ def _taken_back(record: Record) -> Response | tuple[str, int]:
         form.reason.errors = [str(broken)]
         return _drawn(record, form), 409
     if key_of(record) in untold([record], current_user.id):
-        said = _("取り消しました。つぎに、知らせた掲示板に取り消しを知らせます。読みかえして、出してください。")
+        said = _("取り消しました。つぎに、前に載せた掲示板に、取り消しのお知らせを載せます。読みかえして、載せてください。")
         return done(f"/issues/{issue_of(record).id}/telling?record={'-'.join(map(str, key_of(record)))}", said)
     return done(place_of(record), _("取り消しました。前の記録は、線を引いて残してあります。"))
 

@@ -64,7 +64,7 @@ def create(issue_id: int) -> Response | tuple[str, int]:
         live.post_published(post)
     by.professions  # noqa: B018 - read here, so that drawing after the commit asks nothing and takes nobody's turn to write
     db.commit()
-    flash(_("%(count)sつの掲示板で知らせました。返事は、この課題のページにも出ます。", count=len(posts)))
+    flash(_("%(count)sつの掲示板に載せました。返事は、この課題のページにも出ます。", count=len(posts)))
     return redirect(f"/issues/{issue.id}#h-born", 303)
 
 

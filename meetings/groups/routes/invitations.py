@@ -13,6 +13,7 @@ from core.whole_numbers import whole
 from meetings.groups import ics, inviting
 from meetings.groups.forms import id_or_none
 from meetings.groups.meeting_forms import AnswerForm
+from meetings.groups.routes import told
 from meetings.groups.shown import page_of
 from meetings.models import Attendance, Meeting, Presence
 from meetings.routes.finding import secretary, signer, the_meeting
@@ -32,7 +33,10 @@ def create(meeting_id: int) -> Answered:
     lines = Attendance.invite(meeting, asked, by=by)
     letters = inviting.tell("invited", meeting, lines)
     db.commit()
-    flash(_("%(people)s人を招待しました（メール %(letters)s通）。", people=len(lines), letters=letters))
+    unreached = [one for one in asked if inviting.by_paper(one)]
+    said = _("%(people)s人を招待しました（メール %(letters)s通）。", people=len(lines), letters=letters)
+    flash(said + (_("このうち%(count)s人には、まだ届いていません。", count=len(unreached)) if unreached else ""))
+    told.by_hand(unreached)
     return redirect(f"/meetings/{meeting.id}#answers", 303)
 
 

@@ -71,6 +71,7 @@ def update(meeting_id: int) -> Response | tuple[str, int]:
     letters = sum(inviting.tell("changed", one, inviting.invited(one)) for one in moved.values())
     db.commit()
     flash(_("保存しました。変わったことを%(count)s人にメールで知らせました。", count=letters) if letters else _("保存しました。"))
+    told.unreached(moved.values())
     told.taken_back(back)
     return redirect(f"/meetings/{meeting.id}", 303)
 
@@ -89,6 +90,7 @@ def cancel(meeting_id: int) -> Response | tuple[str, int]:
         return _form_page(meeting.group, MeetingForm(formdata=None, data=facts_of(meeting)), meeting, form), 409
     meeting.cancel(reason=form.reason.data or "", by=by)
     letters = inviting.tell("cancelled", meeting, inviting.invited(meeting))
+    told.unreached([meeting])
     said = _("中止にしました。%(count)s人にメールで知らせました。", count=letters) if letters else _("中止にしました。")
     return done(f"/meetings/{meeting.id}", said)
 

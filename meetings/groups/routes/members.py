@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.database import db
 from core.whole_numbers import whole
-from meetings.groups import coming_and_going
+from meetings.groups import coming_and_going, inviting
 from meetings.groups.forms import MemberForm, id_or_none
 from meetings.groups.parties import party_of
 from meetings.groups.register import Register, known_as, people_called, people_of, places_called, places_of
@@ -43,7 +43,7 @@ def create(group_id: int) -> Response | tuple[str, int]:
     account = account_of(group, id_or_none(form.affiliation.data)) if form.affiliation.data else None
     if account and group.seats_of(account.person_id):
         return _page(group, form, _("%(name)sさんは、もう委員です。", name=account.person.name)), 422
-    if not form.validate():
+    if not form.agreed(group):
         return _page(group, form), 422
     facts = form.facts | {"seat": Seat(form.seat.data)}
     institution = account.institution if account else known_as(form.institution_name.data or "", group)
@@ -67,7 +67,7 @@ def _page(group: Group, form: MemberForm, broken: str = "") -> str:
     may_run = runs(group)
     return render_template(
         "meetings/groups/members.html", group=group, form=form.offer(), register=Register.of(group), may_run=may_run, broken=broken,
-        year=clock.fiscal_year(clock.today()),
+        year=clock.fiscal_year(clock.today()), mail=inviting.mail(),
         **(_searched(group) if may_run else {}), sent=coming_and_going.sent([group.id]) if may_run else (),
         left_out=coming_and_going.left_out_of([group.id]) if may_run else (),
     )  # fmt: skip

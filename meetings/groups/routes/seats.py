@@ -32,7 +32,7 @@ def update(member_id: int) -> Response | tuple[str, int]:
     """Other facts. New words do not change what was said in earlier meetings."""
     member = _the_member(member_id)
     by, form = secretary(member.group), MemberForm()
-    if not form.validate():
+    if not form.agreed(member.group, member):
         return _edit_page(member, form, LeavingForm(formdata=None, until_on=clock.today())), 422
     facts = form.facts | {"seat": Seat(form.seat.data)}
     if not member.affiliation:
