@@ -50,13 +50,14 @@ def offer_charges(field: ChargesField, group: Group, standing: Sequence[Owner] =
     known = {code for code, _name in members}
     here = [one for one in standing if one.affiliation_id and not one.gone]
     now = [(f"a{one.affiliation_id}", f"{one.body}　{one.person_name}") for one in here]
-    others = [(f"i{one.id}", one.name) for one in db.scalars(institutions_in(group.area_id).order_by(Institution.name))]
+    places = db.scalars(institutions_in(group.area_id).order_by(Institution.name)).all()
+    others = [(f"i{one.id}", one.name) for one in places]
     listed = {code for code, _name in others}
     kept = [(f"i{one.institution_id}", one.body) for one in standing if one.institution_id]
     moved = dict.fromkeys(one for one in kept if one[0] not in listed)
     field.offer([
         (_("いまの担当"), [one for one in now if one[0] not in known]), (_("この会議の人"), members), (_("地域の施設"), [*moved, *others]),
-    ], _bodies(group))  # fmt: skip
+    ], _bodies(group), {f"i{one.id}": one.name_kana for one in places if one.name_kana})  # fmt: skip
 
 
 def _bodies(group: Group) -> list[str]:

@@ -23,6 +23,7 @@ renkei.typed = (() => {
 
   // Each name has a list of values: of boxes those that are chosen, of texts one after the other. A draft is signed from where its page says now.
   function fill(form, values) {
+    renkei.narrow?.again(form); // lists are whole, for what is chosen in them
     const left = Object.fromEntries(Object.entries(values).map(([key, said]) => [key, [...said]]));
     for (const one of form.elements) {
       if (!(one.name in left) || one.matches("[type=file], [name=acting], [name=csrf_token], button, fieldset")) continue;

@@ -265,6 +265,15 @@ def posts_called(title: str) -> Answered:
 
 
 @deed
+def many_pharmacies() -> Answered:
+    """So many that a list of them is long; one has its reading, in kana of half width."""
+    for number in range(40):
+        db.add(Institution(name=f"みどり薬局{number:02}", type="pharmacy", municipality_code="900010"))
+    db.add(Institution(name="山田薬局", name_kana="ﾔﾏﾀﾞﾔｯｷｮｸ", type="pharmacy", municipality_code="900010"))
+    return {}
+
+
+@deed
 def assembly() -> Answered:
     """A meeting of the cast that has begun (tests/meetings/assembly.py)."""
     sato, tanaka, kimura, suzuki = (person(name) for name in ("sato", "tanaka", "kimura", "suzuki"))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from core.folding import fold
 from tests.browser.conftest import PHONE, Visit, sign_in, stays_loaded
 from tests.browser.house import House
 from tests.browser.state import STATE
@@ -119,6 +120,33 @@ def test_a_letters_link_leads_to_its_place_through_the_sign_in(house: House, vis
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form:has(input[name=password]) button:not([type=button])").click()
     page.wait_for_url("**/meetings/#h-next")
+
+
+def test_a_long_list_of_institutions_narrows_while_one_types_and_nothing_chosen_goes(house: House, visit: Visit, meeting: Any) -> None:
+    house.hand.many_pharmacies()
+    page = visit(house, "kimura", meeting["values"].replace("values", "versions"), width=PHONE)
+    row = page.get_by_role("group", name="担当1")
+    words, who = row.get_by_role("searchbox", name="施設の名前でしぼる"), row.get_by_role("combobox", name="施設・人")
+    before, every = who.input_value(), who.locator("option").all_text_contents()
+    words.fill("みどり ０")
+    expect(row.get_by_role("status")).to_have_text("のこり13件")
+    expect(who).to_have_value(before)
+    words.fill("やまだ")
+    expect(row.get_by_role("status")).to_have_text("のこり1件　山田薬局")
+    words.press("Enter")
+    expect(who).to_be_focused()
+    expect(who.locator("option:checked")).to_have_text("山田薬局")
+    words.fill("どこにもない")
+    expect(row.get_by_role("status")).to_have_text("一覧に、その名前はありません")
+    expect(who.locator("option")).to_have_text(["選んでください", "山田薬局"])
+    page.get_by_role("button", name="下書きを消す").click()
+    expect(who).to_have_value(before)
+    expect(who.locator("option")).to_have_text(every)
+    said = "髙﨑嵜邉邊齋齊濵濱德惠廣嶋澤櫻ヶゖ〜～−‐―–— ﾔﾏﾀﾞ　ゐＡb①"
+    assert page.evaluate("said => renkei.narrow.fold(said)", said) == fold(said)
+    without = visit(house, "kimura", meeting["values"].replace("values", "versions"), script=False)
+    expect(without.get_by_role("searchbox", name="施設の名前でしぼる")).to_have_count(0)
+    expect(without.get_by_label("施設・人").first.locator("option")).to_have_text(every)
 
 
 def test_two_who_change_one_sentence_both_see_both_texts(house: House, visit: Visit, meeting: Any) -> None:

@@ -17,6 +17,7 @@ from meetings.cycle.forms.fields import IdField, line, number_of, one_of, text
 from meetings.cycle.forms.issues import professions
 from meetings.vocabulary import RISE_ANSWERS
 from region.directory.forms.day import DayField
+from region.models import Institution
 from region.vocabulary import PROFESSIONS
 
 
@@ -60,9 +61,9 @@ class HearingForm(ClientKeyForm):
         if field.data not in PROFESSIONS:
             raise ValidationError(gettext("職種を選んでください。職種ごとに数えます。"))
 
-    def offer(self, institutions: list[tuple[int, str]]) -> HearingForm:
+    def offer(self, institutions: Sequence[Institution]) -> HearingForm:
         """What can be chosen."""
-        self.institution.offer(institutions)
+        self.institution.offer([(one.id, one.name) for one in institutions], {one.id: one.name_kana for one in institutions})
         self.profession.choices = professions(_("選んでください"))
         return self
 

@@ -39,6 +39,7 @@ class ChargesField(Field):
         self.rows: list[ChargeRow] = []
         self.groups: list[tuple[str, list[tuple[str, str]]]] = []
         self.bodies: list[str] = []
+        self.kana: dict[str, str] = {}
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """From what was typed, else from what stands."""
@@ -51,9 +52,14 @@ class ChargesField(Field):
         elif isinstance(data, list):
             self.rows = data
 
-    def offer(self, groups: Sequence[tuple[str, list[tuple[str, str]]]], bodies: Sequence[str] = ()) -> None:
-        """What can be chosen, under headings."""
-        self.groups, self.bodies = list(groups), list(bodies)
+    def offer(self, groups: Sequence[tuple[str, list[tuple[str, str]]]], bodies: Sequence[str], kana: dict[str, str]) -> None:
+        """What can be chosen, under headings. By its `kana` a line is found as well (js/narrow.js)."""
+        self.groups, self.bodies, self.kana = list(groups), list(bodies), kana
+
+    @property
+    def many(self) -> int:
+        """How many can be chosen."""
+        return sum(len(some) for _heading, some in self.groups)
 
     @property
     def lines(self) -> list[ChargeRow]:

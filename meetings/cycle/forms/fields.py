@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext
@@ -64,11 +65,11 @@ class IdField(SelectField):
         self.known: list[int] = []
         self.flags.required = none is None
 
-    def offer(self, rows: Iterable[tuple[int, str]]) -> None:
-        """What can be chosen; only the first and 0 where `none` may stand."""
+    def offer(self, rows: Iterable[tuple[int, str]], kana: Mapping[int, str | None] = MappingProxyType({})) -> None:
+        """What can be chosen; only the first and 0 where `none` may stand. By its `kana` a row is found as well (js/narrow.js)."""
         known = ([(0, self.none)] if self.none is not None else []) + list(rows)
         self.known = [key for key, _word in known]
-        self.choices = [Choice(key, word) for key, word in known]
+        self.choices = [Choice(key, word, {"data-kana": kana[key]} if kana.get(key) else {}) for key, word in known]
 
     def pre_validate(self, form: Any) -> None:
         if self.data not in self.known:

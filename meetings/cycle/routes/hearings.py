@@ -90,4 +90,4 @@ def _drawn(note: HearingNote, form: CodingForm, by: Affiliation) -> str:
 
 
 def _offered(form: HearingForm, group: Group) -> HearingForm:
-    return form.offer([(one.id, one.name) for one in db.scalars(institutions_in(group.area_id).order_by(Institution.name))])
+    return form.offer(db.scalars(institutions_in(group.area_id).order_by(Institution.name)).all())
