@@ -46,7 +46,7 @@ def next_steps(issue: Issue, standing: Standing, next_meeting: int | None = None
     if term.group_id in standing.runs:
         found.steps += _to_do(term) + _beside(issue, term, next_meeting)
     else:
-        found.steps += [step for one in _open(term) if standing.reports(one) for step in _report(one)]
+        found.steps += [step for one in _by_date(term) if standing.reports(one) for step in _report(one)]
         if standing.proposes(term) and not term.settled:
             found.steps.append(Step(_("会議に意見を出す"), f"/groups/{term.group_id}/proposals/new", "reply"))
     if term.group_id in standing.runs and _open(term):
@@ -56,6 +56,11 @@ def next_steps(issue: Issue, standing: Standing, next_meeting: int | None = None
 
 def _open(term: Term) -> list[Countermeasure]:
     return [one for one in term.countermeasures if not one.ended]
+
+
+def _by_date(term: Term) -> list[Countermeasure]:
+    """What is late first."""
+    return sorted(_open(term), key=lambda one: (not overdue(one), one.id))
 
 
 def _answer(rise: Rise) -> Step:
@@ -73,7 +78,7 @@ def _awaited(issue: Issue, term: Term) -> str:
         return str(_("解決しました。") if term.solved else _("この年度では、することはもうありません。"))
     if any(one.awaits_revision for one in term.countermeasures):
         return str(_("評価は「修正」でした。方策を直すのを待っています。"))
-    waits = min(_open(term), key=lambda one: (not overdue(one), one.id), default=None)
+    waits = next(iter(_by_date(term)), None)
     if waits is None:
         again = _("解決していません。つぎの方策が決まるのを待っています。")
         return str(again if term.countermeasures else _("方策が決まるのを待っています。"))
@@ -123,8 +128,11 @@ def _evaluate(one: Countermeasure) -> Step:
 
 
 def _report(one: Countermeasure) -> list[Step]:
-    first = _("実施を書きたす") if one.implementations else _("実施を書く")
-    return [Step(first, f"/countermeasures/{one.id}/implementations"), Step(_("数を書く"), f"/countermeasures/{one.id}/values", "plus")]
+    """First what is owed: before its evaluation the number (seeing/mine.py asks for the same)."""
+    again = _("実施を書きたす") if one.implementations else _("実施を書く")
+    done = Step(again, f"/countermeasures/{one.id}/implementations")
+    counted = Step(_("数を書く"), f"/countermeasures/{one.id}/values", "plus")
+    return [counted, done] if one.implementations and _is_ready(one) else [done, counted]
 
 
 def _carry(term: Term) -> Step:

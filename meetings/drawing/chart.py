@@ -21,6 +21,8 @@ LONGEST_UNIT = 3
 """A unit of more characters stands below the figure once, not at each number."""
 LABEL_GAP = 26.0
 """Two labels of two lines beside the frame keep this far apart, in percent of its height."""
+MARK_GAP = 10.0
+"""Two numbers above the frame keep this far apart, in percent of its width: on a phone they are as wide."""
 
 
 @dataclass(frozen=True)
@@ -164,14 +166,27 @@ def _level(frame: Frame, value: float, unit: str) -> Level:
 
 
 def _marks(frame: Frame, events: tuple[Event, ...]) -> tuple[Mark, ...]:
+    """What happened on one day is one mark, in one line of the list."""
     inside = sorted((one for one in events if 0 <= frame.x(one.day) < 100), key=lambda one: one.day)
-    places = [frame.x(one.day) for one in inside]
-    in_place = len(inside) == 1 and len(inside[0].words) <= 8
+    days = [Event(day, "、".join(one.words for one in said)) for day, said in groupby(inside, key=lambda one: one.day)]
+    places = [frame.x(one.day) for one in days]
+    in_place = len(days) == 1 and len(days[0].words) <= 8
     marks = []
-    for number, (one, at) in enumerate(zip(inside, places, strict=True), 1):
+    for number, (one, at, label_at) in enumerate(zip(days, places, _apart(places), strict=True), 1):
         anchor = "start" if at < 20 and in_place else "end" if at > 80 and in_place else "middle"
-        marks.append(Mark(at, one.day, one.words, one.words if in_place else f"({number})", anchor))
+        marks.append(Mark(at, one.day, one.words, one.words if in_place else f"({number})", anchor, label_at))
     return tuple(marks)
+
+
+def _apart(places: list[float]) -> list[float]:
+    """As near to their places as numbers can stand without touching each other."""
+    gap = min(MARK_GAP, 100.0 / max(1, len(places) - 1))
+    found: list[float] = []
+    for place in places:
+        found.append(max(place, found[-1] + gap) if found else place)
+    for number in range(len(found) - 1, -1, -1):
+        found[number] = min(found[number], 100.0 - gap * (len(found) - 1 - number))
+    return found
 
 
 def _periods(frame: Frame) -> list[Period]:

@@ -51,13 +51,17 @@ class Period:
 
 @dataclass(frozen=True)
 class Mark:
-    """An event in the frame: its words above the line where they fit, else a number with the words in a list below."""
+    """An event in the frame: its words above the line where they fit, else a number with the words in a list below.
+
+    Numbers of days close together stand beside each other: `label_at`.
+    """
 
     at: float
     day: date
     words: str
     mark: str
     anchor: str
+    label_at: float
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,16 @@ def test_the_sum_of_the_minutes_is_shown_against_the_meeting(client: FlaskClient
     says(reader.get(f"/meetings/{meeting.id}"), "長い議題", "10分こえています")
 
 
+def test_a_meeting_that_began_has_no_minutes_left_to_plan(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    meeting = a_meeting(cycle, cast)
+    an_item(meeting, cast, minutes=60)
+    with clock.at(meeting.starts_at):
+        course.begin(meeting, by=cast.kimura)
+        db.commit()
+        for page in (f"/meetings/{meeting.id}", f"/meetings/{meeting.id}/agenda"):
+            assert "あと30分" not in as_(client, cast.tanaka).get(page).text
+
+
 def test_items_are_moved_changed_and_taken_out_and_the_record_stays(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
     meeting = a_meeting(cycle, cast)
     first, second, third = (an_item(meeting, cast, title) for title in ("一", "二", "三"))

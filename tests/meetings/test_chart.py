@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from flask import Flask, render_template_string
@@ -114,6 +115,19 @@ def test_events_of_other_years_are_left_out_and_several_are_numbered() -> None:
     assert [(mark.mark, mark.words) for mark in picture.events] == [("(1)", "当番表を開始"), ("(2)", "第2版")]
     assert picture.listed
     assert draw(Indicator("数", monthly(1, 2), "件", events=events[:1])).events[0].mark == "当番表を開始"
+
+
+def test_what_happened_on_one_day_is_said_once_and_near_days_do_not_touch() -> None:
+    day = date(2026, 9, 1)
+    events = tuple(
+        Event(day + timedelta(days=after), words) for after, words in ((0, "はじめた"), (0, "第2版"), (2, "第3版"), (212, "第4版"))
+    )
+    marks = draw(Indicator("数", monthly(1, 2), "件", events=events)).events
+    assert [mark.words for mark in marks] == ["はじめた、第2版", "第3版"]
+    late = (*events[:3], Event(date(2027, 3, 30), "第4版"), Event(date(2027, 3, 31), "第5版"))
+    places = [mark.label_at for mark in draw(Indicator("数", monthly(1, 2), "件", events=late)).events]
+    assert all(right - left >= 9.9 for left, right in pairwise(places))
+    assert places[-1] <= 100
 
 
 def test_days_that_cannot_be_meant_draw_something_and_break_nothing() -> None:

@@ -77,6 +77,20 @@ def test_everybody_finds_their_own_next_step(client: FlaskClient, cast: Cast, cy
     assert "proposals/new" not in steps[cast.mori]
 
 
+def test_the_first_button_is_what_is_owed(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
+    with clock.at(clock.now() + timedelta(days=1)):
+        Implementation.report(cycle.measure, done_on=clock.today(), what="配った", client_key=key(), by=cast.tanaka)
+        later = Countermeasure.decide(cycle.term, a_plan(cast, "あとの方策"), client_key=key(), by=cast.kimura)
+        db.commit()
+        assert f'class="button" href="{act(cycle, "implementations")}"' in as_(client, cast.tanaka).get(cycle.page).text
+    with clock.at(clock.now() + timedelta(days=88)):
+        page = as_(client, cast.tanaka).get(cycle.page).text
+        assert f'class="button" href="{act(cycle, "values")}"' in page
+        assert f'class="button button-quiet" href="{act(cycle, "implementations")}"' in page
+        assert f'class="button button-quiet" href="/countermeasures/{later.id}/implementations"' in page
+        assert f'href="{act(cycle, "values")}"' in client.get("/tasks/").text
+
+
 def test_a_stranger_finds_no_issue_and_who_is_signed_out_signs_in(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
     assert client.get(cycle.page).status_code == 303
     assert as_(client, cast.suzuki).get(cycle.page).status_code == 404

@@ -54,6 +54,21 @@ def test_its_own_people_hear_what_is_written_and_nobody_else(
         assert not ear.received()
 
 
+def test_the_page_of_a_meeting_says_by_itself_that_it_has_begun(client: FlaskClient, cast: Cast) -> None:
+    world = assembled(cast, opened=False)
+    at, begun = f"/meetings/{world.meeting.id}", re.compile(r'<p class="begun no-print" id="begun">(.*?)</p>')
+    page = as_(client, cast.sato).get(at).text
+    assert re.search(rf'data-stream="{world.meeting.stream}" data-seq="{world.meeting.seq}" data-catch-up="{at}/follow"', page)
+    assert begun.findall(page) == [""]
+    assert "data-catch-up" not in as_(client, cast.mori).get(at).text
+    before = world.meeting.seq
+    assert as_(client, cast.kimura).post(f"{at}/opening").status_code == 303
+    (said,) = begun.findall(as_(client, cast.sato).get(f"{at}/follow?after={before}").text)
+    assert "会議が始まりました" in said
+    assert f'href="{at}/follow"' in said
+    assert "data-catch-up" not in client.get(at).text
+
+
 def test_each_change_is_told_by_what_it_changed(client: FlaskClient, cast: Cast, world: Assembly, hearing: Listen) -> None:
     kimura = as_(client, cast.kimura)
     ear = hearing(kimura, world.meeting.stream)
