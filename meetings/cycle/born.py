@@ -18,6 +18,7 @@ from core.language import dated
 from core.links import Shown
 from meetings.cycle.history import Whole
 from meetings.cycle.knots import named
+from meetings.minuting.linked import NAMES
 from meetings.models import AgendaIssue, AgendaItem, Entry, Issue, IssueClosing, Meeting, Task
 from meetings.vocabulary import ITEM_KINDS
 
@@ -52,7 +53,7 @@ def born(
     whole: Whole, linked: Sequence[Shown], posts: Mapping[int, Post], spoken_of: Sequence[tuple[AgendaItem, Meeting]], person_id: int
 ) -> Born:
     """As far as this person may know of it."""
-    told = {one.id: one for one in linked if one.relation == "tells_of" and one.kind == "post"}
+    told = {one.id: one for one in linked if one.relation in ("tells_of", NAMES) and one.kind == "post"}
     of_posts = [_post(one, posts[one.id].request) for one in told.values()]
     tasks = _tasks(whole.issue, person_id) if whole.tasks else []
     return Born(_issues(whole.issue, linked, person_id), of_posts, tasks, [_item(*one) for one in spoken_of])
@@ -84,7 +85,7 @@ def _how_born(one: Issue, issue: Issue, said: dict[int, str]) -> str:
 
 def _post(one: Shown, request: ConfirmationRequest | None) -> Row:
     """With how many institutions have answered, where they were asked."""
-    sub = _("掲示板に載せました　%(where)s", where=one.detail)
+    sub = f"{one.words}　{one.detail}"
     if request is None:
         return Row(one.title, sub, one.url)
     agreed = request.noted + request.ok

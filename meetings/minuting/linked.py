@@ -16,6 +16,8 @@ from core.links import Linked
 from meetings.models import AgendaItem, Entry, Group, Meeting, Minutes, Openness, inside_ids
 
 POSTED = "posted_as"
+NAMES = "minutes_name"
+links.relation(NAMES, there=lazy_gettext("議事録を掲示板に載せました"), back=lazy_gettext("この議事録に出た課題"))
 links.relation(POSTED, there=lazy_gettext("もとの議事録"), back=lazy_gettext("掲示板に載せた投稿"))
 
 

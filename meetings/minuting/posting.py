@@ -23,7 +23,8 @@ from core.whole_numbers import whole
 from meetings.minuting.document import Proceedings
 from meetings.minuting.forms import SureForm
 from meetings.minuting.gathering import Gathered, gather
-from meetings.minuting.linked import POSTED
+from meetings.minuting.linked import NAMES, POSTED
+from meetings.minuting.named import issues_named
 from meetings.minuting.reaching import charged
 from meetings.models import EntryKind, Minutes
 from region.models import Affiliation
@@ -97,12 +98,13 @@ def in_charge(gathered: Gathered) -> set[int]:
 
 
 def publish(minutes: Minutes, boards: Sequence[Board], form: PostingForm, *, by: Affiliation) -> list[Post]:
-    """On each of these boards, linked with the minutes. The same form twice is the same posts. Raises RuleBroken."""
+    """On each of these boards, linked with the minutes and the issues in them. The same form twice is the same posts. Raises RuleBroken."""
     if minutes.fixed_at is None:
         raise RuleBroken("議事録が確定してから、掲示板に載せてください。")
     if minutes.meeting.group.members_only:
         raise RuleBroken("委員だけが読む会議の議事録は、掲示板に載せられません。")
-    asks, posts = in_charge(gather(minutes.meeting_id)) if form.asked.data == "owners" else None, []
+    gathered, posts = gather(minutes.meeting_id), []
+    asks, issues = in_charge(gathered) if form.asked.data == "owners" else None, issues_named(gathered)
     for board in sorted(boards, key=lambda one: one.id):
         post = Post.publish(
             board, title=str(form.title.data), body=str(form.body.data), urgency=Urgency.NORMAL, confirm_by=form.deadline,
@@ -110,6 +112,8 @@ def publish(minutes: Minutes, boards: Sequence[Board], form: PostingForm, *, by:
             asks=asks,
         )  # fmt: skip
         links.link("minutes", minutes.id, POSTED, "post", post.id, by=by)
+        for issue in issues:
+            links.link("post", post.id, NAMES, "issue", issue, by=by)
         live.post_published(post)
         posts.append(post)
     return posts

@@ -458,6 +458,24 @@ def test_one_press_puts_the_public_decisions_on_the_board(client: FlaskClient, c
     says(as_(client, cast.ono).get(f"/posts/{post.id}"), "もとの議事録", f"{world.at}", "24時間の病診連携WG 第1回 議事録")
 
 
+def test_posted_minutes_and_the_issues_in_them_know_each_other_but_for_what_is_not_public(client: FlaskClient, cast: Cast) -> None:
+    world = minuted(cast)
+
+    def raised(title: str, entry: Entry) -> Issue:
+        about = {"title": title, "text": "", "scene": Scene.SUDDEN, "client_key": str(uuid.uuid4()), "by": cast.kimura}
+        return Issue.raise_(world.group, entry=entry, **about)  # type: ignore[arg-type]
+
+    shown, hidden = raised("電話がつながらない", world.decision), raised("ここだけの課題", world.secret)
+    fixed(world, cast)
+    as_(client, cast.kimura).post(f"{world.at}/posting", data=a_post_form(cast))
+    (post,) = db.scalars(select(Post))
+    says(client.get(f"/issues/{shown.id}"), "議事録を掲示板に載せました", f'href="/posts/{post.id}"')
+    assert f"/posts/{post.id}" not in client.get(f"/issues/{hidden.id}").text
+    page = as_(client, cast.ono).get(f"/posts/{post.id}")
+    says(page, "この議事録に出た課題", f'href="/issues/{shown.id}"')
+    assert "ここだけの課題" not in page.text
+
+
 def test_only_the_institutions_in_charge_are_asked_where_it_is_said(client: FlaskClient, cast: Cast) -> None:
     world = minuted(cast)
     fixed(world, cast)
