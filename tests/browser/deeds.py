@@ -274,15 +274,15 @@ def many_pharmacies() -> Answered:
 
 
 @deed
-def assembly() -> Answered:
-    """A meeting of the cast that has begun (tests/meetings/assembly.py)."""
+def assembly(opened: bool = True) -> Answered:
+    """A meeting of the cast that has begun, or begins now (tests/meetings/assembly.py)."""
     sato, tanaka, kimura, suzuki = (person(name) for name in ("sato", "tanaka", "kimura", "suzuki"))
     cast = Cast(
         sato=sato, tanaka=tanaka, mori=person("mori"), kimura=kimura, ono=person("ono"), suzuki=suzuki, kita=db.get_one(Area, 1),
         minami=db.get_one(Area, 2), station=sato.institution, clinic=tanaka.institution, base=kimura.institution,
         hoshi=db.query(Institution).filter_by(name="ほし薬局").one(), elsewhere=suzuki.institution,
     )  # fmt: skip
-    world = assembled(cast)
+    world = assembled(cast, opened=opened)
     return {
         "id": world.meeting.id, "hold": world.hold, "follow": world.follow, "items": [one.id for one in world.items],
         "propose": f"/groups/{world.group.id}/proposals/new", "issue": f"/issues/{world.issue.id}",

@@ -114,6 +114,33 @@ def test_what_a_member_reads_stays_under_the_finger_also_where_the_browser_does_
         assert abs(read.evaluate("one => one.getBoundingClientRect().top") - before) < 2
 
 
+def test_the_page_of_a_meeting_says_by_itself_that_it_has_begun_and_moves_nothing(house: House, visit: Visit) -> None:
+    meeting = house.hand.assembly(opened=False)
+    nurse, base = visit(house, "sato", f"/meetings/{meeting['id']}", width=PHONE), visit(house, "kimura", meeting["hold"])
+    with stays_loaded(nurse):
+        expect(nurse.get_by_text("会議が始まりました")).to_have_count(0)
+        before = nurse.locator("#h-agenda").bounding_box()
+        base.get_by_role("button", name="会議を始める").click()
+        expect(nurse.get_by_text("会議が始まりました")).to_be_in_viewport(timeout=SOON)
+        assert nurse.locator("#h-agenda").bounding_box() == before
+    nurse.get_by_role("link", name="会議に入る").click()
+    nurse.wait_for_url(f"**{meeting['follow']}")
+
+
+def test_on_a_phone_the_names_of_who_came_stand_behind_one_line_and_on_paper_they_stand_there(
+    house: House, visit: Visit, meeting: Any
+) -> None:
+    page = visit(house, "kimura", f"/meetings/{meeting['id']}/minutes", width=PHONE, script=False)
+    name = page.get_by_role("rowheader", name="田中 一郎", include_hidden=True)
+    expect(name).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(name).to_be_visible()
+    page.emulate_media(media="screen")
+    page.get_by_text("出席した人の名前を見る").click()
+    expect(name).to_be_visible()
+    expect(visit(house, "sato", f"/meetings/{meeting['id']}/minutes").get_by_role("rowheader", name="田中 一郎")).to_be_visible()
+
+
 def test_a_letters_link_leads_to_its_place_through_the_sign_in(house: House, visit: Visit) -> None:
     page = visit(house, path="/meetings/#h-next")
     page.locator("input[name=email]").fill("sato@example.jp")
