@@ -26,6 +26,7 @@ from core.database import Base, db
 from tests.cast import Cast, laid_cast
 from tests.core.postbox import postbox  # noqa: F401 - a fixture for every test
 from tests.hearing import hearing  # noqa: F401 - a fixture for every test
+from tests.slow import slow
 
 hypothesis.settings.register_profile("renkei", deadline=None)  # speed is measured by bench/, never by a test
 hypothesis.settings.load_profile("renkei")
@@ -56,15 +57,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--once-is-enough", action="store_true", help="Leave out what touches no database, or is marked so: the other engine tried it."
     )
+    parser.addoption("--quick", action="store_true", help="Leave out what takes longer than most (tests/slow.py).")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Rooms reach their database by `_app`; core, live and house make databases of their own."""
-    if not config.getoption("--once-is-enough"):
-        return
-    alike = [one for one in items if one.get_closest_marker("once") or (_in_a_room(one) and "_app" not in getattr(one, "fixturenames", ()))]
-    config.hook.pytest_deselected(items=alike)
-    items[:] = [one for one in items if one not in set(alike)]
+    left = set[pytest.Item]()
+    if config.getoption("--once-is-enough"):
+        left |= {one for one in items if one.get_closest_marker("once") or _touches_no_database(one)}
+    if config.getoption("--quick"):
+        long = slow()
+        left |= {one for one in items if one.nodeid.removeprefix("tests/").partition("[")[0] in long}
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [one for one in items if one not in left]
 
 
 def pytest_collection_finish() -> None:
@@ -72,6 +76,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(200_000, 50, 1000)
     gc.enable()
+
+
+def _touches_no_database(item: pytest.Item) -> bool:
+    """Rooms reach theirs by `_app`; core, live and house make databases of their own."""
+    return _in_a_room(item) and "_app" not in getattr(item, "fixturenames", ())
 
 
 def _in_a_room(item: pytest.Item) -> bool:

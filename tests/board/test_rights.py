@@ -13,6 +13,7 @@ from board.models import Board, BoardGrant, Right
 from core.database import db
 from region.models import Affiliation, Role
 from tests.cast import Cast, a_post, as_, says
+from tests.tries import tries
 
 TYPES = [None, "visiting_nursing", "clinic", "pharmacy"]
 PROFESSIONS = [None, "nurse", "physician", "government_pref"]
@@ -39,7 +40,7 @@ def matches(told: Told, right: Right, who: Affiliation) -> bool:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.builds(Told, st.sampled_from(Right), st.sampled_from(TYPES), st.sampled_from(PROFESSIONS), st.sampled_from(ROLES)),

@@ -16,6 +16,7 @@ from core import clock
 from core.database import db
 from region.models import Affiliation, CoordinationBase, Role
 from tests.cast import Cast, as_, says
+from tests.tries import tries
 
 EVERYBODY = ("sato", "tanaka", "mori", "kimura", "ono", "suzuki")
 
@@ -54,7 +55,7 @@ def assert_standing_is_what_the_rules_say(who: Affiliation) -> None:
             assert stands.replies(board, by) == board.repliable_by(by)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(TOLD, max_size=8, unique=True))
 def test_for_everybody_on_every_board_whatever_is_granted(cast: Cast, told: list[Told]) -> None:
     db.rollback()

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from playwright.sync_api import Browser, Page
 
+from tests.tries import tries
+
 SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "js"
 PAGE = """<!doctype html><meta name="csrf-token" content="x"><body data-person="1" data-watch="board:1=0">
 <p id="line-state" data-lost="lost" hidden></p><div id="alerts"></div>
@@ -220,5 +222,5 @@ def test_what_is_missed_while_fetching_is_fetched_too(bare_page: Page) -> None:
 
 def test_whatever_the_line_does_a_page_ends_as_a_fresh_load(bare_page: Page) -> None:
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    chosen = settings(max_examples=80, stateful_step_count=30, deadline=None, suppress_health_check=slow)
+    chosen = settings(max_examples=tries(40), stateful_step_count=30, deadline=None, suppress_health_check=slow)
     run_state_machine_as_test(type("LineBeforeThePage", (Line,), {"page": bare_page}), settings=chosen)

@@ -98,7 +98,7 @@ def looking_at(app: Flask, url: str, settings: Settings) -> Iterator[None]:
         engine.dispose()
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+@pytest.mark.parametrize("kind", [pytest.param("sqlite", marks=pytest.mark.once), pytest.param("postgresql", marks=needs_postgres)])
 def test_a_drill_everything_comes_back(app: Flask, settings: Settings, tmp_path: Path, stack: ExitStack, kind: str) -> None:
     build()
     post = db.scalars(select(Post).order_by(Post.id)).first()
@@ -140,7 +140,7 @@ def test_a_drill_everything_comes_back(app: Flask, settings: Settings, tmp_path:
     assert everything(home)["post"] == here["post"]
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+@pytest.mark.parametrize("kind", [pytest.param("sqlite", marks=pytest.mark.once), pytest.param("postgresql", marks=needs_postgres)])
 def test_a_restored_house_can_be_lived_in(app: Flask, cast: Cast, settings: Settings, tmp_path: Path, stack: ExitStack, kind: str) -> None:
     a_post(cast)
     there = stack.enter_context(a_house(kind, tmp_path))
@@ -213,7 +213,7 @@ def test_a_backup_while_people_write_is_of_one_moment(app: Flask, cast: Cast, se
     assert counts[0] >= 8
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+@pytest.mark.parametrize("kind", [pytest.param("sqlite", marks=pytest.mark.once), pytest.param("postgresql", marks=needs_postgres)])
 def test_a_restore_that_fails_changes_nothing(
     app: Flask, cast: Cast, settings: Settings, tmp_path: Path, stack: ExitStack, kind: str
 ) -> None:
@@ -232,7 +232,7 @@ def test_a_restore_that_fails_changes_nothing(
     assert not place.was_interrupted(there)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+@pytest.mark.parametrize("kind", [pytest.param("sqlite", marks=pytest.mark.once), pytest.param("postgresql", marks=needs_postgres)])
 def test_nothing_is_replaced_while_somebody_uses_it(
     app: Flask, cast: Cast, settings: Settings, tmp_path: Path, stack: ExitStack, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,8 @@ from core.backup.restoring import verify
 from core.backup.sealing import CHUNK, HEADER, SEALED, Opener, Sealer
 from core.backup.shapes import Shape
 
+pytestmark = pytest.mark.once
+
 KEY = "きたのほしのかぎは、ながいほどよいもの"
 SAID = os.urandom(5 * CHUNK)
 META = {"made_at": "2026-04-01", "version": "0001", "engine": "sqlite", "settings": {}}

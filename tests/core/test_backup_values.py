@@ -39,6 +39,7 @@ from core.backup.rows import Sum, read, summed, write
 from core.backup.shapes import shapes
 from core.database import Moment
 from tests.core.houses import SERVER, a_house
+from tests.tries import tries
 
 METADATA = MetaData()
 VALUES = Table(
@@ -110,7 +111,7 @@ def kept(engine: Engine) -> list[tuple[Any, ...]]:
 
 @given(rows=st.lists(ROW, max_size=4))
 @example(rows=[{"text": "0", "said": 0, "big": 2**63 - 1}, {"text": "", "said": "", "raw": b""}, {"said": None}, {"said": null()}])
-@how(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@how(max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_value_comes_back(engines: list[Engine], rows: list[dict[str, Any]]) -> None:
     names = [column.name for column in VALUES.columns if column.name != "id"]
     with engines[0].begin() as connection:

@@ -27,6 +27,7 @@ from tests.core import things
 from tests.core.test_realtime import do, person
 from tests.core.test_realtime import settings as settings_in
 from tests.hearing import Hearing
+from tests.tries import tries
 
 Event = tuple[str, dict[str, Any]]
 
@@ -180,10 +181,13 @@ def database_is_put_back() -> Iterator[None]:
         database.bind(engine)
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("database_is_put_back")
 def test_a_page_that_was_away_ends_in_the_state_of_a_fresh_load() -> None:
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    run_state_machine_as_test(Line, settings=settings(max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=slow))
+    run_state_machine_as_test(
+        Line, settings=settings(max_examples=tries(20), stateful_step_count=25, deadline=None, suppress_health_check=slow)
+    )
 
 
 def _seq(html: str) -> int:

@@ -144,6 +144,7 @@ def test_a_socket_that_only_sends_nonsense_is_closed(served: Server, come: Come)
     come(2).watch("thing:1")
 
 
+@pytest.mark.once
 def test_a_reader_that_does_not_read_is_cut_off_and_holds_up_nobody(served: Server, come: Come) -> None:
     doctor = come(1)
     doctor.watch("thing:1")

@@ -18,6 +18,7 @@ from region.models import Affiliation, Institution, Role
 from region.models.affiliation import AffiliationProfession
 from region.vocabulary import PROFESSIONS
 from tests.cast import Cast, as_, says
+from tests.tries import tries
 
 PLACES = ["station", "clinic", "hoshi", "base", "elsewhere"]
 TEXT = ITEMS["contact"]
@@ -67,7 +68,7 @@ def become(person_id: int, reader: list[Work], cast: Cast) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_value_is_shown_to_exactly_those_who_may_see_it(cast: Cast, data: st.DataObject) -> None:
     reader = data.draw(readers)
     shown = data.draw(st.fixed_dictionaries({place: st.sampled_from(list(Visibility)) for place in PLACES}))
