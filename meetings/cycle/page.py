@@ -19,7 +19,7 @@ from meetings.cycle.next_steps import NextSteps, next_steps
 from meetings.cycle.sources import Sources, linked_posts, sources
 from meetings.cycle.standing import Standing
 from meetings.cycle.strands import Strand, strands
-from meetings.cycle.told import Record, key_of, untold
+from meetings.cycle.told import Record, key_of, telling_of, untold
 from meetings.models import Carrying, Evaluation, Issue, Term
 from meetings.models.plan import CountermeasureVersion
 
@@ -58,8 +58,7 @@ class Page:
 
     def to_set_right(self, said: Record) -> str:
         """Where it is told that this was taken back; "" where no board was told of it, or all know."""
-        kind, number = key_of(said)
-        return f"/issues/{self.issue.id}/telling?record={kind}-{number}" if (kind, number) in self.untold else ""
+        return telling_of(said, self.issue.id) if key_of(said) in self.untold else ""
 
     @property
     def carryings(self) -> list[Carrying]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.rules import RuleBroken
 from meetings.cycle.forms.fields import number_of
+from meetings.cycle.told import name_of
 from meetings.models import Countermeasure, Discontinuation, Evaluation, Issue, IssueClosing
 
 Told = Evaluation | Discontinuation | IssueClosing
@@ -49,7 +50,7 @@ class Subject:
     @property
     def name(self) -> str:
         """evaluation-5; "" where it is about no record."""
-        return f"{self.record.__tablename__}-{self.record.id}" if self.record else ""
+        return name_of(self.record) if self.record else ""
 
     @property
     def query(self) -> str:

@@ -21,6 +21,16 @@ def key_of(record: Record) -> Thing:
     return record.__tablename__, record.id
 
 
+def name_of(record: Record) -> str:
+    """evaluation-5, as an address carries it."""
+    return "-".join(map(str, key_of(record)))
+
+
+def telling_of(record: Record, issue_id: int) -> str:
+    """Where a notice about it is written: that it was taken back, once it was."""
+    return f"/issues/{issue_id}/telling?record={name_of(record)}"
+
+
 def told_of(records: Collection[Record], person_id: int) -> dict[Thing, list[Post]]:
     """The posts this person reads that told of these; not those that were withdrawn since."""
     shown = links.of_several([key_of(one) for one in records], person_id) if records else {}

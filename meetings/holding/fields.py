@@ -18,11 +18,6 @@ YEARS = 10
 """Nobody gives a task until a later year than in so many."""
 
 
-def stripped(text: str | None) -> str | None:
-    """As it is kept: one kind of line end, nothing around it."""
-    return text.replace("\r\n", "\n").replace("\x00", "").strip() if text else text
-
-
 def number_in(said: str | None) -> int:
     """A small number that a form carries unseen; 0 for what is none."""
     return int(said) if said and said.isascii() and said.isdigit() and len(said) < 10 else 0

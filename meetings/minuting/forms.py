@@ -15,8 +15,9 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Numbe
 
 from board.forms import ClientKeyForm
 from core import clock
+from meetings.cycle.forms.fields import stripped
 from meetings.guarding.suspicion import Suspicion
-from meetings.holding.fields import CountField, stripped
+from meetings.holding.fields import CountField
 from meetings.models import Entry, Minutes, Openness
 from region.directory.forms.day import DayField
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
 from core.database import Base, db
-from core.folding import fold
 from core.passages import passages
 from core.rules import RuleBroken
 from meetings.models.entry import Entry
@@ -47,14 +46,12 @@ class Erratum(Base):
 
     @classmethod
     def add(cls, minutes: Minutes, *, wrong: str, right: str, reason: str, by: Affiliation, entry: Entry | None = None) -> Erratum:
-        """One more; `wrong` is found however typed, and kept as it reads now. The same twice in a row is one. Raises RuleBroken."""
+        """One more; `wrong` is found however typed, and kept as it reads now. Raises RuleBroken."""
         if minutes.fixed_at is None:
             raise RuleBroken("議事録は、まだ確定していません。文をそのまま直してください。")
         if entry and entry.meeting_id != minutes.meeting_id:
             raise RuleBroken("その文は、もうこの議事録にありません。")
         wrong, right, reason = wrong.strip(), right.strip(), reason.strip()
-        if known := _said_last(minutes, entry, wrong, right):
-            return known
         wrong = _as_written(wrong, reading(entry, minutes.errata)) if entry else wrong
         if wrong == right:
             raise RuleBroken("「もとの言葉」と「正しい言葉」が同じです。")
@@ -72,11 +69,6 @@ def reading(entry: Entry, errata: Sequence[Erratum]) -> str:
         if one.entry_id == entry.id:
             text = text.replace(one.wrong, one.right, 1)
     return text
-
-
-def _said_last(minutes: Minutes, entry: Entry | None, wrong: str, right: str) -> Erratum | None:
-    last = next((one for one in reversed(minutes.errata) if one.entry_id == (entry.id if entry else None)), None)
-    return last if last and (fold(last.wrong), last.right) == (fold(wrong), right) else None
 
 
 def _as_written(words: str, text: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import BindParameter, Integer, Select, bindparam, literal, select, union_all
 
 from core.database import db
-from core.folding import fold
 from meetings.models import Countermeasure, CountermeasureVersion, Group, Issue, Meeting, Owner, Scene, Stage, Term
+from meetings.seeing import anywhere
 from meetings.seeing.asking import facts_of, in_force
 from meetings.seeing.facts import TermFact
 from meetings.seeing.lateness import Reason, Year, reasons
@@ -147,17 +147,13 @@ def owned(group: Group, fiscal_year: int, owner: str) -> set[int]:
 
 def saying(group: Group, fiscal_year: int, text: str) -> set[int]:
     """The terms whose issue or countermeasure says every one of these words, however they are written."""
-    words = fold(text).split()
     rows = (
         select(Term.id, Issue.number, Issue.title, Issue.text, CountermeasureVersion.what)
         .select_from(Term)
         .join(Issue, Issue.id == Term.issue_id)
     )
     rows = rows.outerjoin(Countermeasure, Countermeasure.term_id == Term.id).outerjoin(CountermeasureVersion, in_force())
-    said: dict[int, str] = {}
-    for row in db.execute(rows.where(Term.group_id == group.id, Term.fiscal_year == fiscal_year)):
-        said[row.id] = f"{said.get(row.id, '')}\n{fold(f'K-{row.number:02d} K{row.number:02d} {row.title} {row.text} {row.what or str()}')}"
-    return {term_id for term_id, whole in said.items() if all(word in whole for word in words)}
+    return anywhere.saying(db.execute(rows.where(Term.group_id == group.id, Term.fiscal_year == fiscal_year)), text)
 
 
 def meetings_of(group: Group) -> list[Meeting]:

@@ -21,7 +21,7 @@ from meetings.vocabulary import CLOSINGS, NEXT_STEPS, SCENES, VERDICTS
 BEGINNING = 12
 """Characters of a countermeasure under its knot."""
 SIGNS = {"achieved": "check", "partly": "triangle", "not_achieved": "cross"}
-"""As on the page of the issue."""
+"""By the verdict. On the page of the issue 達成 has a circle; here a line ends with a tick."""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ renkei.drafts = (() => {
     form.reset();
     form.querySelectorAll("textarea, input[name=title]").forEach((one) => { one.value = ""; });
     const key = form.elements.client_key;
-    if (key) key.value = crypto.randomUUID ? crypto.randomUUID() : `${Date.now().toString(16).padStart(8, "0").slice(-8)}-0000-4000-8000-${Math.random().toString(16).slice(2, 14).padEnd(12, "0")}`;
+    if (key) key.value = renkei.freshKey();
     if (form.elements.uploads) form.elements.uploads.value = "";
     form.dispatchEvent(new Event("renkei:filled"));
     say(form, "");

@@ -43,7 +43,7 @@ renkei.kept = (() => {
   // Who changes what was pressed already says something else: that may have arrived, although its answer was lost.
   function anew(form) {
     const key = form.elements.client_key;
-    if (key && (queue.of(name(form)) || states.get(form).send)) key.value = crypto.randomUUID();
+    if (key && (queue.of(name(form)) || states.get(form).send)) key.value = renkei.freshKey();
   }
 
   // Taken away by mistake, it comes back by the same button.

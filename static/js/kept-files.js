@@ -35,7 +35,7 @@ renkei.keptFiles = (() => {
     if (files.reduce((sum, [, file]) => sum + file.size, 0) > MOST) return null;
     const kept = [];
     for (const [name, file] of files) {
-      const key = crypto.randomUUID();
+      const key = renkei.freshKey();
       if (!await put(key, file)) return dropAll(kept);
       kept.push([name, key]);
     }

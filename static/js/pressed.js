@@ -81,7 +81,7 @@
     if (!form) { localStorage.removeItem(id); return; }
     if (meant) { forget(form); stay.go(goes); return; }
     const key = form.elements.client_key; // what was typed while it was on its way is something new
-    if (key) key.value = crypto.randomUUID();
+    if (key) key.value = renkei.freshKey();
     save(form); // and has not been pressed
     tell(form, place.dataset.first, place.dataset.discard);
   });

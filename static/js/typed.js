@@ -2,6 +2,10 @@
 "use strict";
 window.renkei = window.renkei || {};
 
+// Nobody has used it. Browsers have randomUUID on https only, and here too while somebody tries the house out in an office.
+renkei.freshKey = () => crypto.randomUUID?.()
+  ?? `${Date.now().toString(16).padStart(8, "0").slice(-8)}-0000-4000-8000-${Math.random().toString(16).slice(2, 14).padEnd(12, "0")}`;
+
 renkei.typed = (() => {
   function say(form, text, failed) {
     const line = form.querySelector(".draft-state");

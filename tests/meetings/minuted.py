@@ -147,3 +147,15 @@ def fixed(world: Minuted, cast: Cast) -> Minutes:
     minutes.fix(by=cast.kimura)
     db.commit()
     return minutes
+
+
+def a_post_form(cast: Cast, **changes: object) -> dict[str, object]:
+    form = {
+        "boards": [cast.board().id],
+        "title": "議事録",
+        "body": "決まりました。",
+        "urgency": "normal",
+        "asked": "all",
+        "client_key": str(uuid.uuid4()),
+    }
+    return {**form, **changes}

@@ -7,24 +7,18 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import func, select
 
 from board.models import Post
-from core import clock, links
+from core import clock
 from core.audit import AuditRow
 from core.database import db
 from core.deliveries import Delivery, composers
 from core.rules import RuleBroken
-from meetings.minuting.copying import document
-from meetings.minuting.gathering import gather
-from meetings.models import Attendance, Correction, Entry, EntryKind, Erratum, Issue, Meeting, Minutes, Presence
-from meetings.models.issue_records import Scene
+from meetings.models import Attendance, Correction, Entry, EntryKind, Erratum, Meeting, Minutes, Presence
 from meetings.models.minutes_records import APPROVAL_ENDED, SENT
 from tests.cast import Cast, as_, says
-from tests.meetings.minuted import Minuted, approval, carried, fixed, minuted, sent
+from tests.meetings.minuted import Minuted, a_post_form, approval, carried, fixed, minuted, sent
 
 A_NAME = "患者の山田太郎さん（大正15年3月3日生まれ）の家で30分かかった。"
 
@@ -323,7 +317,7 @@ def test_a_meeting_that_has_no_minutes_yet_can_be_asked_for_all_their_pages(clie
         assert as_(client, cast.kimura).get(f"/meetings/{ahead.id}/minutes{page}").status_code < 500
 
 
-# header, errata -------------------------------------------------------------------------------------------------------------------------
+# header ---------------------------------------------------------------------------------------------------------------------------------
 
 
 def test_the_header_is_written_and_its_mistakes_are_told(client: FlaskClient, cast: Cast) -> None:
@@ -340,290 +334,6 @@ def test_the_header_is_written_and_its_mistakes_are_told(client: FlaskClient, ca
     fixed(world, cast)
     assert client.post(f"{world.at}/edit", data={**form, "openness": "open", "listeners": ""}).status_code == 409
     assert client.get(f"{world.at}/edit").status_code == 409
-
-
-def test_an_erratum_has_a_number_and_quotes_the_sentence(client: FlaskClient, cast: Cast) -> None:
-    world = minuted(cast)
-    form = {"entry": world.remark.id, "wrong": "30分", "right": "40分", "reason": "録音で確かめた"}
-    answer = as_(client, cast.kimura).post(f"{world.at}/errata", data=form)
-    assert answer.status_code == 409
-    says(answer, "議事録は、まだ確定していません。")
-    fixed(world, cast)
-    answer = client.post(f"{world.at}/errata", data={**form, "wrong": "50分"})
-    assert answer.status_code == 409
-    says(answer, "文の中に見つかりません。", "録音で確かめた", 'value="50分"')
-    assert client.post(f"{world.at}/errata", data={**form, "reason": ""}).status_code == 422
-    for _ in range(2):
-        assert client.post(f"{world.at}/errata", data=form).location == f"{world.at}#erratum-1"
-    assert client.post(f"{world.at}/errata", data={"wrong": "市役所", "right": "公民館", "reason": "場所のまちがい"}).location.endswith(
-        "#erratum-2"
-    )
-    says(client.get(world.at), "訂正1", "訂正2", "「市役所」を「公民館」とする。", "全体")
-
-
-def test_an_erratum_finds_the_words_however_they_are_typed_and_keeps_them_as_they_stand(client: FlaskClient, cast: Cast) -> None:
-    world = minuted(cast, remark="夜間は３０分、ﾍﾙﾊﾟｰも３０分かかった。昼は１０分だった。")
-    fixed(world, cast)
-    kimura, form = as_(client, cast.kimura), {"entry": world.remark.id, "right": "40分", "reason": "録音で確かめた"}
-    twice = kimura.post(f"{world.at}/errata", data={**form, "wrong": "30分"})
-    assert twice.status_code == 409
-    says(twice, "2か所以上あります", 'value="30分"', 'value="40分"', "録音で確かめた")
-    assert "いちばん近い文" not in twice.text
-    assert kimura.post(f"{world.at}/errata", data={**form, "wrong": "ヘルパーも 30分"}).status_code == 303
-    assert db.query(Erratum).one().wrong == "ﾍﾙﾊﾟｰも３０分"
-    says(kimura.get(world.at), "夜間は３０分、<del>ﾍﾙﾊﾟｰも３０分</del> <ins>40分</ins>")
-
-
-def test_where_the_words_stand_in_another_sentence_that_one_is_offered_with_what_was_typed_kept(client: FlaskClient, cast: Cast) -> None:
-    world = minuted(cast, remark="夜間の電話。だれへ電話すればよいか分からず、30分かかった。")
-    fixed(world, cast)
-    kimura = as_(client, cast.kimura)
-    form = {"entry": world.remark.id, "wrong": "誰に電話すれば良いか分からず", "right": "分かった", "reason": "録音で確かめた"}
-    near = kimura.post(f"{world.at}/errata", data=form)
-    assert near.status_code == 409
-    says(near, "いちばん近い文（議題1）", '<blockquote class="quoted">だれへ電話すればよいか分からず、30分かかった。</blockquote>')
-    code = f"{world.remark.id}:1"
-    says(near, f'name="instead" value="{code}"')
-    taken = kimura.post(f"{world.at}/errata", data=form | {"instead": code})
-    assert taken.status_code == 200
-    says(taken, 'value="だれへ電話すればよいか分からず、30分かかった。"', 'value="分かった"', "録音で確かめた")
-    other = kimura.post(f"{world.at}/errata", data=form | {"wrong": "田中先生が医師会へ話す"})
-    says(other, f'value="{world.decision.id}:1"')
-    says(kimura.post(f"{world.at}/errata", data=form | {"instead": f"{world.decision.id}:1"}), f'name="entry" value="{world.decision.id}"')
-    for nowhere in ("火星", "！"):
-        assert "いちばん近い文" not in kimura.post(f"{world.at}/errata", data=form | {"wrong": nowhere}).text
-    assert kimura.post(f"{world.at}/errata", data={"instead": "1:1:1"}).status_code == 422
-    assert not db.query(Erratum).count()
-
-
-def test_what_an_erratum_put_in_is_set_right_by_the_next_one(client: FlaskClient, cast: Cast) -> None:
-    world = minuted(cast, remark="次回は15日（月）に行う。")
-    fixed(world, cast)
-    kimura, form = as_(client, cast.kimura), {"entry": world.remark.id, "reason": "録音で確かめた"}
-    steps = [
-        ("15日（月）", "16日（月）"),
-        ("（月）", "（火）"),
-        ("16日", "17日"),
-        ("日（火）に行う", "日（水）に開く"),
-        ("次回は", "次の会は"),
-    ]
-    for wrong, right in steps:
-        assert kimura.post(f"{world.at}/errata", data={**form, "wrong": wrong, "right": right}).status_code == 303
-    says(kimura.get(f"{world.at}/errata?entry={world.remark.id}"), '<blockquote class="quoted">次の会は17日（水）に開く。</blockquote>')
-    shown = kimura.get(world.at).text
-    assert all(f"<del>{wrong}</del>" in shown for wrong, _right in steps)
-    read = next(one for one in document(gather(world.meeting.id), public=False).items[0].talk if one.id == world.remark.id)
-    assert "".join(piece.text for piece in read.pieces) == "次の会は17日（水）に開く。"
-    assert sorted(piece.number for piece in read.pieces if piece.number) == [1, 2, 3, 4, 5]
-    gone = kimura.post(f"{world.at}/errata", data={**form, "wrong": "次回は15日（月）に開く。", "right": "18日"})
-    assert gone.status_code == 409
-    says(gone, "見つかりません。", "いちばん近い文（議題1）", "次の会は17日（水）に開く。</blockquote>\n    <p>")
-
-
-# the board, and links -------------------------------------------------------------------------------------------------------------------
-
-
-def a_post_form(cast: Cast, **changes: object) -> dict[str, object]:
-    form = {
-        "boards": [cast.board().id],
-        "title": "議事録",
-        "body": "決まりました。",
-        "urgency": "normal",
-        "asked": "all",
-        "client_key": str(uuid.uuid4()),
-    }
-    return {**form, **changes}
-
-
-def test_one_press_puts_the_public_decisions_on_the_board(client: FlaskClient, cast: Cast) -> None:
-    world = minuted(cast)
-    fixed(world, cast)
-    page = as_(client, cast.kimura).get(f"{world.at}/posting")
-    says(
-        page,
-        "【決まったこと】",
-        "委員の案で進める。座長が医師会に話す。",
-        "田中医院・8月20日まで",
-        f"http://localhost{world.at}",
-        cast.board().name,
-    )
-    assert "**" not in page.text
-    until = clock.in_japan(clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
-    form = a_post_form(cast, confirm_by=until)
-    for _ in range(2):
-        assert client.post(f"{world.at}/posting", data=form).status_code == 303
-    (post,) = db.scalars(select(Post))
-    assert post.request
-    says(client.get(world.at), f"/posts/{post.id}", f"0 / {post.request.addressed} 施設が返事をしました")
-    says(as_(client, cast.ono).get(f"/posts/{post.id}"), "もとの議事録", f"{world.at}", "24時間の病診連携WG 第1回 議事録")
-
-
-def test_posted_minutes_and_the_issues_in_them_know_each_other_but_for_what_is_not_public(client: FlaskClient, cast: Cast) -> None:
-    world = minuted(cast)
-
-    def raised(title: str, entry: Entry) -> Issue:
-        about = {"title": title, "text": "", "scene": Scene.SUDDEN, "client_key": str(uuid.uuid4()), "by": cast.kimura}
-        return Issue.raise_(world.group, entry=entry, **about)  # type: ignore[arg-type]
-
-    shown, hidden = raised("電話がつながらない", world.decision), raised("ここだけの課題", world.secret)
-    fixed(world, cast)
-    as_(client, cast.kimura).post(f"{world.at}/posting", data=a_post_form(cast))
-    (post,) = db.scalars(select(Post))
-    says(client.get(f"/issues/{shown.id}"), "議事録を掲示板に載せました", f'href="/posts/{post.id}"')
-    assert f"/posts/{post.id}" not in client.get(f"/issues/{hidden.id}").text
-    page = as_(client, cast.ono).get(f"/posts/{post.id}")
-    says(page, "この議事録に出た課題", f'href="/issues/{shown.id}"')
-    assert "ここだけの課題" not in page.text
-
-
-def test_only_the_institutions_in_charge_are_asked_where_it_is_said(client: FlaskClient, cast: Cast) -> None:
-    world = minuted(cast)
-    fixed(world, cast)
-    until = clock.in_japan(clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
-    as_(client, cast.kimura).post(f"{world.at}/posting", data=a_post_form(cast, confirm_by=until, asked="owners"))
-    (post,) = db.scalars(select(Post))
-    assert post.request
-    assert [one.institution_id for one in post.request.addressees] == [cast.clinic.id]
-
-
-def test_posting_needs_a_board_of_ones_own_and_fixed_minutes(client: FlaskClient, cast: Cast) -> None:
-    world = minuted(cast)
-    sent(world, cast)
-    as_(client, cast.kimura)
-    answer = client.post(f"{world.at}/posting", data=a_post_form(cast))
-    assert answer.status_code == 409
-    says(answer, "議事録が確定してから、掲示板に載せてください。")
-    answer = client.post(f"{world.at}/posting", data=a_post_form(cast, boards=[cast.board(area=cast.minami).id]))
-    assert answer.status_code == 422
-    says(answer, "どの板に載せるかを選んでください。", "決まりました。")
-    assert client.post(f"{world.at}/posting", data=a_post_form(cast, boards=["x"], title="")).status_code == 422
-
-
-def test_sentences_and_minutes_are_known_to_those_who_may_read_them(cast: Cast) -> None:
-    world = minuted(cast)
-    minutes = sent(world, cast)
-    links.relation("tested", there="ここから", back="もと")
-    for kind, number in (("minutes", minutes.id), ("minutes_entry", world.remark.id), ("minutes_entry", world.secret.id)):
-        links.link(kind, number, "tested", "post", 1, by=cast.kimura)
-
-    def known(who: int) -> set[str]:
-        return {one.url for one in links.of("post", 1, who)}
-
-    inside = {world.at, f"{world.at}#entry-{world.remark.id}", f"{world.at}#entry-{world.secret.id}"}
-    assert known(cast.sato.person_id) == inside
-    assert known(cast.ono.person_id) == set()
-    fixed(world, cast)
-    assert known(cast.ono.person_id) == {world.at, f"{world.at}#entry-{world.remark.id}"}
-    assert known(cast.suzuki.person_id) == set()
-    assert {one.title for one in links.of("post", 1, cast.sato.person_id)} == {
-        "24時間の病診連携WG 第1回 議事録",
-        "24時間の病診連携WG 第1回 議題1",
-    }
-
-
-def test_a_sentence_leads_to_its_issue_and_says_where_it_stands(client: FlaskClient, cast: Cast) -> None:
-    world = minuted(cast)
-    issue = Issue.raise_(
-        world.group, title="夜間の連絡先", scene=Scene.SUDDEN, client_key=str(uuid.uuid4()), by=cast.kimura, meeting=world.meeting,
-        entry=world.decision,
-    )  # fmt: skip
-    db.commit()
-    says(as_(client, cast.sato).get(world.at), f'href="/issues/{issue.id}"', f"{issue.code} のその後を見る", "いま：課題の抽出")
-
-
-# a model of ten lines -------------------------------------------------------------------------------------------------------------------
-
-_cast: list[Cast] = []
-
-
-class Life(RuleBasedStateMachine):
-    """Random steps, valid and not: the minutes do what a model of ten lines says, and what is fixed stays as it was."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        db.rollback()
-        self.cast = _cast[0]
-        self.world = minuted(self.cast)
-        self.signed, self.open, self.sent, self.fixed_text = False, 0, False, ""
-
-    def tries(self, allowed: bool, deed: object) -> None:
-        """The verb does it, or refuses, as the model says."""
-        assert callable(deed)
-        if allowed:
-            deed()
-            return
-        with pytest.raises(RuleBroken):
-            deed()
-
-    @property
-    def minutes(self) -> Minutes:
-        return self.world.minutes
-
-    @initialize()
-    def begins(self) -> None:
-        assert not self.minutes.approvals
-
-    @rule()
-    def send(self) -> None:
-        self.tries(not self.fixed_text, lambda: self.minutes.send(correct_by_on=clock.today(), by=self.cast.kimura))
-        self.sent = True
-
-    @rule()
-    def approve(self) -> None:
-        allowed = self.sent and not self.fixed_text
-        self.tries(allowed, lambda: self.minutes.approve(self.world.chair, by=self.cast.tanaka))
-        self.signed = self.signed or allowed
-
-    @rule(text=st.sampled_from(["一", "二", "三"]))
-    def change(self, text: str) -> None:
-        remark = self.world.remark
-        same = remark.text == text
-        self.tries(same or not self.fixed_text, lambda: remark.change(text, made_from=remark.revision, by=self.cast.kimura))
-        self.signed = self.signed and (same or bool(self.fixed_text))
-
-    @rule(number=st.integers(0, 9))
-    def ask(self, number: int) -> None:
-        before = len(self.minutes.corrections)
-        self.tries(self.sent and not self.fixed_text, lambda: Correction.ask(self.minutes, f"{number}", by=self.cast.sato))
-        self.open += len(self.minutes.corrections) - before
-
-    @precondition(lambda self: self.open)
-    @rule(words=st.sampled_from(["", "理由"]))
-    def decline(self, words: str) -> None:
-        waiting = next(one for one in self.minutes.corrections if one.answered_at is None)
-        self.tries(bool(words), lambda: waiting.decline(words=words, by=self.cast.kimura))
-        self.open -= bool(words)
-
-    @rule()
-    def fix(self) -> None:
-        allowed = self.sent and self.signed and not self.open and not self.fixed_text
-        self.tries(allowed, lambda: self.minutes.fix(by=self.cast.kimura))
-        if allowed:
-            self.fixed_text = self.world.remark.text
-
-    @rule()
-    def set_right(self) -> None:
-        wrong = self.world.remark.text
-        add = lambda: Erratum.add(self.minutes, wrong=wrong, right="四", reason="録音", by=self.cast.kimura, entry=self.world.remark)  # noqa: E731
-        self.tries(bool(self.fixed_text), add)
-
-    @invariant()
-    def what_is_fixed_stays_and_was_approved_by_all(self) -> None:
-        minutes = self.minutes
-        assert bool(minutes.fixed_at) == bool(self.fixed_text)
-        assert (not minutes.unsigned) == self.signed
-        assert sum(one.answered_at is None for one in minutes.corrections) == self.open
-        if self.fixed_text:
-            assert self.world.remark.text == self.fixed_text
-            assert not minutes.unsigned
-            assert [one.number for one in minutes.errata] == list(range(1, len(minutes.errata) + 1))
-
-
-def test_the_life_of_minutes_is_that_of_a_model_of_ten_lines(cast: Cast) -> None:
-    _cast[:] = [cast]
-    machine = settings(max_examples=12, stateful_step_count=14, suppress_health_check=list(HealthCheck))
-    Life.TestCase.settings = machine
-    Life.TestCase().runTest()
 
 
 def test_every_step_leaves_a_row_in_the_audit(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from core.rules import RuleBroken
 from meetings.cycle.forms.measures import TakingBackForm
 from meetings.cycle.routes.finding import acting_on, the_carrying, the_closing, the_discontinuation, the_evaluation
 from meetings.cycle.taking_back import Ahead, issue_of, place_of
-from meetings.cycle.told import Record, key_of, untold
+from meetings.cycle.told import Record, telling_of, untold
 from meetings.models import Carrying, IssueClosing
 from meetings.routes.finding import secretary
 from region.models import Affiliation
@@ -88,9 +88,9 @@ def _taken_back(record: Record) -> Response | tuple[str, int]:
         db.rollback()
         form.reason.errors = [str(broken)]
         return _drawn(record, form), 409
-    if key_of(record) in untold([record], current_user.id):
+    if untold([record], current_user.id):
         said = _("取り消しました。つぎに、前に載せた掲示板に、取り消しのお知らせを載せます。読みかえして、載せてください。")
-        return done(f"/issues/{issue_of(record).id}/telling?record={'-'.join(map(str, key_of(record)))}", said)
+        return done(telling_of(record, issue_of(record).id), said)
     return done(place_of(record), _("取り消しました。前の記録は、線を引いて残してあります。"))
 
 
