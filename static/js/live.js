@@ -113,7 +113,7 @@
   socket.on("present", ({ stream, seq }) => { if (seq > (seqs.get(stream) ?? 0)) catchUp(stream, seq); });
   socket.on("disconnect", () => { away = true; clearTimeout(lost); lost = setTimeout(say, 3000, true); if (!socket.active) setTimeout(() => socket.connect(), 200); });
   socket.on("connect_error", (error) => {
-    if (error.message === "signed-out") { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`); return; }
+    if (error.message === "signed-out") { renkei.lead(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`); return; }
     if (state?.hidden) { clearTimeout(lost); lost = setTimeout(say, 3000, true); }
     if (!socket.active) setTimeout(() => socket.connect(), 1000 + Math.random() * 3000);
   });

@@ -2,6 +2,13 @@
 "use strict";
 window.renkei = window.renkei || {};
 
+// Leads to another page, as who was signed out is led to the sign-in: once. On a slow line every new start would begin the way anew.
+renkei.lead = (() => {
+  let begun = -Infinity;
+  addEventListener("pagehide", () => { begun = -Infinity; });
+  return (url) => { if (performance.now() - begun > 30000) { begun = performance.now(); location.assign(url); } };
+})();
+
 renkei.queue = (() => {
   const key = `renkei:queue:${document.body.dataset.person}`;
   const busy = new Set([502, 503, 504, 429]);
@@ -22,7 +29,7 @@ renkei.queue = (() => {
       const answer = await fetch(url, { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout?.(files ? LONGER : LONG) });
       if (busy.has(answer.status)) return null;
       const elsewhere = answer.headers.get("HX-Redirect");
-      if (elsewhere) { location.assign(elsewhere); return null; }
+      if (elsewhere) { renkei.lead(elsewhere); return null; }
       return answer;
     } catch { return null; }
   }

@@ -21,7 +21,7 @@ renkei.uploading = (() => {
       const answer = await fetch(url, { ...options, headers: { "HX-Request": "true" }, signal: AbortSignal.timeout?.(60000) });
       if (later.has(answer.status)) return null;
       const elsewhere = answer.headers.get("HX-Redirect");
-      if (elsewhere) { location.assign(elsewhere); return null; }
+      if (elsewhere) { renkei.lead(elsewhere); return null; }
       const json = answer.headers.get("Content-Type")?.includes("json");
       return { status: answer.status, told: json ? await answer.json() : {} };
     } catch { return null; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,7 +94,13 @@ def sign_in(page: Page, who: str) -> None:
     page.locator("input[name=email]").fill(f"{who}@example.jp")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form:has(input[name=password]) button:not([type=button])").click()
-    page.wait_for_url("**/")
+    arrives(page, "/$")
+
+
+def arrives(page: Page, path: str) -> None:
+    """Waits until the page shows an address of this house whose path begins as the regular expression says, whatever ways it was led."""
+    expect(page).to_have_url(re.compile("^http://[^/]+" + path))
+    page.wait_for_load_state()
 
 
 @contextmanager

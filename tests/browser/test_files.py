@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.board.papers import pdf, photo
-from tests.browser.conftest import PHONE, Visit, sign_in, stays_loaded
+from tests.browser.conftest import PHONE, Visit, arrives, sign_in, stays_loaded
 from tests.browser.house import House
 from tests.browser.test_nothing_is_lost import send, stands_once, type_post
 
@@ -107,12 +107,32 @@ def test_who_was_signed_out_meanwhile_signs_in_and_the_file_goes_on(house: House
     type_post(page, "サインインしなおして")
     page.context.request.post("/sign-out", form={"csrf_token": page.locator("meta[name=csrf-token]").get_attribute("content") or ""})
     choose(page, ("書類.pdf", "application/pdf", LARGE))
-    page.wait_for_url("**/sign-in**")
+    arrives(page, "/sign-in")
     sign_in(page, "sato")
     page.goto("/boards/1")
     expect(page.get_by_text("送りました")).to_be_visible()
     send(page)
     stands_once(house, page, "サインインしなおして")
+
+
+def test_on_a_slow_line_the_way_to_the_sign_in_is_begun_once(house: House, visit: Visit) -> None:
+    page = visit(house, "sato", "/boards/1")
+    page.route("**/socket.io/**", lambda route: route.abort())
+    page.reload()
+    page.context.request.post("/sign-out", form={"csrf_token": page.locator("meta[name=csrf-token]").get_attribute("content") or ""})
+    begun: list[Route] = []
+
+    def held(route: Route) -> None:
+        begun.append(route)
+
+    page.route("**/sign-in**", held)
+    for time in range(3):  # the file asks again and again while the sign-in is still on its way
+        with page.expect_response("**/uploads"):
+            if time == 0:
+                choose(page, ("書類.pdf", "application/pdf", LARGE))
+    assert len(begun) == 1
+    begun[0].continue_()
+    arrives(page, "/sign-in")
 
 
 def test_what_is_not_taken_says_why_and_the_rest_is_posted(house: House, visit: Visit) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import PHONE, Visit, sign_in, stays_loaded
+from tests.browser.conftest import PHONE, Visit, arrives, sign_in, stays_loaded
 from tests.browser.house import House
 from tests.cast import PASSWORD
 
@@ -53,7 +53,7 @@ def test_what_is_typed_outlives_a_reload_until_it_is_sent(house: House, visit: V
     expect(line(page)).to_contain_text("下書きを保存しました")
     expect(page.get_by_label("取り上げてほしいこと")).not_to_be_focused()
     press(page)
-    page.wait_for_url("**/backlog**")
+    arrives(page, "/.*/backlog")
     assert drafts(page) == 0
     assert house.hand.proposals_called(title="休日の麻薬処方") == {"texts": [TEXT]}
     page.goto(meeting["propose"])
@@ -69,7 +69,7 @@ def test_what_is_sent_without_a_line_stays_and_is_sent_once(house: House, visit:
         expect(line(page)).to_contain_text("まだ届いていません。つながったら自動で送ります。")
         expect(page.get_by_label("くわしく")).to_have_value(TEXT)
     page.context.set_offline(False)
-    page.wait_for_url("**/backlog**")
+    arrives(page, "/.*/backlog")
     assert house.hand.proposals_called(title="線のない提案") == {"texts": [TEXT]}
 
 
@@ -85,7 +85,7 @@ def test_an_answer_lost_on_the_way_back_does_not_make_two(house: House, visit: V
     press(page)
     expect(line(page)).to_contain_text("自動で送ります")
     page.reload()
-    page.wait_for_url("**/backlog**")
+    arrives(page, "/.*/backlog")
     assert house.hand.proposals_called(title="答えのない提案") == {"texts": [TEXT]}
 
 
@@ -126,11 +126,11 @@ def test_a_draft_waits_for_its_writer_to_sign_in_again_and_for_nobody_else(house
     propose(page, "サインアウトした佐藤の提案")
     page.context.clear_cookies()
     press(page)
-    page.wait_for_url("**/sign-in?next=**")
+    arrives(page, r"/sign-in\?next=")
     page.locator("input[name=email]").fill("sato@example.jp")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form:has(input[name=password]) button:not([type=button])").click()
-    page.wait_for_url("**/backlog**")  # it was pressed: once she is known again it goes
+    arrives(page, "/.*/backlog")  # it was pressed: once she is known again it goes
     assert house.hand.proposals_called(title="サインアウトした佐藤の提案") == {"texts": [TEXT]}
     page.goto(meeting["propose"])
     propose(page, "佐藤の書きかけ")

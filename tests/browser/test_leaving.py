@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TypeVar
 
 from playwright.sync_api import Error, Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, arrives
 from tests.browser.house import House
 
-SIGN_IN = re.compile(r"/sign-in\?next=")
+SIGN_IN = r"/sign-in\?next="
 Said = TypeVar("Said")
 
 
@@ -92,7 +91,7 @@ def test_who_signs_out_in_one_tab_is_signed_out_in_all(own_house: House, visit: 
     elsewhere = visit(own_house, "sato", "/boards/1")
     third.get_by_role("button", name="サインアウト").first.click()
     for page in (first, second):
-        page.wait_for_url(SIGN_IN)
+        arrives(page, SIGN_IN)
         expect(page.get_by_role("heading", level=1)).to_have_text("サインイン")
     own_house.hand.post(by="kimura", title="ほかの端末には届く")
     expect(elsewhere.get_by_role("article", name="ほかの端末には届く")).to_be_visible()
@@ -105,7 +104,7 @@ def test_a_stopped_account_ends_on_every_open_page(own_house: House, visit: Visi
     row.get_by_role("link", name="アカウントを止める").click()
     base.get_by_role("button", name="アカウントを止める").click()
     expect(base.get_by_role("main")).to_contain_text("佐藤 花さんのアカウントを止めました")
-    nurse.wait_for_url(SIGN_IN)
+    arrives(nurse, SIGN_IN)
     expect(nurse.get_by_role("main")).to_contain_text("このアカウントは、いま使えません。")
 
 
@@ -113,8 +112,8 @@ def test_after_signing_in_again_one_is_back_where_one_was(own_house: House, visi
     page = visit(own_house, "sato", "/boards/1?show=unread")
     other = visit(own_house, "sato", "/account/")
     other.get_by_role("button", name="ほかの1台をすべてサインアウトさせる").click()
-    page.wait_for_url(SIGN_IN)
+    arrives(page, SIGN_IN)
     page.get_by_label("メールアドレス").fill("sato@example.jp")
     page.locator("input[name=password]").fill("kita-no-hoshi-2026")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/boards/1?show=unread")
+    arrives(page, r"/boards/1\?show=unread")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from core.folding import fold
-from tests.browser.conftest import PHONE, Visit, sign_in, stays_loaded
+from tests.browser.conftest import PHONE, Visit, arrives, sign_in, stays_loaded
 from tests.browser.house import House
 from tests.browser.state import STATE
 from tests.cast import PASSWORD
@@ -124,7 +124,7 @@ def test_the_page_of_a_meeting_says_by_itself_that_it_has_begun_and_moves_nothin
         expect(nurse.get_by_text("会議が始まりました")).to_be_in_viewport(timeout=SOON)
         assert nurse.locator("#h-agenda").bounding_box() == before
     nurse.get_by_role("link", name="会議に入る").click()
-    nurse.wait_for_url(f"**{meeting['follow']}")
+    arrives(nurse, meeting["follow"])
 
 
 def test_on_a_phone_the_names_of_who_came_stand_behind_one_line_and_on_paper_they_stand_there(
@@ -146,7 +146,7 @@ def test_a_letters_link_leads_to_its_place_through_the_sign_in(house: House, vis
     page.locator("input[name=email]").fill("sato@example.jp")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form:has(input[name=password]) button:not([type=button])").click()
-    page.wait_for_url("**/meetings/#h-next")
+    arrives(page, "/meetings/#h-next")
 
 
 def test_a_long_list_of_institutions_narrows_while_one_types_and_nothing_chosen_goes(house: House, visit: Visit, meeting: Any) -> None:
@@ -210,7 +210,7 @@ def test_what_was_being_typed_is_there_after_a_reload_and_after_signing_in_again
     token = base.locator("meta[name=csrf-token]").get_attribute("content") or ""
     base.context.request.post("/sign-out", form={"csrf_token": token})
     field(base).press("Control+Enter")
-    base.wait_for_url("**/sign-in**")
+    arrives(base, "/sign-in")
     sign_in(base, "kimura")
     base.goto(meeting["hold"])
     expect(base.locator(".entry", has_text="書きかけの発言")).to_have_count(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import PHONE, Visit, sign_in, stays_loaded
+from tests.browser.conftest import PHONE, Visit, arrives, sign_in, stays_loaded
 from tests.browser.house import House
 
 
@@ -158,7 +158,7 @@ def test_who_was_signed_out_meanwhile_signs_in_and_it_is_sent(house: House, visi
     type_post(page, "湿布があります")
     page.context.request.post("/sign-out", form={"csrf_token": page.locator("meta[name=csrf-token]").get_attribute("content") or ""})
     send(page)
-    page.wait_for_url("**/sign-in**")
+    arrives(page, "/sign-in")
     sign_in(page, "sato")
     page.goto("/boards/1")
     stands_once(house, page, "湿布があります")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Visit, serving, sign_in
+from tests.browser.conftest import PHONE, Visit, arrives, serving, sign_in
 from tests.browser.house import House
 from tests.cast import PASSWORD
 
@@ -53,20 +53,20 @@ def test_a_passkey_is_made_and_signs_in_alone_as_second_step_and_when_asked_agai
     page.request.post("/sign-out", form={"csrf_token": page.locator("#act input[name=csrf_token]").input_value()})
     page.goto("/sign-in?next=/people/")
     page.get_by_role("button", name="パスキーでサインイン").click()
-    page.wait_for_url("**/people/")
+    arrives(page, "/people/$")
 
     page.request.post("/sign-out", form={"csrf_token": page.locator("#act input[name=csrf_token]").input_value()})
     page.goto("/sign-in")
     page.locator("input[name=email]").fill("sato@example.jp")
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="サインイン", exact=True).click()
-    page.wait_for_url("**/sign-in/second-step")
+    arrives(page, "/sign-in/second-step")
     page.get_by_role("button", name="パスキーで確かめる").click()
-    page.wait_for_url("**/")
+    arrives(page, "/$")
 
     page.goto("/account/again?next=/people/")
     page.get_by_role("button", name="パスキーで確かめる").click()
-    page.wait_for_url("**/people/")
+    arrives(page, "/people/$")
 
     line.send("WebAuthn.setUserVerified", {"authenticatorId": number, "isUserVerified": False})  # type: ignore[attr-defined]
     page.goto("/account/again?next=/boards/")
@@ -90,4 +90,4 @@ def test_without_script_the_code_app_works_and_no_button_of_a_passkey_stands_the
     expect(page.locator("[data-passkey]")).to_have_count(0)
     page.get_by_label("確認の番号").fill(code)
     page.get_by_role("button", name="確かめてサインイン").click()
-    page.wait_for_url("**/")
+    arrives(page, "/$")

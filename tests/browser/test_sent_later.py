@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.board.papers import photo
-from tests.browser.conftest import PHONE, Visit, stays_loaded
+from tests.browser.conftest import PHONE, Visit, arrives, stays_loaded
 from tests.browser.house import House
 
 WAITS = "まだ届いていません。つながったら自動で送ります。"
@@ -46,7 +46,7 @@ def test_a_number_pressed_without_a_line_arrives_once_when_it_returns(house: Hou
         expect(line(page)).to_contain_text(WAITS)
         expect(page.get_by_label("ひとこと")).to_have_value("線のない数")
     page.context.set_offline(False)
-    page.wait_for_url("**/issues/**")
+    arrives(page, "/issues/")
     expect(page.get_by_role("status").filter(has_text="数を書きました。")).to_be_visible()
     assert house.hand.values_saying(note="線のない数") == {"values": ["24"]}
 
@@ -76,7 +76,7 @@ def test_what_is_changed_after_its_answer_was_lost_is_not_taken_for_the_same(hou
     count(page, "26", "はじめの数")
     expect(line(page)).to_contain_text(WAITS)
     count(page, "27", "直した数")
-    page.wait_for_url("**/issues/**")
+    arrives(page, "/issues/")
     assert [house.hand.values_saying(note=one) for one in ("はじめの数", "直した数")] == [{"values": ["26"]}, {"values": ["27"]}]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask.testing import FlaskClient
 
 from core.database import db
