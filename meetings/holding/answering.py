@@ -29,8 +29,8 @@ from meetings.models.course import may_not_go_on
 FORMS = (RemarkForm, IssueForm, CountermeasureForm, DecisionForm, HomeworkForm)
 
 
-def hold_page(meeting: Meeting, item_id: int | None = None, *, refused: Any = None) -> str:
-    """The page of the secretariat; with a form that was refused, as it was typed."""
+def hold_page(meeting: Meeting, item_id: int | None = None, *, refused: Any = None, speaker: str = "") -> str:
+    """The page of the secretariat; with a form that was refused, as it was typed; `speaker`: who says the next remark, as the form calls them."""
     floor = Floor.of(meeting, item_id)
     forms: dict[str, Any] = {"guests": GuestForm(formdata=None), "listeners": ListenersForm(formdata=None, number=meeting.listeners)}
     evaluations = []
@@ -39,6 +39,7 @@ def hold_page(meeting: Meeting, item_id: int | None = None, *, refused: Any = No
         forms = {}
     if floor.shown and meeting.opened_at and (refused is not None or not final):
         forms |= {one.kind: one(floor.shown, floor.company, formdata=None) for one in FORMS}
+        forms["entries"].speaks(speaker)
         evaluations = [(one, _evaluating(floor.shown, floor, one)) for one in to_evaluate(floor.shown)]
     if refused is not None:
         forms[getattr(refused, "kind", "guests" if isinstance(refused, GuestForm) else "listeners")] = refused

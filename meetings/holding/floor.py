@@ -14,7 +14,8 @@ from meetings.cycle.knots import Knot, knots
 from meetings.holding.choices import of_year
 from meetings.holding.company import Company
 from meetings.holding.records import Record, records_of
-from meetings.models import OUTCOMES, AgendaItem, Entry, Meeting, Member, Term
+from meetings.holding.wishes import Wishing, wishing
+from meetings.models import OUTCOMES, AgendaItem, Entry, Meeting, Member, Term, Wish
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,11 @@ class Floor:
     @cached_property
     def records(self) -> dict[int, Record]:
         return records_of(self.entries)
+
+    @cached_property
+    def wishes(self) -> list[Wishing]:
+        """Who told that they want to speak, and who did before; nobody before the beginning."""
+        return wishing(self.company, self.items, list(db.scalars(Wish.of(self.meeting)))) if self.meeting.opened_at else []
 
     def said(self, item: AgendaItem) -> list[Entry]:
         """Remarks and reports of an item."""

@@ -60,6 +60,11 @@ class RemarkForm(WritingForm):
     def offer(self) -> None:
         self.speaker.choices = speakers(self.company)
 
+    def speaks(self, speaker: str) -> None:
+        """This one is chosen, where there is one called so."""
+        if any(value == speaker for value, *_ in self.speaker.flat):
+            self.speaker.data = speaker
+
     def validate_speaker_name(self, field: StringField) -> None:
         if self.speaker.data == "other" and not field.data:
             raise ValidationError(_("だれの発言か、名前を書いてください。"))

@@ -13,7 +13,7 @@ from meetings import vocabulary
 from meetings.holding.company import Company
 from meetings.holding.floor import Floor
 from meetings.holding.records import place_of, records_of, words_of
-from meetings.models import Attendance, Entry, Meeting, Member
+from meetings.models import Attendance, Entry, Meeting, Member, Wish
 from meetings.models.following import followed_ids
 
 
@@ -55,10 +55,16 @@ def pieces(meeting: Meeting, after: int) -> list[tuple[int, str]]:
     entries = list(db.scalars(_entries(meeting.id, after)))
     records = records_of(entries)
     said = {one.changed_seq: render_template("meetings/holding/_entry.html", entry=one, record=records.get(one.id)) for one in entries}
-    said |= _came(meeting, after)
-    if sum(after < seq <= meeting.seq for seq in said) < meeting.seq - after:
+    for others in (_came, _wished):  # most often it was a sentence, and nothing more is asked
+        said |= others(meeting, after) if _lacks(said, meeting, after) else {}
+    if _lacks(said, meeting, after):
         said[meeting.seq] = said.get(meeting.seq, "") + render_template("meetings/holding/_moved.html", floor=Floor.of(meeting))
     return sorted(said.items())
+
+
+def _lacks(said: dict[int, str], meeting: Meeting, after: int) -> bool:
+    """Is there a change of which nothing has been said?"""
+    return sum(after < seq <= meeting.seq for seq in said) < meeting.seq - after
 
 
 def _came(meeting: Meeting, after: int) -> dict[int, str]:
@@ -67,6 +73,18 @@ def _came(meeting: Meeting, after: int) -> dict[int, str]:
     company = Company.of(meeting) if lines else None
     rows = [(one.changed_seq, company.row_of(one)) for one in lines] if company else []
     return {seq: render_template("meetings/holding/_came.html", company=company, row=row) for seq, row in rows if row}
+
+
+def _wished(meeting: Meeting, after: int) -> dict[int, str]:
+    """Who wants to speak: the line on the own page of each whose number may have changed; with the last, the lists of the others."""
+    changed = list(db.scalars(Wish.of(meeting).with_only_columns(Wish.changed_seq).where(Wish.changed_seq > after)))
+    wishes = Floor.of(meeting).wishes if changed else []
+    said: dict[int, str] = {}
+    for seq in sorted(set(changed)):
+        last = seq == changed[-1]
+        mine = [one for one in wishes if one.wish and (one.wish.changed_seq == seq or (last and one.number))]
+        said[seq] = render_template("meetings/holding/_wished.html", meeting=meeting, wishes=wishes, mine=mine, lists=last)
+    return said
 
 
 def _entries(meeting_id: int, after: int) -> Select[Entry]:

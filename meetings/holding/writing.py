@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from flask_babel import force_locale
 
-from core import clock
+from core import clock, realtime
 from core.database import db
 from core.rules import RuleBroken
 from meetings.holding.choices import member_of, plan_of, term_of
@@ -37,6 +37,7 @@ from meetings.models import (
     Task,
     Term,
     Verdict,
+    Wish,
 )
 from meetings.models.alone import alone_with
 from meetings.vocabulary import NEXT_STEPS, VERDICTS
@@ -58,7 +59,7 @@ def once(act: Act[Form], item: AgendaItem, form: Form, by: Affiliation) -> Entry
 
 
 def remark(item: AgendaItem, form: RemarkForm, by: Affiliation) -> Entry:
-    """発言 or 報告."""
+    """発言 or 報告. Who wished to speak has spoken."""
     member = member_of(form.company, form.speaker.data)
     guest = next((one.name for one in form.company.seated if one.line and f"g{one.line.id}" == form.speaker.data), "")
     name = {"secretariat": "事務局", "other": form.speaker_name.data or ""}.get(str(form.speaker.data), guest)
@@ -66,6 +67,9 @@ def remark(item: AgendaItem, form: RemarkForm, by: Affiliation) -> Entry:
         item, kind=EntryKind(form.said_as.data), text=str(form.body.data), client_key=str(form.client_key.data), by=by, member=member,
         speaker_name=name, private=form.private.data,
     )  # fmt: skip
+    if Wish.heard(entry, by=by):
+        realtime.announce(item.meeting.stream, entry.seq)  # beside the later one, which the route tells: nobody has to fetch the sentence
+    return entry
 
 
 def decision(item: AgendaItem, form: DecisionForm, by: Affiliation) -> Entry:

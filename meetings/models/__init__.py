@@ -28,6 +28,7 @@ from meetings.models.stage import Stage
 from meetings.models.task import Task, TaskReopening
 from meetings.models.term import Taken, Term
 from meetings.models.waiver import PartyWaiver
+from meetings.models.wish import Wish, WishEnd
 
 __all__ = [
     "OUTCOMES",
@@ -84,6 +85,8 @@ __all__ = [
     "TaskReopening",
     "Term",
     "Verdict",
+    "Wish",
+    "WishEnd",
     "inside_ids",
     "readable_ids",
 ]

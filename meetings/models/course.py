@@ -12,6 +12,7 @@ from meetings.models.attendance import Attendance, Presence
 from meetings.models.following import staying
 from meetings.models.meeting import Meeting
 from meetings.models.minutes import Minutes
+from meetings.models.wish import Wish
 from region.models import Affiliation
 
 MOST_LISTENERS = 9_999
@@ -28,9 +29,11 @@ def begin(meeting: Meeting, *, by: Affiliation) -> None:
 
 
 def end(meeting: Meeting, *, by: Affiliation) -> None:
-    """It is closed, and the running item rests; who stayed though their seat was over goes. Raises RuleBroken."""
+    """It is closed, the running item rests, wishes to speak end; who stayed though their seat was over goes. Raises RuleBroken."""
     for person_id in sorted(staying(meeting)):
         realtime.rights_changed(person_id)
+    if Wish.drop_all(meeting, by=by):
+        realtime.announce(meeting.stream, meeting.seq)
     meeting.close(by=by)
     for one in on_agenda(meeting):
         one.rest(clock.now(), meeting.seq)

@@ -24,6 +24,8 @@ VERBS: dict[str, str] = {
     "meeting.reopened": _("終えた会議をつづけた"),
     "meeting.presence_noted": _("会議の出席を書いた"),
     "meeting.listeners_counted": _("傍聴した人の数を書いた"),
+    "meeting.wish_told": _("会議で、発言したいと伝えた"),
+    "meeting.wish_ended": _("発言したいという知らせを下ろした"),
     "agenda.added": _("議題を入れた"),
     "agenda.changed": _("議題を直した"),
     "agenda.moved": _("議題の順番を変えた"),

@@ -94,6 +94,11 @@ MEETINGS: dict[str, list[Deed]] = {
         Deed("会議の画面を手もとで見る（委員と事務局）", "Following a meeting: its members and secretariat",
              "→ ○ × × × ○ × × × － － － →", """
              GET /meetings/<int:meeting_id>/follow"""),
+        Deed("会議の途中で、発言したいと伝える、取り下げる（その会議に席のある人）",
+             "Telling, while a meeting goes on, that one wants to speak, and taking it back: who has a seat in it",
+             "→ ○ × × × × × × × － － － →", """
+             POST /meetings/<int:meeting_id>/wish
+             POST /meetings/<int:meeting_id>/wish/taking-back"""),
         Deed("会議を進め、書く（事務局）", "Holding a meeting and writing in it: the secretariat",
              "→ × × × × ○ × × × － － － →", """
              POST /items/<int:item_id>/countermeasures
@@ -109,7 +114,8 @@ MEETINGS: dict[str, list[Deed]] = {
              POST /meetings/<int:meeting_id>/listeners
              POST /meetings/<int:meeting_id>/opening
              POST /meetings/<int:meeting_id>/presence
-             POST /meetings/<int:meeting_id>/reopening"""),
+             POST /meetings/<int:meeting_id>/reopening
+             POST /meetings/<int:meeting_id>/wishes/ending"""),
         Deed("書いた文の、前の文を読む（委員と事務局）", "Earlier texts of a sentence: members and secretariat",
              "→ ○ － － － ○ － － － － － － →", """
              GET /entries/<int:entry_id>/revisions"""),

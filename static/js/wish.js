@@ -1,0 +1,29 @@
+// 発言したい. On a member's phone it arrives now or not at all: half an hour later it would be wrong. On the secretariat's page one tap
+// makes them the speaker of the remark that is being written, and leaves what is typed as it is.
+"use strict";
+document.addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  if (event.target.id !== "act" || !button?.matches("[data-wish]")) return;
+  event.preventDefault();
+  const [own, url] = [button.closest(".wish"), new URL(button.formAction).pathname];
+  button.disabled = true;
+  delete own.dataset.lost;
+  own.dataset.sending = "";
+  const answer = await renkei.queue.send(url, { acting: event.target.elements.acting.value });
+  button.disabled = false;
+  delete own.dataset.sending;
+  if (answer === null) { own.dataset.lost = ""; return; }
+  if (answer.status >= 400) { location.reload(); return; }
+  document.dispatchEvent(new CustomEvent("renkei:sent", { detail: { url } }));
+});
+
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest("[data-speaker]");
+  const form = document.querySelector("form[data-again]");
+  const speaker = form?.elements.speaker;
+  if (!chosen || ![...(speaker?.options ?? [])].some((one) => one.value === chosen.dataset.speaker)) return;
+  event.preventDefault();
+  speaker.value = chosen.dataset.speaker;
+  speaker.dispatchEvent(new Event("input", { bubbles: true })); // the draft knows of it
+  form.elements.body.focus();
+});
