@@ -53,7 +53,7 @@ class Linked:
 
 @dataclass(frozen=True)
 class Shown:
-    """What stands at the other end, and the relation's words as they are true from this end."""
+    """What stands at the other end, and the relation's words as they are true from this end. `points`: this end points at that one."""
 
     words: str
     title: str
@@ -62,6 +62,7 @@ class Shown:
     kind: str
     id: int
     relation: str
+    points: bool
     at: datetime
 
 
@@ -81,6 +82,7 @@ Knower = Callable[[set[int], int], Mapping[int, Linked]]
 Offerer = Callable[[int, Any], list[Offer]]
 
 _relations: dict[str, tuple[object, object]] = {}
+"""The words on the page of what is pointed at, and of what points."""
 _knowers: dict[str, Knower] = {}
 _offerers: defaultdict[str, dict[str, Offerer]] = defaultdict(dict)
 
@@ -140,9 +142,10 @@ def of_several(things: Collection[Thing], person_id: int) -> dict[Thing, list[Sh
     found: dict[Thing, list[Shown]] = {one: [] for one in things}
     ends = [end for link in _links_of(found) for end in _ends(link, found)]
     known = _known(ends, person_id)
-    for near, words, (kind, other), link in ends:
+    for near, points, (kind, other), link in ends:
         if (thing := known[kind].get(other)) is not None:
-            found[near].append(Shown(str(words), thing.title, thing.url, thing.detail, kind, other, link.relation, link.at))
+            words = str(_relations[link.relation][points])
+            found[near].append(Shown(words, thing.title, thing.url, thing.detail, kind, other, link.relation, points, link.at))
     return found
 
 
@@ -153,8 +156,8 @@ def offered(kind: str, thing_id: int, affiliation: Any) -> list[Offer]:
     return [one for offerer in _offerers.get(kind, {}).values() for one in offerer(thing_id, affiliation)]
 
 
-_End = tuple[Thing, object, Thing, Link]
-"""The thing asked about, the relation's words, and the thing at the other end."""
+_End = tuple[Thing, bool, Thing, Link]
+"""The thing asked about, whether it is the one that points, and the thing at the other end."""
 
 
 def _links_of(things: Collection[Thing]) -> list[Link]:
@@ -181,13 +184,12 @@ def _ends(link: Link, asked: Collection[Thing]) -> list[_End]:
     """From which ends a link is looked at: both, where two of the things asked about are linked with each other."""
     if link.relation not in _relations:
         return []
-    there, back = _relations[link.relation]
     one, other = (link.from_kind, link.from_id), (link.to_kind, link.to_id)
-    return [end for end in ((one, back, other, link), (other, there, one, link)) if end[0] in asked]
+    return [end for end in ((one, True, other, link), (other, False, one, link)) if end[0] in asked]
 
 
 def _known(ends: list[_End], person_id: int) -> dict[str, Mapping[int, Linked]]:
     wanted: defaultdict[str, set[int]] = defaultdict(set)
-    for _near, _words, (kind, one), _link in ends:
+    for _near, _points, (kind, one), _link in ends:
         wanted[kind].add(one)
     return {kind: _knowers[kind](ids, person_id) if kind in _knowers else {} for kind, ids in wanted.items()}

@@ -60,8 +60,8 @@ def born(
 
 
 def _issues(issue: Issue, linked: Sequence[Shown], person_id: int) -> list[Row]:
-    """Linked with it, raised at an item about it, or merged into it."""
-    said = {one.id: one.words for one in linked if one.relation == "grew_from" and one.kind == "issue"}
+    """Grown from it, raised at an item about it, or merged into it."""
+    said = {one.id: one.words for one in linked if one.relation == "grew_from" and one.kind == "issue" and not one.points}
     found = db.scalars(_issues_asked(clock.today()), {"person": person_id, "issue": issue.id, "said": list(said)})
     return [Row(f"{one.code}　{one.title}", _how_born(one, issue, said), f"/issues/{one.id}") for one in found]
 

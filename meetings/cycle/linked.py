@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from core import links
 from core.database import db
-from core.links import Linked, Offer
+from core.links import Linked, Offer, Shown
 from meetings.models import Countermeasure, Issue, Term, readable_ids
 from region.models import Affiliation, Role
 
@@ -22,6 +22,11 @@ links.relation("raised_from", there=_("ここから課題になりました"), b
 links.relation("tells_of", there=_("掲示板に載せました"), back=_("この課題についての知らせ"))
 links.relation("takes_back", there=_("取り消しのお知らせ"), back=_("取り消した、もとのお知らせ"))
 links.relation("grew_from", there=_("ここから生まれた課題"), back=_("もとの課題"))
+
+
+def came_from(one: Shown) -> bool:
+    """Of what an issue is linked to: did the issue come from it?"""
+    return one.points and one.relation in ("raised_from", "answers", "grew_from")
 
 
 @links.knows("issue")

@@ -19,7 +19,7 @@ from core.links import link
 from core.rules import RuleBroken
 from meetings.cycle.endings import Words, of_a_closing, of_an_end, of_taking_back
 from meetings.cycle.evaluating import what_next
-from meetings.cycle.subject import TAKEN_BACK, Subject
+from meetings.cycle.subject import NoticeKind, Subject
 from meetings.cycle.told import key_of, set_right, told_of
 from meetings.drawing.scale import in_words
 from meetings.models import Countermeasure, Discontinuation, Evaluation, Issue, IssueClosing, Owner
@@ -44,7 +44,7 @@ def notice(issue: Issue, subject: Subject, url: str) -> Notice:
 
 def _words(issue: Issue, subject: Subject) -> Words:
     one, record = subject.about, subject.record
-    if subject.kind == TAKEN_BACK:
+    if subject.kind == NoticeKind.TAKEN_BACK:
         return of_taking_back(issue, subject)
     if isinstance(record, IssueClosing):
         return of_a_closing(issue, record)
@@ -54,7 +54,7 @@ def _words(issue: Issue, subject: Subject) -> Words:
         return _of_evaluation(issue, record)
     if one is None:
         return _("課題のお知らせ：%(title)s", title=issue.title), _of_issue(issue)
-    return _of_due(issue, one) if subject.kind == "due" else _of_decision(issue, one)
+    return _of_due(issue, one) if subject.kind == NoticeKind.DUE else _of_decision(issue, one)
 
 
 def publish(
@@ -78,7 +78,7 @@ def publish(
 def earlier_posts(subject: Subject, person_id: int) -> dict[int, list[Post]]:
     """Where what was taken back had been told, by board; nothing for any other notice."""
     found: dict[int, list[Post]] = {}
-    if subject.record and subject.kind == TAKEN_BACK:
+    if subject.record and subject.kind == NoticeKind.TAKEN_BACK:
         for post in told_of([subject.record], person_id)[key_of(subject.record)]:
             found.setdefault(post.board_id, []).append(post)
     return found
@@ -92,7 +92,7 @@ def _pointed(post: Post) -> str:
 def _bind(post: Post, issue: Issue, subject: Subject, old: Sequence[Post], by: Affiliation) -> None:
     kind, about = ("countermeasure", subject.about.id) if subject.about else ("issue", issue.id)
     link("post", post.id, "tells_of", kind, about, by=by)
-    if subject.record and subject.kind != TAKEN_BACK:
+    if subject.record and subject.kind != NoticeKind.TAKEN_BACK:
         link("post", post.id, "tells_of", *key_of(subject.record), by=by)
     for one in old:
         link("post", post.id, "takes_back", "post", one.id, by=by)

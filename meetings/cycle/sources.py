@@ -14,6 +14,7 @@ from board.models import Post
 from core.database import db
 from core.links import Shown
 from meetings.cycle.history import Whole
+from meetings.cycle.linked import came_from
 from meetings.cycle.standing import Standing
 from meetings.minuting.copying import public_sentence
 from meetings.models import HearingCoding, HearingNote, Issue, Meeting, Minutes
@@ -70,8 +71,8 @@ class Sources:
 
 
 def sources(whole: Whole, linked: Sequence[Shown], posts: dict[int, Post], standing: Standing, minutes: set[int]) -> Sources:
-    """`linked`: what the issue points at, `posts` those of it; `minutes`: ids of the meetings whose minutes the reader may open."""
-    pointed = [one for one in linked if one.relation in ("raised_from", "answers")]
+    """`linked`: what the issue is linked to, `posts` those of it; `minutes`: ids of the meetings whose minutes the reader may open."""
+    pointed = [one for one in linked if came_from(one)]
     raised_from = sorted({one.id for one in pointed if one.kind == "post"}, key=lambda one: posts[one].published_at)
     written = [_written(posts[one]) for one in raised_from if not posts[one].withdrawal]
     shown = {one.post_id for one in written}

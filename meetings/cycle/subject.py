@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from core.rules import RuleBroken
 from meetings.cycle.forms.fields import number_of
@@ -12,15 +13,28 @@ from meetings.models import Countermeasure, Discontinuation, Evaluation, Issue, 
 
 Told = Evaluation | Discontinuation | IssueClosing
 """The records a notice can be about."""
-KINDS = {Evaluation: "evaluation", Discontinuation: "ending", IssueClosing: "closing"}
-TAKEN_BACK = "taken_back"
+
+
+class NoticeKind(StrEnum):
+    """What is told. The first three are of no record; the last is of any that was taken back."""
+
+    DECISION = "decision"
+    DUE = "due"
+    ISSUE = "issue"
+    EVALUATION = "evaluation"
+    ENDING = "ending"
+    CLOSING = "closing"
+    TAKEN_BACK = "taken_back"
+
+
+KINDS = {Evaluation: NoticeKind.EVALUATION, Discontinuation: NoticeKind.ENDING, IssueClosing: NoticeKind.CLOSING}
 
 
 @dataclass(frozen=True)
 class Subject:
-    """`kind`: decision, due, issue, one of KINDS, or TAKEN_BACK. `about` is None where it is about the issue itself."""
+    """`about` is None where it is about the issue itself."""
 
-    kind: str
+    kind: NoticeKind
     about: Countermeasure | None = None
     record: Told | None = None
 
@@ -28,19 +42,19 @@ class Subject:
     def of(cls, record: Told) -> Subject:
         """As the record stands now."""
         about = None if isinstance(record, IssueClosing) else record.countermeasure
-        return cls(TAKEN_BACK if record.taken_back_at else KINDS[type(record)], about, record)
+        return cls(NoticeKind.TAKEN_BACK if record.taken_back_at else KINDS[type(record)], about, record)
 
     @classmethod
     def named(cls, issue: Issue, said: Mapping[str, str]) -> Subject:
         """By `record`, or by `what` and `countermeasure`; what is not of this issue is not there."""
         record = next((one for one in _records(issue) if cls.of(one).name == said.get("record")), None)
         one = next((one for one in issue.countermeasures if one.id == number_of(said.get("countermeasure", ""))), None)
-        kind = said.get("what") or "decision"
-        if one and kind == "evaluation" and one.evaluations:
+        kind = said.get("what") or NoticeKind.DECISION
+        if one and kind == NoticeKind.EVALUATION and one.evaluations:
             record = record or one.evaluations[-1]
         if record:
             return cls.of(record)
-        return cls(kind, one) if one and kind in ("decision", "due") else cls("issue")
+        return cls(NoticeKind(kind), one) if one and kind in (NoticeKind.DECISION, NoticeKind.DUE) else cls(NoticeKind.ISSUE)
 
     def still(self, kind: str | None) -> None:
         """Raises RuleBroken where the form was written about what has been taken back, or given back, since."""
@@ -65,7 +79,7 @@ def possible(issue: Issue) -> list[Subject]:
     for one in reversed(issue.countermeasures):
         found += [Subject.of(one.discontinuation)] if one.discontinuation else []
         found += [Subject.of(one.evaluations[-1])] if one.evaluations else []
-        found += [] if one.ended else [Subject("decision", one), *([Subject("due", one)] if one.version.due_on else [])]
+        found += [] if one.ended else [Subject(NoticeKind.DECISION, one), *([Subject(NoticeKind.DUE, one)] if one.version.due_on else [])]
     return found
 
 

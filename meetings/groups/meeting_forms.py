@@ -16,8 +16,9 @@ from board.forms import ClientKeyForm
 from core import clock
 from meetings.groups.forms import DAY, LONG, SaneDate
 from meetings.groups.planning import BEGINS, ENDS, year_of
+from meetings.groups.proposing import themes_proposed
 from meetings.models import Openness, Presence
-from meetings.vocabulary import ANSWERS, THEMES
+from meetings.vocabulary import ANSWERS
 
 URL = Regexp(r"^https?://[^\s<>\"]+$", message=_("https:// から始まるアドレスを入れてください。"))
 HOUR = _("時刻を入れてください。例 19:00")
@@ -83,7 +84,7 @@ class PlannedForm(When):
     def empty(self) -> bool:
         """Nobody chose a day here, and nobody wrote a theme of their own."""
         chosen = self.meeting.data or "".join(self.day.raw_data or ()).strip() or self.day.data
-        return not chosen and (self.theme.data or "") in {"", *map(str, THEMES.values()), gettext("実施の確認と評価")}
+        return not chosen and (not self.theme.data or self.theme.data in themes_proposed())
 
     def ask_nothing(self) -> None:
         """An empty line need not be filled in, and does not say so."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
+from flask_babel import force_locale, lazy_gettext
 from flask_babel import gettext as _
 
+from core.language import LANGUAGES
 from meetings.groups.planning import FRIDAY, free_after, propose, year_of
 from meetings.vocabulary import THEMES
 
@@ -16,6 +19,8 @@ NOTICE = timedelta(days=14)
 APART = timedelta(days=42)
 """Between two meetings something must be carried out."""
 LATEST_MONTH = 3
+OF_TWO = (THEMES[1], lazy_gettext("実施の確認と評価"))
+"""What two meetings are for, where a year has no more of them."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,8 @@ class Proposed:
     @property
     def lines(self) -> Iterator[tuple[date, str]]:
         """Each with what it is for."""
-        themes = [str(THEMES[1]), _("実施の確認と評価")] if len(self.days) == 2 else [str(one) for one in THEMES.values()]
-        return zip(self.days, themes, strict=False)
+        themes = OF_TWO if len(self.days) == 2 else THEMES.values()
+        return zip(self.days, map(str, themes), strict=False)
 
 
 def proposed(fiscal_year: int, today: date) -> Proposed:
@@ -41,6 +46,16 @@ def proposed(fiscal_year: int, today: date) -> Proposed:
         return Proposed(usual)
     days = left(fiscal_year, today)
     return Proposed(days, _why(len(days), (last - today).days))
+
+
+@cache
+def themes_proposed() -> frozenset[str]:
+    """Every theme that a form may have been given, in whichever language it was drawn."""
+    said: set[str] = set()
+    for language in LANGUAGES:
+        with force_locale(language):
+            said |= {str(one) for one in (*THEMES.values(), *OF_TWO)}
+    return frozenset(said)
 
 
 def left(fiscal_year: int, today: date) -> list[date]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from core.links import Shown
+from meetings.cycle.linked import came_from
 from meetings.seeing.details import Asked, Detail, Neighbour
 from meetings.seeing.facts import TermFact
 from meetings.vocabulary import RISE_ANSWERS
@@ -26,7 +26,7 @@ class Way:
 
 def ways(term: TermFact, detail: Detail, minutes: set[int]) -> list[Way]:
     """Those that came before, then those that came after."""
-    back = [Way(True, _cut(one.title), one.url) for one in detail.linked if _came(one)]
+    back = [Way(True, _cut(one.title), one.url) for one in detail.linked if came_from(one)]
     if detail.raised_in in minutes:
         sentence = f"#entry-{detail.entry_id}" if detail.entry_id else ""
         back.append(Way(True, _("議事録の文") if sentence else _("議事録"), f"/meetings/{detail.raised_in}/minutes{sentence}"))
@@ -34,13 +34,9 @@ def ways(term: TermFact, detail: Detail, minutes: set[int]) -> list[Way]:
     on = [_elsewhere(one, term) for one in detail.neighbours if one.term_id > term.id]
     known = {one.group_id for one in detail.neighbours}
     on += [_asked(rise) for rise in detail.rises if rise.group_id not in known]
-    led = [one for one in detail.linked if one.relation in ("tells_of", "grew_from") and not _came(one)]
+    led = [one for one in detail.linked if one.relation in ("tells_of", "grew_from") and not one.points]
     on += [Way(False, f"{one.words}：{_cut(one.title)}", one.url) for one in led]
     return back + on
-
-
-def _came(one: Shown) -> bool:
-    return one.relation in ("raised_from", "answers") or (one.relation == "grew_from" and one.words == str(_("もとの課題")))
 
 
 def _asked(rise: Asked) -> Way:

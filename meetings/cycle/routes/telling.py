@@ -19,7 +19,7 @@ from core.rules import RuleBroken
 from meetings.cycle import notices
 from meetings.cycle.forms.asking import TellingForm
 from meetings.cycle.routes.finding import acting_on
-from meetings.cycle.subject import TAKEN_BACK, Subject, possible
+from meetings.cycle.subject import NoticeKind, Subject, possible
 from meetings.cycle.told import untold
 from meetings.models import Issue
 from meetings.routes.finding import the_issue
@@ -33,7 +33,7 @@ def new(issue_id: int) -> str:
     """Written already, to be read over; `?what=` decision, due or issue, `?countermeasure=` of which; or `?record=`."""
     issue = the_issue(issue_id)
     _term, by = acting_on(issue)
-    about = next(iter(possible(issue)), Subject("issue")) if not request.args else Subject.named(issue, request.args)
+    about = next(iter(possible(issue)), Subject(NoticeKind.ISSUE)) if not request.args else Subject.named(issue, request.args)
     said = notices.notice(issue, about, url_for("meetings.issues.show", issue_id=issue.id, _external=True))
     boards = _boards(about, by)
     form = TellingForm(formdata=None, title=said.title, body=said.body, boards=_first(boards, about, by)).offer(boards)
@@ -80,12 +80,12 @@ def _drawn(form: TellingForm, issue: Issue, about: Subject, by: Affiliation, cho
 def _boards(about: Subject, by: Affiliation) -> list[Board]:
     """The boards the signer may post on; of what was taken back, those that were told of it."""
     stands, told = standing(), notices.earlier_posts(about, by.person_id)
-    return [one for one in stands.boards if stands.may(Right.POST, one, by) and (about.kind != TAKEN_BACK or one.id in told)]
+    return [one for one in stands.boards if stands.may(Right.POST, one, by) and (about.kind != NoticeKind.TAKEN_BACK or one.id in told)]
 
 
 def _first(boards: list[Board], about: Subject, by: Affiliation) -> list[int]:
     """What is chosen before anybody chooses: all that do not know yet that it was taken back, else the first."""
-    if about.record is None or about.kind != TAKEN_BACK:
+    if about.record is None or about.kind != NoticeKind.TAKEN_BACK:
         return [board.id for board in boards[:1]]
     left = {post.board_id for some in untold([about.record], by.person_id).values() for post in some}
     return [board.id for board in boards if board.id in left]

@@ -132,10 +132,12 @@ class HoursForm(ItemForm):
             if not begin.data and not end.data:
                 continue
             start, stop = minutes(begin.data or ""), minutes(end.data or "")
-            wrong = _wrong(start, stop, ended)
-            if wrong or start is None or stop is None:
-                (begin if start is None or wrong == _overlap() else end).errors = [wrong]
+            if fault := _fault(start, stop, ended):
+                at, said = fault
+                self[f"{day}_{at}{number}"].errors = [said]
                 return False
+            assert start is not None
+            assert stop is not None
             self.weekly.append({"day": day, "from": _clock(start), "to": _clock(stop)})
             ended = stop
         return True
@@ -216,16 +218,13 @@ def minutes(told: str) -> int | None:
     return total if int(minute) < 60 and total <= LATEST else None
 
 
-def _wrong(start: int | None, stop: int | None, ended: int) -> str:
+def _fault(start: int | None, stop: int | None, ended: int) -> tuple[str, str] | None:
+    """At which end of a span, and what."""
     if start is None or stop is None:
-        return str(gettext("時刻は 9:00 のように、始まりと終わりを書いてください。"))
+        return "from" if start is None else "to", gettext("時刻は 9:00 のように、始まりと終わりを書いてください。")
     if stop <= start:
-        return str(gettext("終わりが始まりより前です。夜中をすぎるときは 26:00 のように書いてください。"))
-    return _overlap() if start < ended else ""
-
-
-def _overlap() -> str:
-    return str(gettext("前の時間と重なっています。"))
+        return "to", gettext("終わりが始まりより前です。夜中をすぎるときは 26:00 のように書いてください。")
+    return ("from", gettext("前の時間と重なっています。")) if start < ended else None
 
 
 def _clock(total: int) -> str:
