@@ -63,7 +63,7 @@ def remark(item: AgendaItem, form: RemarkForm, by: Affiliation) -> Entry:
     member = member_of(form.company, form.speaker.data)
     guest = next((one.name for one in form.company.seated if one.line and f"g{one.line.id}" == form.speaker.data), "")
     name = {"secretariat": "事務局", "other": form.speaker_name.data or ""}.get(str(form.speaker.data), guest)
-    return Entry.write(
+    entry = Entry.write(
         item, kind=EntryKind(form.said_as.data), text=str(form.body.data), client_key=str(form.client_key.data), by=by, member=member,
         speaker_name=name, private=form.private.data,
     )  # fmt: skip
