@@ -17,6 +17,7 @@ from meetings.cycle.forms.fields import stripped
 from meetings.groups.forms import id_or_none
 from meetings.guarding.known import suspicions
 from meetings.guarding.suspicion import Suspicion
+from meetings.made_from import MadeFromForm
 from meetings.models import AgendaItem, Issue, ItemKind, Meeting, Member
 from meetings.papers import PapersForm
 from meetings.vocabulary import ITEM_KINDS, SCENES
@@ -25,7 +26,7 @@ LONG = _("%(max)d文字までにしてください。")
 MOST_MINUTES = 480
 
 
-class FastItemForm(ClientKeyForm):
+class FastItemForm(MadeFromForm):
     """One line: what, how long, of which kind."""
 
     title = StringField(

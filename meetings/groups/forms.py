@@ -14,6 +14,7 @@ from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length
 
 from auth.forms import trimmed
 from core.whole_numbers import whole
+from meetings.made_from import MadeFromForm
 from meetings.models import Group, Member, Seat
 from meetings.vocabulary import GROUP_KINDS, SEATS, TIERS
 from region.vocabulary import PROFESSION_GROUPS, PROFESSIONS
@@ -82,8 +83,10 @@ class GroupForm(FlaskForm):
         return said | {"tier": int(self.tier.data) if self.tier.data else None}
 
 
-class MemberForm(FlaskForm):
+class MemberForm(MadeFromForm):
     """Who sits in a group, and for whom."""
+
+    asides = frozenset({"sure", "invite"})
 
     affiliation = HiddenField()
     name = StringField(
@@ -156,7 +159,7 @@ class MemberForm(FlaskForm):
         return said | {"profession": self.profession.data or None, "email": self.email.data or None}
 
 
-class LeavingForm(FlaskForm):
-    """退任."""
+class LeavingForm(MadeFromForm):
+    """退任. Made from the last day that stands."""
 
     until_on = SaneDate(_("最後の日"), validators=[InputRequired(DAY)])

@@ -16,6 +16,7 @@ from board.forms import ClientKeyForm
 from core import clock
 from meetings.groups.forms import DAY, LONG, SaneDate
 from meetings.groups.planning import BEGINS, ENDS, year_of
+from meetings.made_from import MadeFromForm
 from meetings.groups.proposing import themes_proposed
 from meetings.models import Openness, Presence
 from meetings.vocabulary import ANSWERS
@@ -92,7 +93,7 @@ class PlannedForm(When):
             field.flags.required = False
 
 
-class MeetingForm(FlaskForm, When):
+class MeetingForm(MadeFromForm, When):
     """A meeting with all that its head says."""
 
     openness = RadioField(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
@@ -38,6 +40,8 @@ class Plan:
     def __init__(self, group: Group, fiscal_year: int, person_id: int, said: MultiDict[str, str] | None = None) -> None:
         self.group, self.fiscal_year, self.person_id = group, fiscal_year, person_id
         self.proposed: Proposed | None = None
+        self.refused = ""
+        """Why what was typed was not saved, where no field is at fault."""
         self.there = {one.id: one for one in _movable(group, fiscal_year)}
         self.fixed = _fixed(group, fiscal_year)
         self.lines = [self._line(number, facts, said) for number, facts in enumerate(self._rows(said))]
@@ -74,6 +78,12 @@ class Plan:
         wrong = [(one.form.day.data, field) for one in self.lines for field in one.form if field.errors]
         said = [(field.id, dated(day) if day else "", f"{field.label.text}：{' '.join(map(str, field.errors))}") for day, field in wrong]
         return [(name, f"{day}　{words}" if day else words) for name, day, words in said]
+
+    @property
+    def made_from(self) -> str:
+        """The code of what stands in the year; the page carries it."""
+        said = [[one.id, one.number, one.starts_at.isoformat(), one.ends_at.isoformat(), *_words(one)] for one in self.there.values()]
+        return sha256(json.dumps(said).encode()).hexdigest()[:12]
 
     def save(self, *, by: Affiliation) -> tuple[int, int]:
         """How many are new, and how many letters leave. Raises RuleBroken."""
@@ -116,6 +126,10 @@ def _facts(one: Meeting) -> dict[str, object]:
     begins, ends = clock.in_japan(one.starts_at), clock.in_japan(one.ends_at)
     said = {"meeting": str(one.id), "day": begins.date(), "starts": begins.time(), "ends": ends.time()}
     return said | {name: getattr(one, name) for name in ("theme", "place", "web_url")}
+
+
+def _words(one: Meeting) -> list[str]:
+    return [one.theme, one.place, one.web_url]
 
 
 def _last_place(group: Group) -> dict[str, object]:

@@ -16,6 +16,7 @@ from auth.models import PasswordLink, Person
 from board import live
 from board.models import Answer, Board, BoardKind, Post, Reply, Urgency
 from core import clock, realtime, tokens
+from core.audit import AuditRow
 from core.commands import upgrade
 from core.config import settings
 from core.database import db
@@ -306,6 +307,13 @@ def invitation(meeting: int) -> Answered:
 def answer_of(line: int) -> Answered:
     """What stands in the line of an invitation."""
     return {"answer": db.get_one(Attendance, line).answer}
+
+
+@deed
+def item_says(item: int) -> Answered:
+    """What stands there besides its name, and how often it was changed."""
+    changes = db.query(AuditRow).filter_by(verb="agenda.changed", subject_id=item).count()
+    return {"detail": db.get_one(AgendaItem, item).detail, "changes": changes}
 
 
 @deed

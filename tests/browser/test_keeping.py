@@ -90,10 +90,10 @@ def test_an_answer_lost_on_the_way_back_does_not_make_two(house: House, visit: V
 
 
 def test_a_form_that_cannot_be_sent_twice_waits_for_its_writer(house: House, visit: Visit, meeting: Any) -> None:
-    page = visit(house, "kimura", f"/items/{meeting['items'][2]}/edit", width=PHONE)
-    title, detail = page.get_by_label("議題の名前"), page.get_by_label("くわしく")
-    title.fill("")
-    detail.fill("夜間の救急搬送は年31件")
+    page = visit(house, "kimura", meeting["propose"].replace("proposals/new", "edit"), width=PHONE)
+    name, purpose = page.get_by_label("会議体の名前"), page.get_by_label("何のための会議か")
+    name.fill("")
+    purpose.fill("夜間の救急搬送を減らす")
     with stays_loaded(page):
         page.context.set_offline(True)
         page.get_by_role("button", name="保存する").click()
@@ -101,11 +101,11 @@ def test_a_form_that_cannot_be_sent_twice_waits_for_its_writer(house: House, vis
         page.context.set_offline(False)
         page.get_by_role("button", name="保存する").click()  # its name is missing
         expect(page.get_by_role("alert")).to_contain_text("まだ保存していません")
-        expect(detail).to_have_value("夜間の救急搬送は年31件")
-        title.fill("夜の電話先")
+        expect(purpose).to_have_value("夜間の救急搬送を減らす")
+        name.fill("夜の電話先")
     page.reload()
-    expect(title).to_have_value("夜の電話先")
-    expect(detail).to_have_value("夜間の救急搬送は年31件")
+    expect(name).to_have_value("夜の電話先")
+    expect(purpose).to_have_value("夜間の救急搬送を減らす")
 
 
 def test_a_refusal_keeps_what_was_typed_and_says_why(house: House, visit: Visit, meeting: Any) -> None:

@@ -80,6 +80,21 @@ def test_what_is_changed_after_its_answer_was_lost_is_not_taken_for_the_same(hou
     assert [house.hand.values_saying(note=one) for one in ("はじめの数", "直した数")] == [{"values": ["26"]}, {"values": ["27"]}]
 
 
+def test_an_item_is_changed_once_and_by_itself_when_the_line_is_back(house: House, visit: Visit, meeting: Any) -> None:
+    page = visit(house, "kimura", f"/items/{meeting['items'][2]}/edit", width=PHONE)
+    with stays_loaded(page):
+        page.context.set_offline(True)
+        page.get_by_label("くわしく").fill("夜間の救急搬送は年31件")
+        page.get_by_role("button", name="保存する").click()
+        expect(line(page)).to_contain_text(WAITS)
+    page.route("**/edit", arrives_but_is_not_answered, times=1)
+    with page.expect_event("requestfailed"):
+        page.context.set_offline(False)
+    page.reload()
+    arrives(page, "/meetings/[0-9]+/agenda")
+    assert house.hand.item_says(item=meeting["items"][2]) == {"detail": "夜間の救急搬送は年31件", "changes": 1}
+
+
 def test_a_homework_is_done_once_though_its_answer_was_lost(house: House, visit: Visit, meeting: Any) -> None:
     task = house.hand.homework(meeting=meeting["id"], what="当番表を送る")["id"]
     page = visit(house, "sato", "/tasks/", width=PHONE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -18,6 +18,7 @@ from core.audit import AuditRow
 from core.database import db
 from core.pressing import Press
 from meetings.models import (
+    AgendaItem,
     Closing,
     Correction,
     Countermeasure,
@@ -25,13 +26,18 @@ from meetings.models import (
     Erratum,
     Evaluation,
     Evidence,
+    ItemKind,
+    Meeting,
+    Member,
     Next,
     Proposal,
     Rise,
     Task,
     Verdict,
     scheduling,
+    seating,
 )
+from region.models import Affiliation
 from tests.cast import Cast, as_, says
 from tests.house.everybody import signed_in
 from tests.meetings.cycle_cast import Cycle, a_cycle, a_meeting, a_plan, key, typed_plan
@@ -147,10 +153,62 @@ def _cancel(cycle: Cycle, cast: Cast) -> Act:
     return Act(f"/meetings/{meeting.id}/cancellation", {"reason": "台風のため"}, "meeting.cancelled")
 
 
+def _coming(cycle: Cycle, cast: Cast) -> Meeting:
+    return a_meeting(cast, cycle.group, days_ago=-10)
+
+
+def _add_item(cycle: Cycle, cast: Cast) -> Act:
+    said = {"title": "夜間の電話", "kind": "report", "minutes": "10"}
+    return Act(f"/meetings/{_coming(cycle, cast).id}/items", said, "agenda.added")
+
+
+def _edit_item(cycle: Cycle, cast: Cast) -> Act:
+    item = AgendaItem.add(_coming(cycle, cast), kind=ItemKind.REPORT, title="夜間の電話", minutes=10, by=cast.kimura)
+    db.flush()
+    said = {"title": "夜の電話先", "kind": "report", "minutes": "15", "detail": "救急搬送は年31件"}
+    return Act(f"/items/{item.id}/edit", said, "agenda.changed")
+
+
+def _sitting(**other: object) -> Said:
+    today = str(clock.today())
+    return {"name": "小林 一郎", "institution_name": "北消防署", "seat": "member", "from_on": today, "until_on": "", **other}
+
+
+def _seat(cycle: Cycle, cast: Cast) -> Act:
+    return Act(f"/groups/{cycle.group.id}/members", _sitting(), "group.member_seated")
+
+
+def _change_seat(cycle: Cycle, cast: Cast) -> Act:
+    return Act(f"/members/{cycle.group.members[0].id}/edit", _sitting(recommended_by="看護協会"), "group.member_changed")
+
+
+def _leave(cycle: Cycle, cast: Cast) -> Act:
+    return Act(f"/members/{cycle.group.members[0].id}/leave", {"until_on": str(clock.today())}, "group.member_left")
+
+
+def _hours(prefix: str = "", **other: object) -> Said:
+    day = str(clock.today() + timedelta(days=10))
+    said = {"day": day, "starts": "19:00", "ends": "20:30", "theme": "方策の評価", "place": "北市民館", "web_url": "", **other}
+    return {f"{prefix}{name}": value for name, value in said.items()}
+
+
+def _new_meeting(cycle: Cycle, cast: Cast) -> Act:
+    return Act(f"/groups/{cycle.group.id}/meetings/new", _hours(openness="open"), "meeting.planned")
+
+
+def _head(cycle: Cycle, cast: Cast) -> Act:
+    return Act(f"/meetings/{_coming(cycle, cast).id}/edit", _hours(openness="open"), "meeting.changed")
+
+
+def _plan_year(cycle: Cycle, cast: Cast) -> Act:
+    year = clock.fiscal_year(clock.today() + timedelta(days=10))
+    return Act(f"/groups/{cycle.group.id}/plan/{year}", _hours("r0-", meeting=""), "meeting.planned")
+
+
 ACTS = [
     _evaluate, _evaluate_and_go_on, _discontinue, _revise, _close, _take_evaluation_back, _take_end_back, _take_closing_back, _rise,
     _answer_rise, _reword, _number, _carry, _decline, _reopen,
-    _cancel,
+    _cancel, _add_item, _edit_item, _seat, _change_seat, _leave, _new_meeting, _head, _plan_year,
 ]  # fmt: skip
 
 
@@ -174,7 +232,9 @@ def test_what_settles_something_is_done_once_however_often_it_comes(
 def test_a_form_that_is_refused_keeps_its_text_and_its_key(client: FlaskClient, cast: Cast, make: Callable[[Cycle, Cast], Act]) -> None:
     act = make(a_cycle(cast), cast)
     db.commit()
-    long = next((name for name in ("lesson", "reason", "text", "asked", "title", "what") if act.said.get(name)), "")
+    long = next(
+        (name for name in ("lesson", "reason", "text", "asked", "title", "what", "name", "theme", "r0-theme") if act.said.get(name)), ""
+    )
     if not long:
         return  # nothing but a button
     browser, said = as_(client, cast.kimura), {"client_key": key()} | act.said | {long: "ながい" * 700}
@@ -258,6 +318,74 @@ def test_a_meeting_that_was_moved_meanwhile_is_not_cancelled_unseen(client: Flas
     says(answer, "この間に、日時か場所が変わりました。", "台風のため")
     now = carried(browser, f"/meetings/{meeting.id}/edit", f"/meetings/{meeting.id}/cancellation", "form")
     assert browser.post(f"/meetings/{meeting.id}/cancellation", data=said | now).status_code == 303
+
+
+def _other_item(meeting: Meeting, member: Member, by: Affiliation) -> None:
+    db.query(AgendaItem).one().change(title="ほかの人の題", by=by)
+
+
+def _other_day(meeting: Meeting, member: Member, by: Affiliation) -> None:
+    scheduling.change(meeting, place="ほかの会場", by=by)
+
+
+def _other_seat(meeting: Meeting, member: Member, by: Affiliation) -> None:
+    seating.change(member, recommended_by="ほかの団体", by=by)
+
+
+def _other_end(meeting: Meeting, member: Member, by: Affiliation) -> None:
+    member.leave(until_on=date(2035, 3, 31), by=by)
+
+
+def _known_of(page: str, named: str) -> str:
+    """What the form says that it was made from."""
+    form = page.split(f'action="{named}"' if named else '<form class="form"')[1]
+    return form.split('name="made_from" value="')[1].split('"')[0]
+
+
+Other = Callable[[Meeting, Member, Affiliation], None]
+
+
+@pytest.mark.parametrize(
+    ("make", "other", "now"),
+    [
+        (_edit_item, _other_item, "ほかの人の題"), (_head, _other_day, "ほかの会場"), (_change_seat, _other_seat, "ほかの団体"),
+        (_leave, _other_end, "2035年3月31日"), (_plan_year, _other_day, "ほかの会場"),
+    ],
+)  # fmt: skip
+def test_what_somebody_else_has_changed_meanwhile_is_not_written_over_unseen(
+    client: FlaskClient, cast: Cast, make: Callable[[Cycle, Cast], Act], other: Other, now: str
+) -> None:
+    cycle = a_cycle(cast)
+    act = make(cycle, cast)
+    meeting = db.query(Meeting).first() or _coming(cycle, cast)
+    db.commit()
+    browser, page = as_(client, cast.kimura), act.address.replace("/leave", "/edit")
+    named = act.address if make in (_edit_item, _head, _leave) else ""
+    said = act.said | carried(browser, page, named, "form")
+    other(meeting, cycle.group.members[0], cast.kimura)
+    db.commit()
+    answer = browser.post(act.address, data=said)
+    assert answer.status_code == 409
+    says(answer, "この間に、", now, *(str(one) for one in act.said.values() if one))
+    assert not db.query(Press).count()
+    assert browser.post(act.address, data=said | {"made_from": _known_of(answer.text, named)}).status_code == 303
+
+
+@pytest.mark.parametrize("make", [_add_item, _head, _new_meeting])
+def test_what_waited_until_it_was_over_is_refused_with_its_text(
+    client: FlaskClient, cast: Cast, make: Callable[[Cycle, Cast], Act]
+) -> None:
+    cycle = a_cycle(cast)
+    act = make(cycle, cast)
+    for meeting in db.query(Meeting):
+        meeting.cancel(reason="台風のため", by=cast.kimura)
+    if make is _new_meeting:
+        cycle.group.end(by=cast.kimura)
+    db.commit()
+    answer = as_(client, cast.kimura).post(act.address, data=act.said | {"client_key": key()})
+    assert answer.status_code == 409
+    says(answer, *(str(one) for one in act.said.values() if one))
+    assert not db.query(Press).count()
 
 
 def test_other_words_another_key_and_another_person_are_presses_of_their_own(client: FlaskClient, cast: Cast) -> None:

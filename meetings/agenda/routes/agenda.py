@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.agenda.forms import FastItemForm, fast
 from meetings.agenda.forward import put_forward
@@ -28,6 +29,7 @@ def show(meeting_id: int) -> str:
 
 
 @routes.post("/meetings/<int:meeting_id>/items")
+@once
 def create(meeting_id: int) -> Response | tuple[str, int]:
     """One more item, from one line."""
     meeting = the_meeting(meeting_id)
@@ -42,9 +44,8 @@ def create(meeting_id: int) -> Response | tuple[str, int]:
         form.title.errors = [str(broken)]
         return _page(the_meeting(meeting_id), form), 409
     meeting_moved(meeting)
-    db.commit()
-    flash(_("「%(title)s」を議題に入れました。", title=item.title))
-    return redirect(url_for("meetings.agenda.show", meeting_id=meeting.id, _anchor="add"), 303)
+    said = _("「%(title)s」を議題に入れました。", title=item.title)
+    return done(url_for("meetings.agenda.show", meeting_id=meeting.id, _anchor="add"), said)
 
 
 def _page(meeting: Meeting, form: FastItemForm) -> str:

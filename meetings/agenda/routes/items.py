@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from core.database import db
+from core.pressing import done, once
 from core.rules import RuleBroken
 from meetings.agenda.figures import figures
 from meetings.agenda.forms import ItemForm, ItemPapersForm
@@ -27,16 +28,19 @@ def edit(item_id: int) -> str:
     """The form with what it says now, and its papers."""
     item = the_item(item_id)
     secretary(item.meeting.group)
-    return page(item, offered(ItemForm.of(item), item))
+    return page(item, offered(ItemForm.of(item), item).mark())
 
 
 @routes.post("/items/<int:item_id>/edit")
+@once
 def update(item_id: int) -> Response | tuple[str, int]:
-    """It says this from now on."""
+    """It says this from now on, unless it says something else since the page was opened."""
     item = the_item(item_id)
     by, form = secretary(item.meeting.group), offered(ItemForm(), item)
     if not form.validate():
         return page(item, form), 422
+    if form.overtaken(offered(ItemForm.of(item), item)):
+        return page(item, form), 409
     try:
         item.change(by=by, **form.facts)
     except RuleBroken as broken:
@@ -44,8 +48,7 @@ def update(item_id: int) -> Response | tuple[str, int]:
         form.title.errors = [str(broken)]
         return page(the_item(item_id), form), 409
     meeting_moved(item.meeting)
-    db.commit()
-    return _back(item)
+    return done(_place_of(item))
 
 
 @routes.post("/items/<int:item_id>/place")
@@ -57,7 +60,7 @@ def place(item_id: int) -> Response:
     item.move(places, by=by)
     meeting_moved(item.meeting)
     db.commit()
-    return _back(item)
+    return redirect(_place_of(item), 303)
 
 
 @routes.post("/items/<int:item_id>/removal")
@@ -89,5 +92,5 @@ def offered(form: ItemForm, item: AgendaItem) -> ItemForm:
     return form.offer(members + ([item.presenter] if item.presenter and item.presenter not in members else []), issues + more)
 
 
-def _back(item: AgendaItem) -> Response:
-    return redirect(url_for("meetings.agenda.show", meeting_id=item.meeting_id, _anchor=f"item-{item.id}"), 303)
+def _place_of(item: AgendaItem) -> str:
+    return url_for("meetings.agenda.show", meeting_id=item.meeting_id, _anchor=f"item-{item.id}")

@@ -26,7 +26,7 @@ def create(item_id: int) -> Response | tuple[str, int]:
     files = received(form)
     item = the_item(item_id)
     if files is None:
-        return page(item, offered(ItemForm.of(item), item), form), 422
+        return page(item, offered(ItemForm.of(item), item).mark(), form), 422
     papers = attach(files, item=item, by=secretary(item.meeting.group))
     db.commit()
     flash(_("資料を%(count)sつ付けました。", count=len(papers)))

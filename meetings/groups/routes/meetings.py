@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -17,6 +17,7 @@ from meetings.groups.routes import told
 from meetings.groups.shown import facts_of, page_of
 from meetings.models import Group, Meeting, scheduling
 from meetings.routes.finding import secretary, the_group, the_meeting
+from region.models import Affiliation
 
 routes = Blueprint("meetings", __name__)
 
@@ -30,18 +31,22 @@ def new(group_id: int) -> str:
 
 
 @routes.post("/groups/<int:group_id>/meetings/new")
+@once
 def create(group_id: int) -> Response | tuple[str, int]:
     """Plans it."""
     group = the_group(group_id)
     by, form = secretary(group), MeetingForm()
     if not form.validate():
         return _form_page(group, form), 422
-    meeting = Meeting.plan(group, by=by, **form.facts)  # type: ignore[arg-type]
+    try:
+        meeting = Meeting.plan(group, by=by, **form.facts)  # type: ignore[arg-type]
+    except RuleBroken as broken:
+        db.rollback()
+        form.form_errors = [str(broken)]
+        return _form_page(the_group(group_id), form), 409
     scheduling.change(meeting, by=by, **form.all_facts)
     scheduling.put_in_order(group, meeting.fiscal_year, by=by)
-    db.commit()
-    flash(_("会議を決めました。次に、招待してください。"))
-    return redirect(f"/meetings/{meeting.id}", 303)
+    return done(f"/meetings/{meeting.id}", _("会議を決めました。次に、招待してください。"))
 
 
 @routes.get("/meetings/<int:meeting_id>")
@@ -55,25 +60,40 @@ def edit(meeting_id: int) -> str:
     """The form with what is known; and the cancellation."""
     meeting = the_meeting(meeting_id)
     secretary(meeting.group)
-    return _form_page(meeting.group, MeetingForm(formdata=None, data=facts_of(meeting)), meeting)
+    if meeting.opened_at or meeting.cancelled_at:
+        raise RuleBroken("この会議は、もう変えられません。")
+    return _form_page(meeting.group, _as_it_is(meeting).mark(), meeting)
 
 
 @routes.post("/meetings/<int:meeting_id>/edit")
+@once
 def update(meeting_id: int) -> Response | tuple[str, int]:
     """Other facts; another time or place is told to those invited, and their calendars."""
     meeting = the_meeting(meeting_id)
     by, form = secretary(meeting.group), MeetingForm()
     if not form.validate():
         return _form_page(meeting.group, form, meeting), 422
+    if form.overtaken(_as_it_is(meeting)):
+        return _form_page(meeting.group, form, meeting), 409
+    try:
+        return _changed(meeting, form, by)
+    except RuleBroken as broken:
+        db.rollback()
+        form.form_errors = [str(broken)]
+        return _form_page(meeting.group, form, meeting), 409
+
+
+def _changed(meeting: Meeting, form: MeetingForm, by: Affiliation) -> Response:
+    """Raises RuleBroken."""
     moved = {meeting.id: meeting} if scheduling.change(meeting, by=by, **form.all_facts) else {}
     moved |= {one.id: one for one in scheduling.put_in_order(meeting.group, meeting.fiscal_year, by=by)}
     back = coming_and_going.take_back(meeting.group, by=by)
     letters = sum(inviting.tell("changed", one, inviting.invited(one)) for one in moved.values())
-    db.commit()
-    flash(_("保存しました。変わったことを%(count)s人にメールで知らせました。", count=letters) if letters else _("保存しました。"))
+    said = _("保存しました。変わったことを%(count)s人にメールで知らせました。", count=letters) if letters else _("保存しました。")
+    answer = done(f"/meetings/{meeting.id}", said)
     told.unreached(moved.values())
     told.taken_back(back)
-    return redirect(f"/meetings/{meeting.id}", 303)
+    return answer
 
 
 @routes.post("/meetings/<int:meeting_id>/cancellation")
@@ -83,11 +103,11 @@ def cancel(meeting_id: int) -> Response | tuple[str, int]:
     meeting = the_meeting(meeting_id)
     by, form = secretary(meeting.group), CancelForm()
     if not form.validate():
-        return _form_page(meeting.group, MeetingForm(formdata=None, data=facts_of(meeting)), meeting, form), 422
+        return _form_page(meeting.group, _as_it_is(meeting).mark(), meeting, form), 422
     if form.made_from.data and form.made_from.data != str(meeting.ics_sequence):
         form.made_from.data = str(meeting.ics_sequence)
         form.reason.errors = [_("この間に、日時か場所が変わりました。上の予定を確かめて、よければもう一度押してください。")]
-        return _form_page(meeting.group, MeetingForm(formdata=None, data=facts_of(meeting)), meeting, form), 409
+        return _form_page(meeting.group, _as_it_is(meeting).mark(), meeting, form), 409
     meeting.cancel(reason=form.reason.data or "", by=by)
     letters = inviting.tell("cancelled", meeting, inviting.invited(meeting))
     told.unreached([meeting])
@@ -95,9 +115,11 @@ def cancel(meeting_id: int) -> Response | tuple[str, int]:
     return done(f"/meetings/{meeting.id}", said)
 
 
+def _as_it_is(meeting: Meeting) -> MeetingForm:
+    return MeetingForm(formdata=None, data=facts_of(meeting))
+
+
 def _form_page(group: Group, form: MeetingForm, meeting: Meeting | None = None, cancelling: CancelForm | None = None) -> str:
-    if meeting and (meeting.opened_at or meeting.cancelled_at):
-        raise RuleBroken("この会議は、もう変えられません。")
     day = form.day.data
     notes = planning.notes(day, group, current_user.id, but=meeting.id if meeting else None) if day else []
     return render_template(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from core import clock
 from core.database import db
+from core.pressing import done, once
 from core.whole_numbers import whole
 from meetings.groups import coming_and_going, inviting
 from meetings.groups.forms import MemberForm, id_or_none
@@ -36,6 +37,7 @@ def index(group_id: int) -> str:
 
 
 @routes.post("/groups/<int:group_id>/members")
+@once
 def create(group_id: int) -> Response | tuple[str, int]:
     """One more member; with `invite` also to the meetings whose invitations went out already."""
     group = the_group(group_id)
@@ -50,11 +52,10 @@ def create(group_id: int) -> Response | tuple[str, int]:
     seated = Member.seat_in(group, by=by, affiliation=account, institution=institution, **facts)  # type: ignore[arg-type]
     rights_of(account)
     asked = coming_and_going.invite(seated, by=by) if form.invite.data else None
-    db.commit()
-    flash(_("%(name)sさんを、名簿に入れました。", name=form.name.data))
+    answer = done(f"/groups/{group.id}/members", _("%(name)sさんを、名簿に入れました。", name=form.name.data))
     if asked:
         told.invited(asked)
-    return redirect(f"/groups/{group.id}/members", 303)
+    return answer
 
 
 def _first_day(group: Group) -> date:
