@@ -14,6 +14,7 @@ from wtforms.validators import AnyOf, DataRequired, Length
 from board.forms import AnswerForm
 from board.models import Answer, How, NoReply, Post, Told
 from core import clock
+from core.days import NotADay, moment_in
 
 
 def _stripped(text: str | None) -> str | None:
@@ -54,8 +55,8 @@ class RecordedAnswerForm(AnswerForm):
         if not self.at.data:
             return clock.now()
         try:
-            return datetime.fromisoformat(self.at.data).replace(tzinfo=clock.JAPAN).astimezone(UTC)
-        except (ValueError, OverflowError):
+            return moment_in(self.at.data).astimezone(UTC)
+        except NotADay:
             return None
 
     @property

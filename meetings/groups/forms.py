@@ -8,11 +8,13 @@ from datetime import date
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length, Optional
 
 from auth.forms import trimmed
+from core.days import WHOLE, Years
+from core.fields import CalendarDay
 from core.whole_numbers import whole
 from meetings.made_from import MadeFromForm
 from meetings.models import Group, Member, Seat
@@ -20,8 +22,8 @@ from meetings.vocabulary import GROUP_KINDS, SEATS, TIERS
 from region.vocabulary import PROFESSION_GROUPS, PROFESSIONS
 
 LONG = _("%(max)d文字までにしてください。")
-DAY = _("年月日で入れてください。例 2027-04-01")
-EARLIEST, LATEST = 1990, 2100
+LIVING: Years = (1990, 2100)
+"""Within living memory."""
 
 
 def id_or_none(text: object) -> int | None:
@@ -30,19 +32,6 @@ def id_or_none(text: object) -> int | None:
         return whole(str(text)) if text else None
     except ValueError:
         return None
-
-
-class SaneDate(DateField):
-    """A day within living memory; what was typed stays where it is no day."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata([one.strip() for one in valuelist])
-        except ValueError:
-            raise ValueError(gettext("年月日で入れてください。例 2027-04-01")) from None
-        if self.data and not EARLIEST <= self.data.year <= LATEST:
-            self.data = None
-            raise ValueError(gettext("年月日で入れてください。例 2027-04-01"))
 
 
 class GroupForm(FlaskForm):
@@ -63,7 +52,7 @@ class GroupForm(FlaskForm):
     purpose = TextAreaField(_("何のための会議か"), filters=[trimmed], validators=[Length(max=500, message=LONG)])
     upper_id = SelectField(_("上の会議"), coerce=id_or_none, default=None, validate_choice=False)
     members_only = BooleanField(_("委員と事務局だけが読める会議にする"))
-    began_on = SaneDate(_("いつから"), validators=[InputRequired(DAY)])
+    began_on = CalendarDay(_("いつから"), validators=[InputRequired(WHOLE)], years=LIVING)
     upper_ids: set[int] = set()
 
     def offer(self, groups: Iterable[Group]) -> None:
@@ -109,8 +98,8 @@ class MemberForm(MadeFromForm):
     recommended_by = StringField(_("推薦団体"), filters=[trimmed], validators=[Length(max=80, message=LONG)])
     signs = BooleanField(_("議事録に署名する人（議事録署名人）"))
     invite = BooleanField(_("もう招待を出した会議にも、招待する"), default=True)
-    from_on = SaneDate(_("任期のはじめ"), validators=[InputRequired(DAY)])
-    until_on = SaneDate(_("任期のおわり"), validators=[Optional()])
+    from_on = CalendarDay(_("任期のはじめ"), validators=[InputRequired(WHOLE)], years=LIVING)
+    until_on = CalendarDay(_("任期のおわり"), validators=[Optional()], years=LIVING)
 
     leads = ""
     """Who is 座長 already in that term, where the tick is asked for."""
@@ -148,7 +137,7 @@ class MemberForm(MadeFromForm):
         if field.data and field.data not in PROFESSIONS:
             raise ValidationError(gettext("職種を、一覧から選んでください。"))
 
-    def validate_until_on(self, field: SaneDate) -> None:
+    def validate_until_on(self, field: CalendarDay) -> None:
         if field.data and self.from_on.data and field.data < self.from_on.data:
             raise ValidationError(gettext("任期のおわりは、はじめより後の日にしてください。"))
 
@@ -162,4 +151,4 @@ class MemberForm(MadeFromForm):
 class LeavingForm(MadeFromForm):
     """退任. Made from the last day that stands."""
 
-    until_on = SaneDate(_("最後の日"), validators=[InputRequired(DAY)])
+    until_on = CalendarDay(_("最後の日"), validators=[InputRequired(WHOLE)], years=LIVING)

@@ -14,10 +14,12 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optio
 from auth.forms import trimmed
 from board.forms import ClientKeyForm
 from core import clock
-from meetings.groups.forms import DAY, LONG, SaneDate
+from core.days import WHOLE
+from core.fields import CalendarDay
+from meetings.groups.forms import LIVING, LONG
 from meetings.groups.planning import BEGINS, ENDS, year_of
-from meetings.made_from import MadeFromForm
 from meetings.groups.proposing import themes_proposed
+from meetings.made_from import MadeFromForm
 from meetings.models import Openness, Presence
 from meetings.vocabulary import ANSWERS
 
@@ -40,7 +42,7 @@ class SaneTime(TimeField):
 class When(Form):
     """Day, hours, theme and place."""
 
-    day = SaneDate(_("日"), validators=[InputRequired(DAY)])
+    day = CalendarDay(_("日"), validators=[InputRequired(WHOLE)], years=LIVING)
     starts = SaneTime(_("始まり"), default=BEGINS, validators=[InputRequired(HOUR)])
     ends = SaneTime(_("終わり"), default=ENDS, validators=[InputRequired(HOUR)])
     theme = StringField(
@@ -74,7 +76,7 @@ class PlannedForm(When):
     gone = False
     """What stood here has begun or was cancelled since the page was drawn."""
 
-    def validate_day(self, field: SaneDate) -> None:
+    def validate_day(self, field: CalendarDay) -> None:
         if self.gone:
             raise ValidationError(gettext("この会議は始まったか、中止になりました。ここでは変えられません。"))
         first, last = year_of(self.fiscal_year)

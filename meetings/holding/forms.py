@@ -11,11 +11,12 @@ from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optiona
 
 from board.forms import ClientKeyForm
 from core import clock
+from core.fields import CalendarDay, NumberField
 from core.language import dated
 from meetings.cycle.forms.fields import stripped
 from meetings.holding.choices import issues_open, outside, plans_open, speakers, terms_of, unlisted, who
 from meetings.holding.company import Company
-from meetings.holding.fields import ChosenField, CountField, DayField, NumberField, number_in
+from meetings.holding.fields import ChosenField, CountField, number_in
 from meetings.models import AgendaItem, Next, Verdict
 from meetings.models.course import MOST_LISTENERS
 from meetings.vocabulary import NEXT_STEPS, SCENES, VERDICTS
@@ -23,6 +24,8 @@ from region.vocabulary import PROFESSIONS
 
 LIMIT = 10_000
 TOO_LONG = _("%(max)d文字までです。分けて書いてください。")
+YEARS = 10
+"""Nobody gives a task until a later year than in so many."""
 _UNSEEN = ""
 
 
@@ -116,7 +119,7 @@ class ChargedForm(WritingForm):
     who = ChosenField(_("だれが"), default="", validate_choice=False)
     place = StringField(_("施設・団体の名前"), filters=[stripped], validators=[Length(max=200, message=TOO_LONG)])
     person = StringField(_("人の名前"), filters=[stripped], validators=[Length(max=60, message=TOO_LONG)])
-    due_on = DayField(_("いつまでに"))
+    due_on = CalendarDay(_("いつまでに"))
 
     def offer(self) -> None:
         self.who.choices = [("", _("まだ決まっていない")), *who(self.company), ("other", _("ほかの施設・人（下に書く）")),
@@ -128,9 +131,11 @@ class ChargedForm(WritingForm):
         if self.who.data == "body":
             self.elsewhere = unlisted(self.item.meeting.group, field.data or "", self.person.data or "")
 
-    def validate_due_on(self, field: DayField) -> None:
+    def validate_due_on(self, field: CalendarDay) -> None:
         held = clock.in_japan(self.item.meeting.starts_at).date()
-        if field.day and field.day < held:
+        if field.data and abs(field.data.year - clock.today().year) > YEARS:
+            raise ValidationError(_("日にちが遠すぎます。年を確かめてください。"))
+        if field.data and field.data < held:
             raise ValidationError(_("期限が、会議の日（%(day)s）より前です。年を確かめてください。", day=dated(held)))
 
 

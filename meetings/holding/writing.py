@@ -92,7 +92,7 @@ def homework(item: AgendaItem, form: HomeworkForm, by: Affiliation) -> Entry:
     entry = _entry(item, EntryKind.HOMEWORK, form, by)
     said = _charge(form) or Charge(None)
     Task.give(
-        item.meeting.group, what=entry.text, client_key=entry.client_key, by=by, entry=entry, issue=item.issue, due_on=form.due_on.day,
+        item.meeting.group, what=entry.text, client_key=entry.client_key, by=by, entry=entry, issue=item.issue, due_on=form.due_on.data,
         institution=said.institution, affiliation=said.affiliation, person_name=said.person_name, body_name=said.body_name,
     )  # fmt: skip
     return entry
@@ -106,7 +106,7 @@ def countermeasure(item: AgendaItem, form: CountermeasureForm, by: Affiliation) 
     term = _term(item, form, by)
     entry = _entry(item, EntryKind.COUNTERMEASURE, form, by)
     plan = Plan(
-        what=entry.text, due_on=form.due_on.day, indicator=form.indicator.data or "", unit=form.unit.data or "", target=form.target.number,
+        what=entry.text, due_on=form.due_on.data, indicator=form.indicator.data or "", unit=form.unit.data or "", target=form.target.data,
         charges=charges,
     )  # fmt: skip
     Countermeasure.decide(term, plan, client_key=entry.client_key, by=by, meeting=item.meeting, entry=entry)
@@ -121,12 +121,12 @@ def evaluation(countermeasure: Countermeasure) -> Act[EvaluationForm]:
         verdict, next_step = Verdict(form.verdict.data), Next(form.next_step.data)
         of = countermeasure.version
         with force_locale("ja"):
-            value = f"（{of.indicator or '値'} {form.value.number:f}{of.unit}）" if form.value.number is not None else ""
+            value = f"（{of.indicator or '値'} {form.value.data:f}{of.unit}）" if form.value.data is not None else ""
             said = f"{countermeasure.term.issue.code}「{of.what}」の評価：{VERDICTS[verdict]}{value}。"
             text = f"{said}{form.body.data}\nこのあと：{NEXT_STEPS[next_step]}"
         entry = Entry.write(item, kind=EntryKind.DECISION, text=text, client_key=str(form.client_key.data), by=by)
         countermeasure.evaluate(
-            verdict=verdict, next_step=next_step, lesson=str(form.body.data), by=by, value=form.value.number, meeting=item.meeting,
+            verdict=verdict, next_step=next_step, lesson=str(form.body.data), by=by, value=form.value.data, meeting=item.meeting,
             entry=entry, on=min(clock.today(), clock.in_japan(item.meeting.starts_at).date()),
         )  # fmt: skip
         return entry
@@ -176,8 +176,8 @@ def _revision(item: AgendaItem, form: CountermeasureForm, by: Affiliation, charg
     entry = _entry(item, EntryKind.COUNTERMEASURE, form, by)
     was = standing.version
     plan = Plan(
-        what=entry.text, due_on=form.due_on.day or was.due_on, expected=was.expected, indicator=form.indicator.data or was.indicator,
-        unit=form.unit.data or was.unit, baseline=was.baseline, target=was.target if form.target.number is None else form.target.number,
+        what=entry.text, due_on=form.due_on.data or was.due_on, expected=was.expected, indicator=form.indicator.data or was.indicator,
+        unit=form.unit.data or was.unit, baseline=was.baseline, target=was.target if form.target.data is None else form.target.data,
         charges=charges or [_again(one) for one in was.owners],
     )  # fmt: skip
     standing.revise(plan, reason=str(form.reason.data), by=by, meeting=item.meeting, entry=entry)

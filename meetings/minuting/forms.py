@@ -15,11 +15,11 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Numbe
 
 from board.forms import ClientKeyForm
 from core import clock
+from core.fields import DayBoxes
 from meetings.cycle.forms.fields import stripped
 from meetings.guarding.suspicion import Suspicion
 from meetings.holding.fields import CountField
 from meetings.models import Entry, Minutes, Openness
-from region.directory.forms.day import DayField
 
 TEXT_LIMIT = 10_000
 WORDS_LIMIT = 300
@@ -51,12 +51,12 @@ class SendForm(SureForm):
 
     made_from = HiddenField()
 
-    correct_by_on = DayField(
+    correct_by_on = DayBoxes(
         _("直しの期限"), [InputRequired(_("いつまでに直しを知らせてもらうか、日を入れてください。"))],
         default=lambda: clock.today() + timedelta(days=7),
     )  # fmt: skip
 
-    def validate_correct_by_on(self, field: DayField) -> None:
+    def validate_correct_by_on(self, field: DayBoxes) -> None:
         if field.data and field.data > clock.today() + LATEST:
             raise ValidationError(gettext("期限が遠すぎます。1年より前の日にしてください。"))
 

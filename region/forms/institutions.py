@@ -8,10 +8,11 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, ValidationError
+from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from core import clock
+from core.fields import CalendarDay
 from core.folding import dialled
 from region.models import Municipality
 from region.open_data.values import web_address
@@ -71,8 +72,8 @@ class InstitutionForm(FlaskForm):
 class ClosureForm(FlaskForm):
     """The day an institution closed."""
 
-    closed_on = DateField(FIELDS["closed_on"], default=clock.today, validators=[InputRequired(_("閉じた日を選んでください。"))])
+    closed_on = CalendarDay(FIELDS["closed_on"], default=clock.today, validators=[InputRequired(_("閉じた日を選んでください。"))])
 
-    def validate_closed_on(self, field: DateField) -> None:
+    def validate_closed_on(self, field: CalendarDay) -> None:
         if field.data and field.data > clock.today():
             raise ValidationError(gettext("閉じた日は、きょうか、きょうより前の日にしてください。"))

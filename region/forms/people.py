@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, PasswordField, RadioField, SelectMultipleField, StringField, ValidationError
+from wtforms import PasswordField, RadioField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from auth.forms import KANA, LONG, NewPassword, trimmed
+from core.fields import CalendarDay
 from region.models import Role, SecondFactorRule
 from region.vocabulary import PROFESSION_GROUPS, PROFESSIONS, ROLES
 
@@ -73,9 +74,9 @@ class RoleForm(FlaskForm):
 class SecondFactorForm(FlaskForm):
     """From which day on a second factor is asked for."""
 
-    from_on = DateField(_("いつから"), [InputRequired(_("日を入れてください。例 2027-04-01"))])
+    from_on = CalendarDay(_("いつから"), [InputRequired(_("日を入れてください。例 2027-04-01"))])
 
-    def validate_from_on(self, field: DateField) -> None:
+    def validate_from_on(self, field: CalendarDay) -> None:
         """People must still be able to prepare."""
         if field.data and (too_soon := SecondFactorRule.too_soon(field.data)):
             raise ValidationError(too_soon)

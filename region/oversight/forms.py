@@ -13,8 +13,8 @@ from wtforms.validators import DataRequired, Length
 
 from auth.forms import trimmed
 from core import clock
+from core.fields import DayBoxes
 from core.whole_numbers import whole
-from region.directory.forms.day import DayField
 from region.oversight import words
 from region.oversight.acts import WEEK, Asked
 
@@ -25,8 +25,8 @@ class ActsForm(FlaskForm):
     class Meta:
         csrf = False
 
-    since = DayField(_("いつから"))
-    until = DayField(_("いつまで"))
+    since = DayBoxes(_("いつから"))
+    until = DayBoxes(_("いつまで"))
     person = SelectField(_("人"), coerce=whole, default=0)
     institution = SelectField(_("施設"), coerce=whole, default=0)
     group = SelectField(_("したこと"), default="")

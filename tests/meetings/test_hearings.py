@@ -89,7 +89,7 @@ def test_what_is_missing_comes_back_with_its_sentence(client: FlaskClient, cast:
     as_(client, cast.kimura)
     refused = client.post(f"/groups/{cycle.group.id}/hearings/new", data=typed(profession="x", remarks="", heard_on="2999-01-01"))
     assert refused.status_code == 422
-    says(refused, "職種を選んでください", "言われたとおりに書いてください", "年（西暦4けた）", "早川 千尋")
+    says(refused, "職種を選んでください", "言われたとおりに書いてください", "1900年から2199年までの日を", "早川 千尋")
     coding = client.post(f"/hearings/{note.id}/codings", data={"issue": "999", "quote": ""})
     assert coding.status_code == 422
     says(coding, "課題を選んでください。", "言葉を書きぬいてください")

@@ -140,9 +140,9 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(kimura: FlaskClient, world:
         answer = kimura.post(
             f"{at}/homework", data={"body": "しらべる", "who": "other", "place": "どこか", "due_on": "あした"}, headers=headers
         )
-        says(answer, "しらべる</textarea>", "施設の名簿に見つかりません。", "日にちを 2026-12-11 のように書いてください。")
+        says(answer, "しらべる</textarea>", "施設の名簿に見つかりません。", "年月日で入れてください。例 2026-12-11", 'value="あした"')
         answer = kimura.post(f"{at}/countermeasures", data={"body": "やる", "issue": "", "target": "たくさん", "who": ""}, headers=headers)
-        says(answer, "どの課題の方策かを選んでください。", "数字で書いてください。", "やる</textarea>")
+        says(answer, "どの課題の方策かを選んでください。", "数字だけで書いてください。", "やる</textarea>")
     answer = kimura.post(f"/items/{world.items[2].id}/evaluations/{world.plan.id}", data={"body": "よかった", "verdict": "x"})
     says(answer, "達成・一部達成・未達から選んでください。", "よかった</textarea>")
     assert not db.query(Entry).count()

@@ -13,10 +13,10 @@ from wtforms.validators import InputRequired
 from board.forms import ClientKeyForm, PostForm
 from board.models import Board
 from core import clock
+from core.fields import DayBoxes
 from meetings.cycle.forms.fields import IdField, line, number_of, one_of, text
 from meetings.cycle.forms.issues import professions
 from meetings.vocabulary import RISE_ANSWERS
-from region.directory.forms.day import DayField
 from region.models import Institution
 from region.vocabulary import PROFESSIONS
 
@@ -26,9 +26,9 @@ class RiseForm(ClientKeyForm):
 
     to = IdField(_("どの会議に上げますか"), refusal=_("会議を選んでください。"))
     asked = text(_("たずねること"), _("何を決めてほしいのか、何を助けてほしいのかを書いてください。"), most=1000)
-    answer_by_on = DayField(_("いつまでに返事がほしいですか"))
+    answer_by_on = DayBoxes(_("いつまでに返事がほしいですか"))
 
-    def validate_answer_by_on(self, field: DayField) -> None:
+    def validate_answer_by_on(self, field: DayBoxes) -> None:
         if field.data and field.data < clock.today():
             raise ValidationError(gettext("返事の期限は、きょうより後の日にしてください。"))
 
@@ -44,7 +44,7 @@ class RiseAnswerForm(ClientKeyForm):
 class HearingForm(ClientKeyForm):
     """Who said what."""
 
-    heard_on = DayField(_("聞いた日"), [InputRequired(_("聞いた日を入れてください。"))], default=clock.today)
+    heard_on = DayBoxes(_("聞いた日"), [InputRequired(_("聞いた日を入れてください。"))], default=clock.today)
     profession = SelectField(
         _("職種"), validate_choice=False, default="", validators=[InputRequired(_("職種を選んでください。職種ごとに数えます。"))]
     )
@@ -53,7 +53,7 @@ class HearingForm(ClientKeyForm):
     person_name = line(_("名前"), 60)
     remarks = text(_("聞いたこと"), _("聞いたことを、言われたとおりに書いてください。"), most=5000)
 
-    def validate_heard_on(self, field: DayField) -> None:
+    def validate_heard_on(self, field: DayBoxes) -> None:
         if field.data and field.data > clock.today():
             raise ValidationError(gettext("まだ来ていない日は書けません。"))
 

@@ -1,24 +1,19 @@
-"""Fields of the cycle: long texts, numbers as people type them, choices that are ids."""
+"""Fields of the cycle: long texts, choices that are ids."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, Length
-from wtforms.widgets import TextInput
 
 from core.whole_numbers import whole
 
 LONG = 2000
-LARGEST = Decimal(100_000_000)
 
 
 def stripped(text: str | None) -> str:
@@ -83,30 +78,3 @@ class CarriedId(HiddenField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("", filters=[number_of], **kwargs)
-
-
-class NumberField(Field):
-    """1,234 or １２.５％ as people type it. Nothing typed is None."""
-
-    widget = TextInput()
-    data: Decimal | None
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data.normalize():f}"
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = unicodedata.normalize("NFKC", valuelist[0] if valuelist else "").replace(",", "").replace("%", "").strip()
-        self.data = decimal_of(typed) if typed else None
-        if typed and self.data is None:
-            raise ValueError(gettext("数字だけで書いてください。例：77 または 12.5"))
-
-
-def decimal_of(typed: str) -> Decimal | None:
-    """The number, to three places; None for what is none, or too large to be kept."""
-    try:
-        number = Decimal(typed)
-    except InvalidOperation:
-        return None
-    return number.quantize(Decimal("0.001")).normalize() if number.is_finite() and abs(number) < LARGEST else None

@@ -12,13 +12,13 @@ from wtforms.validators import InputRequired
 
 from board.forms import ClientKeyForm
 from core import clock
+from core.fields import DayBoxes, NumberField
 from core.language import dated
 from meetings.cycle.forms.charges import ChargesField
-from meetings.cycle.forms.fields import CarriedId, IdField, NumberField, line, one_of, text
+from meetings.cycle.forms.fields import CarriedId, IdField, line, one_of, text
 from meetings.models import Countermeasure, Ending
 from meetings.papers import PapersForm
 from meetings.vocabulary import ENDINGS, NEXT_STEPS, VERDICTS
-from region.directory.forms.day import DayField
 
 WHAT = _("何をするかを書いてください。例：診療所7つの夜間当番表をつくり、毎月25日に配る")
 
@@ -28,7 +28,7 @@ class PlanForm(ClientKeyForm):
 
     what = text(_("何をするか"), WHAT)
     charges = ChargesField(_("だれがするか"))
-    due_on = DayField(_("いつまでに"), [InputRequired(_("いつまでにするかを入れてください。"))])
+    due_on = DayBoxes(_("いつまでに"), [InputRequired(_("いつまでにするかを入れてください。"))])
     expected = text(_("どうなればよいか"), most=1000)
     indicator = line(_("何の数で見るか"), 120)
     unit = line(_("単位"), 20)
@@ -41,7 +41,7 @@ class PlanForm(ClientKeyForm):
     stood: date | None = None
     """The deadline of the version before, which may have passed."""
 
-    def validate_due_on(self, field: DayField) -> None:
+    def validate_due_on(self, field: DayBoxes) -> None:
         decided = self.held.get(self.meeting.data or 0, clock.today())
         if field.data and field.data < decided and field.data != self.stood:
             raise ValidationError(gettext("期限が、決めた日（%(day)s）より前です。年を確かめてください。", day=dated(decided)))
@@ -62,11 +62,11 @@ class ImplementationForm(PapersForm, ClientKeyForm):
     """What was done. On a phone: one box, and the day is today."""
 
     what = text(_("したこと"), _("したことを書いてください。例：11月のまとめ。電話31件のうち24件が当番医につながった"))
-    done_on = DayField(_("した日"), [InputRequired(_("した日を入れてください。"))], default=clock.today)
+    done_on = DayBoxes(_("した日"), [InputRequired(_("した日を入れてください。"))], default=clock.today)
     obstacle = text(_("困ったこと"), most=1000)
     done_by = line(_("した人（自分でないとき）"), 120)
 
-    def validate_done_on(self, field: DayField) -> None:
+    def validate_done_on(self, field: DayBoxes) -> None:
         if field.data and field.data > clock.today():
             raise ValidationError(gettext("まだ来ていない日の実施は書けません。"))
 
@@ -74,13 +74,13 @@ class ImplementationForm(PapersForm, ClientKeyForm):
 class ValueForm(ClientKeyForm):
     """The indicator on a day: a number, or a share of two."""
 
-    on = DayField(_("いつの数ですか"), [InputRequired(_("日を入れてください。"))], default=clock.today)
+    on = DayBoxes(_("いつの数ですか"), [InputRequired(_("日を入れてください。"))], default=clock.today)
     value = NumberField(_("数"))
     part = NumberField(_("うち"))
     whole = NumberField(_("全部"))
     note = line(_("ひとこと"), 120)
 
-    def validate_on(self, field: DayField) -> None:
+    def validate_on(self, field: DayBoxes) -> None:
         if field.data and field.data > clock.today():
             raise ValidationError(gettext("まだ来ていない日の数は書けません。"))
 
@@ -117,10 +117,10 @@ class EvaluationForm(TurnForm):
     value = NumberField(_("とどいた数"))
     lesson = text(_("分かったこと"), _("分かったことを書いてください。うまくいかなかったときほど、次の年の役に立ちます。"))
     next_step = one_of(_("つぎにどうしますか"), NEXT_STEPS, _("つぎにどうするかを、1つ選んでください。"))
-    evaluated_on = DayField(_("評価した日"), [InputRequired(_("評価した日を入れてください。"))], default=clock.today)
+    evaluated_on = DayBoxes(_("評価した日"), [InputRequired(_("評価した日を入れてください。"))], default=clock.today)
     meeting = IdField(_("どの会議で評価しましたか"), none=_("会議の外で"))
 
-    def validate_evaluated_on(self, field: DayField) -> None:
+    def validate_evaluated_on(self, field: DayBoxes) -> None:
         if field.data and field.data > clock.today():
             raise ValidationError(gettext("まだ来ていない日は書けません。"))
 

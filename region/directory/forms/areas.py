@@ -15,7 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from auth.forms import trimmed
 from core import clock
-from region.directory.forms.day import DayField
+from core.fields import DayBoxes
 from region.models import AreaKind, Institution, Municipality
 from region.vocabulary import type_name
 
@@ -34,9 +34,9 @@ def _choices(words: Mapping[str, str]) -> list[Choice]:
     return [Choice(str(code), word) for code, word in words.items()]
 
 
-def _begins() -> DayField:
+def _begins() -> DayBoxes:
     """The day comes after what begins on it; mistakes are listed in the order in which fields are declared."""
-    return DayField(_("いつから"), [InputRequired(_("始まりの日を入れてください。"))], default=clock.today)
+    return DayBoxes(_("いつから"), [InputRequired(_("始まりの日を入れてください。"))], default=clock.today)
 
 
 def _municipalities() -> SelectMultipleField:
@@ -92,12 +92,12 @@ class DesignateForm(AppointForm):
     term = RadioField(
         _("いつまで"), [InputRequired(_("いつまでかを選んでください。"))], choices=_choices(TERMS), default="plan"
     )  # fmt: skip
-    until_on = DayField(_("終わりの日"))
+    until_on = DayBoxes(_("終わりの日"))
     source = StringField(
         _("根拠"), [DataRequired(_("根拠を入れてください。")), Length(max=120)], filters=[trimmed], default=_("都道府県の医療計画")
     )
 
-    def validate_until_on(self, field: DayField) -> None:
+    def validate_until_on(self, field: DayBoxes) -> None:
         if self.term.data == "day" and field.data is None:
             raise ValidationError(gettext("終わりの日を入れてください。"))
         if self.from_on.data and self.ends and self.ends < self.from_on.data:
@@ -114,4 +114,4 @@ class DesignateForm(AppointForm):
 class EndForm(FlaskForm):
     """Something ends on a day, which is its last one."""
 
-    until_on = DayField(_("いつまで（その日をふくみます）"), [InputRequired(_("終わりの日を入れてください。"))], default=clock.today)
+    until_on = DayBoxes(_("いつまで（その日をふくみます）"), [InputRequired(_("終わりの日を入れてください。"))], default=clock.today)

@@ -9,11 +9,12 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
-from wtforms import DateField, RadioField, StringField, ValidationError
+from wtforms import RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
 from core import clock
+from core.fields import CalendarDay
 from region.open_data.telephones import ADDRESS, NAME, NUMBER, TELEPHONE
 
 KIND_NAMES = {
@@ -48,7 +49,7 @@ class ImportForm(FlaskForm):
         validators=[InputRequired(_("ファイルの種類を選んでください。"))],
     )
     files = MultipleFileField(_("ファイル"))
-    file_on = DateField(_("いつのデータですか"), validators=[Optional()])
+    file_on = CalendarDay(_("いつのデータですか"), validators=[Optional()])
     land = RadioField(_("どこまで取りこみますか"), default=AREA, validators=[InputRequired(_("どこまで取りこむか、選んでください。"))])
     number = _column(_("番号の列"))
     name = _column(_("名前の列"))
@@ -69,7 +70,7 @@ class ImportForm(FlaskForm):
         if len(self.uploads) > MOST_FILES:
             raise ValidationError(gettext("1回に%(count)sファイルまでにしてください。", count=MOST_FILES))
 
-    def validate_file_on(self, field: DateField) -> None:
+    def validate_file_on(self, field: CalendarDay) -> None:
         if field.data and field.data > clock.today():
             raise ValidationError(gettext("きょうか、きょうより前の日にしてください。"))
 

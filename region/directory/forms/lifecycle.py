@@ -8,11 +8,12 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from core import clock
+from core.fields import CalendarDay
 from core.folding import dialled
 from region.directory.models.move import PLACE
 from region.models import Institution, Municipality
@@ -28,7 +29,7 @@ def _trimmed(text: str | None) -> str | None:
 class MoveForm(FlaskForm):
     """The new address, and the day from which it holds."""
 
-    from_on = DateField(_("移る日"), default=clock.today, validators=[InputRequired(_("移る日を選んでください。"))])
+    from_on = CalendarDay(_("移る日"), default=clock.today, validators=[InputRequired(_("移る日を選んでください。"))])
     municipality_code = SelectField(FIELDS["municipality_code"], choices=[], validators=[InputRequired(_("市区町村を選んでください。"))])
     address = StringField(
         _("新しい住所"), filters=[_trimmed], validators=[DataRequired(_("新しい住所を書いてください。")), Length(max=200, message=LONG)]
@@ -57,7 +58,7 @@ class SuccessionForm(FlaskForm):
     """Another institution, chosen from what was found; and from which day it goes on with the work."""
 
     other = RadioField(_("どの施設ですか"), coerce=int, choices=[], validators=[InputRequired(_("施設を選んでください。"))])
-    succeeded_on = DateField(_("引きついだ日"), default=clock.today, validators=[InputRequired(_("引きついだ日を選んでください。"))])
+    succeeded_on = CalendarDay(_("引きついだ日"), default=clock.today, validators=[InputRequired(_("引きついだ日を選んでください。"))])
     with_people = BooleanField(_("アカウントのある人も、引きつぐ施設へ移す"), default=True)
 
     def offer(self, found: Iterable[Institution]) -> SuccessionForm:

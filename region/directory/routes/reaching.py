@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import abort, request
-from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from core import clock
 from core.database import db
-from region.directory.forms.day import day_of
+from core.days import NotADay, boxes_of, day_in_boxes
 from region.here import here
 from region.models import Affiliation, Area, AreaKind, AreaMunicipality, Institution, Role, areas_in_reach, areas_run_by
 
@@ -79,12 +78,12 @@ class Asked:
 
 def asked_day() -> Asked:
     """?on=2026-04-01, or three boxes of the same name; today where nothing is asked."""
-    said = [one.strip() for one in request.args.getlist("on")]
-    boxes = (said[0].split("-") if len(said) == 1 else said)[:3]
-    day = day_of(boxes) if any(boxes) else clock.today()
-    if day:
-        return Asked(day, [str(day.year), str(day.month), str(day.day)])
-    return Asked(clock.today(), [*boxes, "", ""][:3], _("その日はカレンダーにありません。年（西暦4けた）・月・日を数字で入れてください。"))
+    boxes = boxes_of(request.args.getlist("on"))
+    try:
+        day = day_in_boxes(boxes) if any(boxes) else clock.today()
+    except NotADay as wrong:
+        return Asked(clock.today(), boxes, str(wrong))
+    return Asked(day, [str(day.year), str(day.month), str(day.day)])
 
 
 def still_reached(area_id: int) -> bool:

@@ -137,21 +137,28 @@ def test_who_reaches_a_zone_reads_its_base_areas_and_changes_their_own(cast: Cas
 # a day
 
 
-@pytest.mark.parametrize("asked", ["2026-02-30", "きょう", "0001-01-01", "2026-13-01", "2026", "--", "2026-4", "99999-1-1"])
-def test_a_day_that_is_not_in_the_calendar_is_said_at_its_boxes(cast: Cast, client: FlaskClient, asked: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [("2026-02-30", "その日はカレンダーにありません"), ("2026-13-01", "その日はカレンダーにありません"), ("--", ""),
+     ("0001-01-01", "1900年から2199年まで"), ("8-4-1", "年が「8」だけでは、西暦か和暦か分かりません。"), ("きょう", "3つとも入れて"),
+     ("2026", "3つとも入れて"), ("2026-4", "年は 2026 か"), ("99999-1-1", "年は 2026 か 令和8 のように")],
+)  # fmt: skip
+def test_a_day_that_is_not_in_the_calendar_is_said_at_its_boxes(cast: Cast, client: FlaskClient, asked: str, sentence: str) -> None:
     for page in ("/areas/", "/areas/rules", "/areas/active-institutions"):
         answer = as_(client, cast.sato).get(page, query_string={"on": asked})
         if asked == "--":
             assert answer.status_code == 200
             continue
         assert answer.status_code == 422
-        says(answer, "その日はカレンダーにありません", "北地域" if page != "/areas/active-institutions" else "見る日")
+        says(answer, sentence, "北地域" if page != "/areas/active-institutions" else "見る日")
 
 
 def test_three_boxes_ask_for_a_day_too(cast: Cast, client: FlaskClient) -> None:
     answer = as_(client, cast.sato).get("/areas/?on=２０２５&on=4&on=1")
     assert answer.status_code == 200
     says(answer, 'value="2025"')
+    for asked in ("on=令和７&on=4&on=1", "on=令和7年4月1日", "on=令7.4.1&on=&on="):
+        says(client.get(f"/areas/?{asked}"), 'value="2025"', "2025年4月1日 時点")
     says(client.get("/areas/?on=2025&on=4&on=31"), "その日はカレンダーにありません", 'value="31"')
 
 
