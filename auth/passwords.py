@@ -18,6 +18,9 @@ LONGEST = 128
 
 _argon2id = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP Password Storage Cheat Sheet: 19 MiB, twice
 
+_on_paper = {"time_cost": 2, "memory_cost": 19 * 1024}
+"""The same for codes on paper. Nothing kept of a code says what it was made with: whoever changes this makes every printed code worthless."""
+
 _beside = Beside(at_once=max(1, (os.cpu_count() or 2) - 1))  # a processor stays free for pages and sockets; 19 MiB each
 
 
@@ -51,9 +54,7 @@ def _verify(kept: str, password: str) -> bool:
 
 
 def _raw(code: str, salt: str) -> str:
-    return hash_secret_raw(
-        code.encode(), bytes.fromhex(salt), time_cost=2, memory_cost=19 * 1024, parallelism=1, hash_len=32, type=Type.ID
-    ).hex()
+    return hash_secret_raw(code.encode(), bytes.fromhex(salt), **_on_paper, parallelism=1, hash_len=32, type=Type.ID).hex()
 
 
 @cache

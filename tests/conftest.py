@@ -35,7 +35,8 @@ hypothesis.settings.load_profile("renkei")
 gc.disable()
 """While modules come in and tests are collected nothing becomes rubbish, and what came in stays: looking through it cost a tenth."""
 
-TRUE_COST = passwords._argon2id
+TRUE_COST = passwords._argon2id, dict(passwords._on_paper)
+"""Of a password, and of a code on paper."""
 
 
 def pytest_configure() -> None:
@@ -122,7 +123,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> config.Settings:
 @pytest.fixture(scope="session")
 def _app(settings: config.Settings, request: pytest.FixtureRequest) -> Flask:
     upgrade(settings.database_url)
-    passwords._argon2id = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # thousands sign in; tests/auth tries the true cost
+    passwords._argon2id = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # thousands sign in; `true_cost` in tests/auth
+    passwords._on_paper |= {"time_cost": 1, "memory_cost": 8}
     app = create_app(settings)
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False  # tests/house tries the tokens themselves

@@ -18,6 +18,7 @@ from core.database import db
 from tests.cast import PASSWORD, Cast, as_, says
 
 GOOD = "mikan-3kago-yane"
+pytestmark = pytest.mark.usefixtures("true_cost")
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,12 @@ def test_only_an_argon2id_hash_is_kept_with_the_parameters_owasp_names() -> None
     assert passwords.matches(kept, GOOD)
     assert not passwords.matches(kept, GOOD + "x")
     assert not passwords.outdated(kept)
+
+
+def test_what_is_kept_of_a_printed_code_is_the_same_for_ever() -> None:
+    """It says nowhere what it was made with: 19 MiB, twice, as of the first code that was printed."""
+    kept = passwords.code_hash("7k3m9qxa", "00112233445566778899aabbccddeeff")
+    assert kept == "1f301827ce438975bc310ea7ffde4665abac99fd2109f27a63525abd9151cf23"
 
 
 @pytest.mark.parametrize("kept", [None, "", "nothing", "$argon2id$v=19$m=19456,t=2,p=1$broken"])

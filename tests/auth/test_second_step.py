@@ -118,6 +118,7 @@ def test_a_clock_may_be_off_by_one_step(app: Flask, cast: Cast, steps: int, code
         assert client.post(STEP, data={"code": code_of(secret, steps)}).status_code == code
 
 
+@pytest.mark.usefixtures("true_cost")
 def test_each_code_on_paper_works_once(app: Flask, cast: Cast) -> None:
     _, codes = with_app(as_(app.test_client(), cast.sato))
 

@@ -17,6 +17,8 @@ from core.audit import AuditRow
 from core.database import db
 from tests.cast import PASSWORD, Cast, as_, says
 
+pytestmark = pytest.mark.usefixtures("true_cost")
+
 
 def rows(verb: str) -> list[AuditRow]:
     return db.query(AuditRow).filter_by(verb=verb).order_by(AuditRow.id).all()
