@@ -19,7 +19,7 @@ LONGEST = 128
 _argon2id = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP Password Storage Cheat Sheet: 19 MiB, twice
 
 _on_paper = {"time_cost": 2, "memory_cost": 19 * 1024}
-"""The same for codes on paper. Nothing kept of a code says what it was made with: whoever changes this makes every printed code worthless."""
+"""The same for codes on paper. Nothing kept of a code says what it was made with: who changes this makes every printed code worthless."""
 
 _beside = Beside(at_once=max(1, (os.cpu_count() or 2) - 1))  # a processor stays free for pages and sockets; 19 MiB each
 
