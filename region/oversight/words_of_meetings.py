@@ -17,6 +17,7 @@ VERBS: dict[str, str] = {
     "meeting.changed": _("会議の日や場所を変えた"),
     "meeting.cancelled": _("会議を中止にした"),
     "meeting.invited": _("会議に招待した"),
+    "meeting.written_later": _("会議の案内を、まだ届いていない人に送った"),
     "meeting.uninvited": _("会議の招待を取り消した"),
     "meeting.answered": _("会議の出欠を答えた"),
     "meeting.opened": _("会議を始めた"),

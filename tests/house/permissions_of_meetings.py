@@ -52,6 +52,7 @@ MEETINGS: dict[str, list[Deed]] = {
              POST /meetings/<int:meeting_id>/edit
              POST /meetings/<int:meeting_id>/invitations
              GET /meetings/<int:meeting_id>/letters
+             POST /meetings/<int:meeting_id>/letters
              GET /members/<int:member_id>/edit
              POST /members/<int:member_id>/edit
              POST /members/<int:member_id>/invitations

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -110,6 +112,32 @@ def test_the_letter_carries_a_date_and_nothing_of_what_is_discussed(
         assert event["LOCATION"] == "医師会館2階・Web"
         assert SECRET not in date.to_ical().decode()
     assert send_due(app).sent == 0
+
+
+def test_who_was_invited_before_mail_was_set_up_is_written_to_with_one_press_once(
+    client: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask
+) -> None:
+    at, set_up = f"/meetings/{meeting.id}", app.config["RENKEI"]
+    app.config["RENKEI"] = replace(set_up, smtp_url=None)
+    browser = invite(client, cast, meeting)
+    assert "まだ届いていない人へ案内を送る" not in browser.get(at).text
+    assert browser.post(f"{at}/letters").status_code == 409
+    app.config["RENKEI"] = set_up
+    a_guest(meeting.group, cast, name="小林 一郎", email="kobayashi@example.com")
+    db.commit()
+    assert browser.post(f"{at}/answer?member={line_of(meeting, '星 明子').member_id}", data={"answer": "attend"}).status_code == 303
+    says(browser.get(at), "まだ届いていない人へ案内を送る", "まだ届いていない人 1人：田中")
+    for who, code in ((cast.suzuki, 404), (cast.sato, 403), (cast.tanaka, 403)):
+        assert signed_in(client.application, who).post(f"{at}/letters").status_code == code
+    pressed = {"client_key": str(uuid.uuid4())}
+    assert [browser.post(f"{at}/letters", data=pressed).status_code for _ in range(2)] == [303, 303]
+    assert send_due(app).sent == 1
+    assert [str(one["To"]) for one in postbox.letters] == ["tanaka@example.jp"]
+    assert calendar_in(postbox.letters[0]).events[0]["UID"] == f"meeting-{meeting.id}@localhost"
+    page = browser.get(at)
+    says(page, "まだ届いていなかった1人へ、案内のメールを送りました。")
+    assert "まだ届いていない人へ案内を送る" not in page.text
+    assert browser.post(f"{at}/letters").status_code == 409
 
 
 def test_moving_and_cancelling_replace_what_calendars_hold(
