@@ -10,9 +10,9 @@
   for (const held of document.querySelectorAll("[data-stream][data-seq]")) seqs.set(held.dataset.stream, Number(held.dataset.seq));
 
   async function get(address) {
-    const answer = await fetch(address, { headers: { "HX-Request": "true", "Renkei-By-Itself": "1" } });
+    const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Current-URL": location.href, "Renkei-By-Itself": "1" } });
     const elsewhere = answer.headers.get("HX-Redirect");
-    if (elsewhere) location.assign(elsewhere);
+    if (elsewhere) renkei.lead(elsewhere);
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.text();
   }

@@ -18,7 +18,7 @@ renkei.uploading = (() => {
   // The answer as {status, told}, or null when the line or the server is away.
   async function ask(url, options = {}) {
     try {
-      const answer = await fetch(url, { ...options, headers: { "HX-Request": "true" }, signal: AbortSignal.timeout?.(60000) });
+      const answer = await fetch(url, { ...options, headers: { "HX-Request": "true", "HX-Current-URL": location.href }, signal: AbortSignal.timeout?.(60000) });
       if (later.has(answer.status)) return null;
       const elsewhere = answer.headers.get("HX-Redirect");
       if (elsewhere) { renkei.lead(elsewhere); return null; }

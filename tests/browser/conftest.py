@@ -25,7 +25,7 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("RENKEI_TEST_CHROMIUM") or "/usr/bin/chromium",
-            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+            args=[*(["--no-sandbox"] if os.geteuid() == 0 else []), *os.environ.get("RENKEI_CHROME_FLAGS", "").split()],
         )
         yield browser
         browser.close()
@@ -101,6 +101,19 @@ def arrives(page: Page, path: str) -> None:
     """Waits until the page shows an address of this house whose path begins as the regular expression says, whatever ways it was led."""
     expect(page).to_have_url(re.compile("^http://[^/]+" + path))
     page.wait_for_load_state()
+
+
+def without_real_time(page: Page) -> None:
+    """Loads the page again, deaf: it hears of nothing, a sign-out least of all, until it asks. (No route reaches a WebSocket.)"""
+    page.add_init_script("delete window.WebSocket")
+    page.route("**/socket.io/**", lambda route: route.abort())
+    page.reload()
+
+
+def sign_out_elsewhere(page: Page) -> None:
+    """As from another tab: the page itself is told nothing."""
+    token = page.locator("meta[name=csrf-token]").get_attribute("content") or ""
+    page.context.request.post("/sign-out", form={"csrf_token": token})
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.board.papers import pdf, photo
-from tests.browser.conftest import PHONE, Visit, arrives, sign_in, stays_loaded
+from tests.browser.conftest import PHONE, Visit, arrives, sign_in, sign_out_elsewhere, stays_loaded, without_real_time
 from tests.browser.house import House
 from tests.browser.test_nothing_is_lost import send, stands_once, type_post
 
@@ -102,10 +102,9 @@ def test_a_page_closed_in_the_middle_of_a_file_goes_on_when_it_is_opened_again(h
 
 def test_who_was_signed_out_meanwhile_signs_in_and_the_file_goes_on(house: House, visit: Visit) -> None:
     page = visit(house, "sato", "/boards/1")
-    page.route("**/socket.io/**", lambda route: route.abort())
-    page.reload()
+    without_real_time(page)
     type_post(page, "サインインしなおして")
-    page.context.request.post("/sign-out", form={"csrf_token": page.locator("meta[name=csrf-token]").get_attribute("content") or ""})
+    sign_out_elsewhere(page)
     choose(page, ("書類.pdf", "application/pdf", LARGE))
     arrives(page, "/sign-in")
     sign_in(page, "sato")
@@ -117,9 +116,8 @@ def test_who_was_signed_out_meanwhile_signs_in_and_the_file_goes_on(house: House
 
 def test_on_a_slow_line_the_way_to_the_sign_in_is_begun_once(house: House, visit: Visit) -> None:
     page = visit(house, "sato", "/boards/1")
-    page.route("**/socket.io/**", lambda route: route.abort())
-    page.reload()
-    page.context.request.post("/sign-out", form={"csrf_token": page.locator("meta[name=csrf-token]").get_attribute("content") or ""})
+    without_real_time(page)
+    sign_out_elsewhere(page)
     begun: list[Route] = []
 
     def held(route: Route) -> None:
@@ -132,7 +130,7 @@ def test_on_a_slow_line_the_way_to_the_sign_in_is_begun_once(house: House, visit
                 choose(page, ("書類.pdf", "application/pdf", LARGE))
     assert len(begun) == 1
     begun[0].continue_()
-    arrives(page, "/sign-in")
+    arrives(page, r"/sign-in\?next=(/|%2F)boards(/|%2F)1$")
 
 
 def test_what_is_not_taken_says_why_and_the_rest_is_posted(house: House, visit: Visit) -> None:

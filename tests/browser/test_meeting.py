@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from core.folding import fold
-from tests.browser.conftest import PHONE, Visit, arrives, sign_in, stays_loaded
+from tests.browser.conftest import PHONE, Visit, arrives, sign_in, sign_out_elsewhere, stays_loaded, without_real_time
 from tests.browser.house import House
 from tests.browser.state import STATE
 from tests.cast import PASSWORD
@@ -202,13 +202,11 @@ def test_what_was_being_typed_is_there_after_a_reload_and_after_signing_in_again
     adds(base, "決定").get_by_label("決まったこと").fill("書きかけの決定")
     base.locator(f"#entry-{entry}").get_by_role("link", name="直す").click()
     base.locator(f"#editing-{entry} textarea").fill("直しかけの文")
-    base.route("**/socket.io/**", lambda route: route.abort())
-    base.reload()
+    without_real_time(base)
     for text in ("書きかけの発言", "書きかけの決定", "直しかけの文"):
         expect(base.locator("textarea").filter(visible=True)).to_have_count(3)
         assert text in base.locator("textarea").evaluate_all("all => all.map((one) => one.value)")
-    token = base.locator("meta[name=csrf-token]").get_attribute("content") or ""
-    base.context.request.post("/sign-out", form={"csrf_token": token})
+    sign_out_elsewhere(base)
     field(base).press("Control+Enter")
     arrives(base, "/sign-in")
     sign_in(base, "kimura")

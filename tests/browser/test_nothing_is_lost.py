@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import PHONE, Visit, arrives, sign_in, stays_loaded
+from tests.browser.conftest import PHONE, Visit, arrives, sign_in, sign_out_elsewhere, stays_loaded, without_real_time
 from tests.browser.house import House
 
 
@@ -153,10 +153,9 @@ def test_a_reply_without_a_line_arrives(house: House, visit: Visit) -> None:
 
 def test_who_was_signed_out_meanwhile_signs_in_and_it_is_sent(house: House, visit: Visit) -> None:
     page = visit(house, "sato", "/boards/1")
-    page.route("**/socket.io/**", lambda route: route.abort())  # or real time would lead to the sign-in before anything is sent
-    page.reload()
+    without_real_time(page)
     type_post(page, "湿布があります")
-    page.context.request.post("/sign-out", form={"csrf_token": page.locator("meta[name=csrf-token]").get_attribute("content") or ""})
+    sign_out_elsewhere(page)
     send(page)
     arrives(page, "/sign-in")
     sign_in(page, "sato")
