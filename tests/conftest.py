@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -130,15 +131,18 @@ def _app(settings: config.Settings, request: pytest.FixtureRequest) -> Flask:
     app.config["WTF_CSRF_ENABLED"] = False  # tests/house tries the tokens themselves
     if cache := request.config.cache:
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(cache.mkdir("templates")))
-    _wait_for_no_disk(app.extensions["engine"])
+    _made_quick(app.extensions["engine"])
     return app
 
 
-def _wait_for_no_disk(engine: Engine) -> None:
-    """As bin/with-postgres does; that an acknowledged post survives a power cut, servers of their own are asked."""
+def _made_quick(engine: Engine) -> None:
+    """SQLite waits for no disk, as bin/with-postgres does; that an acknowledged post survives a power cut, servers of their own show."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _entry: connection.execute("PRAGMA synchronous=OFF"))
         engine.dispose()
+        return
+    with engine.execution_options(writes=True).begin() as connection:
+        _learn_to_be_emptied(connection)
 
 
 @pytest.fixture
@@ -150,15 +154,20 @@ def app(_app: Flask) -> Iterator[Flask]:
         db.remove()
 
 
+@cache
+def _tables() -> list[str]:
+    """Those that refer to others come first."""
+    return [table.name for table in reversed(Base.metadata.sorted_tables)]
+
+
 def _empty(engine: Engine) -> None:
-    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with engine.execution_options(writes=True).begin() as connection:
         for index in search.INDEXES.values():
             index.empty(connection)
         if engine.dialect.name == "postgresql":
-            _empty_postgres(connection, tables)
+            _empty_postgres(connection)
             return
-        _empty_sqlite(connection, tables)
+        _empty_sqlite(connection, _tables())
 
 
 def _empty_sqlite(connection: Connection, tables: list[str]) -> None:
@@ -175,14 +184,19 @@ def _empty_sqlite(connection: Connection, tables: list[str]) -> None:
         cursor.execute(sql)
 
 
-def _empty_postgres(connection: Connection, tables: list[str]) -> None:
-    """Only what holds something: to truncate every table costs more than most tests. Numbers begin at 1 again."""
-    connection.execute(text("SET LOCAL session_replication_role = replica"))  # rows that are never deleted, are here
-    asked = " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM {one})" for one in tables)
-    for (name,) in connection.execute(text(asked)).all():
-        connection.execute(text(f"DELETE FROM {name}"))
-    begun = "FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL"
-    connection.execute(text(f"SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) {begun}"))
+def _empty_postgres(connection: Connection) -> None:
+    """Only what holds something, in one question whose plans each session keeps: to truncate every table costs more than most tests."""
+    connection.execute(text("SELECT emptied_for_a_test()"))
+
+
+def _learn_to_be_emptied(connection: Connection) -> None:
+    """A function of the database that deletes every row, also of what is never deleted, and lets numbers begin at 1 again."""
+    rows = [f"IF EXISTS (SELECT FROM {one}) THEN DELETE FROM {one}; END IF;" for one in _tables()]
+    begun = connection.scalars(text("SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema()"))
+    numbers = [f"PERFORM setval('{one}', 1, false) FROM {one} WHERE is_called;" for one in begun]
+    how = "RETURNS void LANGUAGE plpgsql SET session_replication_role TO replica"
+    body = "\n".join(("BEGIN", *rows, *numbers, "END"))
+    connection.exec_driver_sql(f"CREATE OR REPLACE FUNCTION emptied_for_a_test() {how} AS $$ {body} $$")
 
 
 @pytest.fixture

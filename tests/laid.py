@@ -33,8 +33,9 @@ class World:
             db.execute(insert(table), rows)
             if table.name in search.INDEXES:
                 search.INDEXES[table.name].fill(db.connection())
-        for name, last in self.numbers:
-            db.execute(text("SELECT setval(CAST(:name AS regclass), :last)"), {"name": name, "last": last})
+        if self.numbers:
+            named = ", ".join(f"setval('{name}', {last})" for name, last in self.numbers)
+            db.execute(text(f"SELECT {named}"))
         db.commit()
 
 
