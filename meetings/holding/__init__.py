@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from meetings.holding import live
-from meetings.holding.routes import entries, guests, hall, outcomes, presence, turns, wishes
+from meetings.holding.routes import entries, guests, hall, outcomes, presence, remarks, turns, wishes
 
-routes = [hall.routes, turns.routes, presence.routes, guests.routes, entries.routes, outcomes.routes, wishes.routes]
+routes = [hall.routes, turns.routes, presence.routes, guests.routes, entries.routes, outcomes.routes, wishes.routes, remarks.routes]
 """For the room to register."""
 
 init_app = live.init_app

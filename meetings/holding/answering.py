@@ -30,7 +30,7 @@ FORMS = (RemarkForm, IssueForm, CountermeasureForm, DecisionForm, HomeworkForm)
 
 
 def hold_page(meeting: Meeting, item_id: int | None = None, *, refused: Any = None, speaker: str = "") -> str:
-    """The page of the secretariat; with a form that was refused, as it was typed; `speaker`: who says the next remark, as the form calls them."""
+    """The page of the secretariat; with a form that was refused, as it was typed; `speaker`: who speaks next, as the form calls them."""
     floor = Floor.of(meeting, item_id)
     forms: dict[str, Any] = {"guests": GuestForm(formdata=None), "listeners": ListenersForm(formdata=None, number=meeting.listeners)}
     evaluations = []

@@ -77,7 +77,7 @@ class Floor:
         """What stands in the minutes of this meeting, in its order."""
         query = select(Entry).where(Entry.meeting_id == self.meeting.id, Entry.removed_at.is_(None))
         member = joinedload(Entry.member).lazyload(Member.affiliation)
-        return list(db.scalars(query.order_by(Entry.position, Entry.id).options(member)))
+        return list(db.scalars(query.order_by(Entry.position, Entry.id).options(member, joinedload(Entry.asked))).unique())
 
     @cached_property
     def records(self) -> dict[int, Record]:

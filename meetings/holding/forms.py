@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
@@ -17,7 +18,7 @@ from meetings.cycle.forms.fields import stripped
 from meetings.holding.choices import issues_open, outside, plans_open, speakers, terms_of, unlisted, who
 from meetings.holding.company import Company
 from meetings.holding.fields import ChosenField, CountField, number_in
-from meetings.models import AgendaItem, Next, Verdict
+from meetings.models import AgendaItem, Entry, Next, Verdict
 from meetings.models.course import MOST_LISTENERS
 from meetings.vocabulary import NEXT_STEPS, SCENES, VERDICTS
 from region.vocabulary import PROFESSIONS
@@ -229,6 +230,26 @@ class EntryForm(ClientKeyForm):
     @property
     def revision(self) -> int:
         return number_in(self.made_from.data)
+
+
+class AskedForm(ClientKeyForm):
+    """What one said oneself, as it should read, and the revision that was made from."""
+
+    text = TextAreaField(
+        _("わたしの発言"), filters=[stripped],
+        validators=[DataRequired(_("どう直してほしいか、文を書いてください。")), Length(max=LIMIT, message=TOO_LONG)],
+    )  # fmt: skip
+    made_from = HiddenField(_UNSEEN)
+
+    @property
+    def revision(self) -> int:
+        return number_in(self.made_from.data)
+
+    def meanwhile(self, entry: Entry) -> None:
+        """The secretariat has changed the sentence: from now on this is made from theirs."""
+        self.made_from.data = str(entry.revision)
+        now = gettext("この間に、事務局が「%(text)s」と直しました。それでもよければ、もう一度送ってください。", text=entry.text)
+        self.text.errors = [now]
 
 
 class GuestForm(ClientKeyForm):

@@ -52,7 +52,7 @@ def meeting_changes(meeting_id: int, after: int, upto: int) -> list[Change]:
 
 def pieces(meeting: Meeting, after: int) -> list[tuple[int, str]]:
     """What changed after `after`, each by the number of its last change. Where anything else moved, the floor comes with the last."""
-    entries = list(db.scalars(_entries(meeting.id, after)))
+    entries = list(db.scalars(_entries(meeting.id, after)).unique())
     records = records_of(entries)
     said = {one.changed_seq: render_template("meetings/holding/_entry.html", entry=one, record=records.get(one.id)) for one in entries}
     for others in (_came, _wished):  # most often it was a sentence, and nothing more is asked
@@ -89,4 +89,4 @@ def _wished(meeting: Meeting, after: int) -> dict[int, str]:
 
 def _entries(meeting_id: int, after: int) -> Select[Entry]:
     changed = select(Entry).where(Entry.meeting_id == meeting_id, Entry.changed_seq > after)
-    return changed.order_by(Entry.changed_seq).options(joinedload(Entry.member).lazyload(Member.affiliation))
+    return changed.order_by(Entry.changed_seq).options(joinedload(Entry.member).lazyload(Member.affiliation), joinedload(Entry.asked))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,6 +20,9 @@ from meetings.models.group import inside_ids
 from meetings.models.meeting import Meeting
 from meetings.models.member import Member
 from region.models import Affiliation
+
+if TYPE_CHECKING:
+    from meetings.models.minutes_records import Correction
 
 
 class EntryKind(StrEnum):
@@ -78,6 +82,10 @@ class Entry(Base):
     member: Mapped[Member | None] = relationship()
     by: Mapped[Affiliation] = relationship(foreign_keys=[by_id])
     revisions: Mapped[list[EntryRevision]] = relationship(order_by="EntryRevision.number")
+    asked: Mapped[list[Correction]] = relationship(
+        primaryjoin="and_(Entry.id == Correction.entry_id, Correction.made_from.is_not(None))", order_by="Correction.id", viewonly=True
+    )
+    """What its speaker asked while the meeting went on."""
 
     @classmethod
     def inside(cls, person_id: int) -> Select[Entry]:

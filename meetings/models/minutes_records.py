@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import audit, clock
 from core.database import Base, db
 from core.rules import RuleBroken
-from meetings.models.entry import Entry
+from meetings.models.entry import Entry, EntryConflict
 from meetings.models.member import Member
 from region.models import Affiliation
 
@@ -30,8 +30,10 @@ class Correction(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_entry.id"))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_entry.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
+    made_from: Mapped[int | None]
+    """Asked while the meeting went on: `text` is the whole sentence, made from this revision of it."""
     client_key: Mapped[str | None] = mapped_column(String(36))
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
@@ -65,6 +67,30 @@ class Correction(Base):
         audit.record("minutes.correction_asked", minutes, by=by, correction=asked.id)
         return asked
 
+    @classmethod
+    def ask_at_once(cls, minutes: Minutes, entry: Entry, text: str, *, made_from: int, by: Affiliation, client_key: str) -> Correction:
+        """While the meeting goes on its speaker says how it should read; of two, the later. Raises RuleBroken, EntryConflict."""
+        own = [one for one in minutes.corrections if one.by.person_id == by.person_id and one.entry_id == entry.id]
+        if known := next((one for one in own if one.client_key == client_key), None):
+            return known
+        db.refresh(entry)
+        if not minutes.meeting.held:
+            raise RuleBroken("会議は終わりました。議事録の案が届いたら、議事録のページから申し出てください。")
+        if entry.removed_at:
+            raise RuleBroken("その文は、もうこの議事録にありません。")
+        if entry.text == text.strip():
+            raise RuleBroken("いまの文と同じです。直したいところを書きかえてから送ってください。")
+        if made_from != entry.revision:
+            raise EntryConflict(entry, text)
+        asked = next((one for one in own if one.answered_at is None and one.made_from), None)
+        asked = asked or cls(minutes=minutes, entry=entry, by=by)
+        asked.text, asked.made_from, asked.client_key, asked.at = text.strip(), made_from, client_key, clock.now()
+        db.add(asked)
+        entry.changed_seq = minutes.meeting.take_seq()
+        db.flush()
+        audit.record("minutes.correction_asked", minutes, by=by, correction=asked.id)
+        return asked
+
     def take(self, *, words: str, by: Affiliation, new_text: str | None = None, made_from: int = 0) -> None:
         """As asked: the sentence reads otherwise from now on. Raises RuleBroken, EntryConflict."""
         self._refuse()
@@ -73,6 +99,8 @@ class Correction(Base):
             entry.change(new_text, made_from=made_from, by=by)
         elif entry and not any(one.until_at > self.at for one in entry.revisions):
             raise RuleBroken("先に、文を直してください。直しを取り入れると、新しい文が議事録に入ります。")
+        else:
+            self._seen()
         self._answer(True, words, by)
 
     def decline(self, *, words: str, by: Affiliation) -> None:
@@ -80,12 +108,18 @@ class Correction(Base):
         self._refuse()
         if not words.strip():
             raise RuleBroken("取り入れない理由を書いてください。申し出た人に伝わります。")
+        self._seen()
         self._answer(False, words, by)
 
     def _refuse(self) -> None:
         self.minutes.refuse_if_fixed()
         if self.answered_at:
             raise RuleBroken("この申し出には、もう答えています。")
+
+    def _seen(self) -> None:
+        """The sentence stays; who follows the meeting sees the answer beside it."""
+        if self.entry and self.made_from:
+            self.entry.changed_seq = self.minutes.meeting.take_seq()
 
     def _answer(self, taken: bool, words: str, by: Affiliation) -> None:
         self.taken, self.answer, self.answered_at, self.answered_by_id = taken, words.strip(), clock.now(), by.id

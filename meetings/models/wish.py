@@ -1,4 +1,4 @@
-"""発言したい: who is in a meeting tells the secretariat that they want to speak. Told once, in the order of telling; it ends with the meeting.
+"""発言したい: who sits in a meeting tells the secretariat that they want to speak, in the order of telling; it ends with the meeting.
 
 It belongs to its moment. One that is told before the meeting has begun or after its end is refused; nothing keeps it for later.
 """

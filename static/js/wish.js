@@ -27,3 +27,10 @@ document.addEventListener("click", (event) => {
   speaker.dispatchEvent(new Event("input", { bubbles: true })); // the draft knows of it
   form.elements.body.focus();
 });
+
+// What is pushed is the same for everybody: one's own remarks are known by one's own page.
+(() => {
+  const me = document.querySelector("[data-me]")?.dataset.me;
+  const know = () => document.querySelectorAll(`[data-member="${me}"]`).forEach((one) => one.toggleAttribute("data-mine", true));
+  if (me) document.addEventListener("renkei:placed", know);
+})();

@@ -65,7 +65,7 @@ def meeting_things(world: World, people: dict[Who, Affiliation]) -> None:
     draft, fixed = (_meeting(group, by, days) for days in (1, 2))
     lines = Attendance.invite(draft, [seat, guest], by=by)
     db.commit()
-    said = _held(world, draft, by)
+    said = _held(world, draft, seat, by)
     Minutes.of(draft).send(correct_by_on=clock.today(), by=by)
     correction = Correction.ask(Minutes.of(draft), "数がちがいます", by=member, entry=said["entry"])
     _fixed(fixed, seat, member, by)
@@ -130,7 +130,7 @@ def _ended(group: Group, by: Affiliation) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _held(world: World, meeting: Meeting, by: Affiliation) -> dict[str, Any]:
+def _held(world: World, meeting: Meeting, seat: Member, by: Affiliation) -> dict[str, Any]:
     """With one item, its paper, and a sentence."""
     item = AgendaItem.add(meeting, kind=ItemKind.REPORT, title="昨年度の取組", minutes=20, by=by)
     db.commit()
@@ -139,7 +139,7 @@ def _held(world: World, meeting: Meeting, by: Affiliation) -> dict[str, Any]:
     assert answer.status_code == 303, answer.text
     with clock.at(meeting.starts_at):
         course.begin(meeting, by=by)
-        entry = Entry.write(item, kind=EntryKind.REMARK, text="夜の電話は月31件。", client_key=_key(), by=by)
+        entry = Entry.write(item, kind=EntryKind.REMARK, text="夜の電話は月31件。", client_key=_key(), by=by, member=seat)
         course.end(meeting, by=by)
     paper = db.query(Paper).one()
     return {"item": item, "entry": entry, "paper": paper.id}

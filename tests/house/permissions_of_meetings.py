@@ -100,6 +100,12 @@ MEETINGS: dict[str, list[Deed]] = {
              "→ ○ × × × × × × × － － － →", """
              POST /meetings/<int:meeting_id>/wish
              POST /meetings/<int:meeting_id>/wish/taking-back"""),
+        Deed("自分の発言を見る、会議の途中で直してもらう（その会議に席のある人。直すのは話した本人だけ）",
+             "My own remarks, and asking while the meeting goes on for another text: who has a seat, each for what they said",
+             "→ ○ × × × × × × × － － － →", """
+             GET /entries/<int:entry_id>/asking
+             POST /entries/<int:entry_id>/asking
+             GET /meetings/<int:meeting_id>/remarks"""),
         Deed("会議を進め、書く（事務局）", "Holding a meeting and writing in it: the secretariat",
              "→ × × × × ○ × × × － － － →", """
              POST /items/<int:item_id>/countermeasures
@@ -148,6 +154,7 @@ MEETINGS: dict[str, list[Deed]] = {
              "→ × × × × ○ × × × － － － →", """
              GET /corrections/<int:correction_id>/answer
              POST /corrections/<int:correction_id>/answer
+             POST /corrections/<int:correction_id>/taking
              GET /meetings/<int:meeting_id>/minutes/edit
              POST /meetings/<int:meeting_id>/minutes/edit
              GET /meetings/<int:meeting_id>/minutes/errata

@@ -53,7 +53,7 @@ def test_pages_have_no_script_or_style_inside() -> None:
 
 PUSHED = (
     *(f"board/{name}" for name in ("_alert.html", "posts/_post.html", "posts/_pushed.html", "posts/_own.html", "posts/_reply.html")),
-    *(f"meetings/holding/{name}" for name in ("_entry.html", "_moved.html", "_came.html")),
+    *(f"meetings/holding/{name}" for name in ("_entry.html", "_moved.html", "_came.html", "_wished.html")),
 )
 """What everybody who listens receives in the same words. Of meetings, with all that these take in."""
 

@@ -1,4 +1,4 @@
-"""発言したい: pressed on a member's own phone, seen at once where the secretary writes, in the order of pressing; it ends with the meeting."""
+"""発言したい: pressed on one's own phone, seen at once where the secretary writes, in the order of pressing; it ends with the meeting."""
 
 from __future__ import annotations
 
@@ -113,7 +113,9 @@ def test_without_script_it_is_an_ordinary_form(nurse: FlaskClient, base: FlaskCl
     assert 'selected value="m' not in base.get(f"{world.hold}?speaker=m99999").text
 
 
-def test_the_secretary_sees_who_and_how_they_are_there(nurse: FlaskClient, doctor: FlaskClient, base: FlaskClient, cast: Cast, world: Assembly) -> None:
+def test_the_secretary_sees_who_and_how_they_are_there(
+    nurse: FlaskClient, doctor: FlaskClient, base: FlaskClient, cast: Cast, world: Assembly
+) -> None:
     assert 'id="wishes" aria-labelledby="h-wishes" hidden' in base.get(world.hold).text
     Attendance.of(world.meeting, world.nurse).note_presence(Presence.WEB, by=cast.kimura)
     Attendance.of(world.meeting, world.chair).note_presence(Presence.SUBSTITUTE, by=cast.kimura, substitute="中込 誠")
@@ -124,7 +126,7 @@ def test_the_secretary_sees_who_and_how_they_are_there(nurse: FlaskClient, docto
     db.commit()
     page = base.get(world.hold).text
     assert shown(page) == [
-        "佐藤 花看護師訪問看護ステーションきた Web19:38から", "中込 誠（田中 一郎さんの代理）医師田中医院 代理19:38から",
+        "1佐藤 花看護師訪問看護ステーションきた Web19:38から", "2中込 誠（田中 一郎さんの代理）医師田中医院 代理19:38から",
     ]  # fmt: skip
     assert piece(nurse.get(world.follow).text, "speaking-next") == "発言したい人 佐藤 花看護師中込 誠医師"
 
@@ -188,7 +190,9 @@ def test_the_tap_that_waited_ends_only_what_it_was_pressed_on(nurse: FlaskClient
     assert db.query(Wish).one().end == WishEnd.SPOKEN
 
 
-def test_it_stays_with_the_next_item_and_ends_with_the_meeting(nurse: FlaskClient, base: FlaskClient, cast: Cast, world: Assembly, hearing: Listen) -> None:
+def test_it_stays_with_the_next_item_and_ends_with_the_meeting(
+    nurse: FlaskClient, base: FlaskClient, cast: Cast, world: Assembly, hearing: Listen
+) -> None:
     tells(nurse, world)
     assert base.post(f"/items/{world.items[1].id}/turn").status_code == 303
     assert told() == [world.nurse.id]
@@ -224,7 +228,9 @@ def test_who_left_the_group_is_no_longer_asked_to_speak(nurse: FlaskClient, base
     assert shown(base.get(world.hold).text) == []
 
 
-def test_it_costs_the_page_one_question_and_a_sentence_that_is_told_none(nurse: FlaskClient, doctor: FlaskClient, cast: Cast, world: Assembly) -> None:
+def test_it_costs_the_page_one_question_and_a_sentence_that_is_told_none(
+    nurse: FlaskClient, doctor: FlaskClient, cast: Cast, world: Assembly
+) -> None:
     few = questions(nurse, world.follow)
     for who in (nurse, doctor):
         tells(who, world)

@@ -21,7 +21,7 @@ routes = Blueprint("hall", __name__)
 
 @routes.get("/meetings/<int:meeting_id>/hold")
 def hold(meeting_id: int) -> str:
-    """Where the secretariat writes. `after=seq` gives what changed since, `item=` another item than the running one, `speaker=` who speaks."""
+    """Where the secretariat writes. `after=seq` gives what changed since, `item=` another item than the running one, `speaker=` who."""
     meeting = the_meeting(meeting_id)
     secretary(meeting.group)
     after = request.args.get("after", type=whole)

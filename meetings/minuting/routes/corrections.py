@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 from core.database import db
 from core.pressing import done, once
 from core.rules import RuleBroken
+from meetings.holding.answering import done as written
+from meetings.holding.live import meeting_moved
 from meetings.minuting.forms import AnswerForm, CorrectionForm
 from meetings.minuting.routes.finding import entry_of, joined_by, written_by
 from meetings.models import Correction, EntryConflict
@@ -45,7 +47,26 @@ def create(meeting_id: int) -> Response | tuple[str, int]:
 def ask_for_answer(correction_id: int) -> str:
     """What was asked, and the sentence to set right."""
     correction, _by = _the_correction(correction_id)
-    return render_template("meetings/minutes/answer.html", correction=correction, form=AnswerForm.of(correction.entry))
+    form = AnswerForm.of(correction.entry)
+    if correction.made_from:
+        form.new_text.data = correction.text
+    return render_template("meetings/minutes/answer.html", correction=correction, form=form)
+
+
+@routes.post("/corrections/<int:correction_id>/taking")
+def take(correction_id: int) -> Response | tuple[str, int]:
+    """As its speaker wrote it while the meeting goes on, in one press; where the sentence has changed since, both are shown."""
+    correction, by = _the_correction(correction_id)
+    if not correction.made_from or not correction.entry:
+        abort(422)
+    try:
+        correction.take(words="", by=by, new_text=correction.text, made_from=correction.made_from)
+    except EntryConflict:
+        db.rollback()
+        return redirect(f"/corrections/{correction_id}/answer", 303)
+    meeting_moved(correction.minutes.meeting)
+    db.commit()
+    return written(f"/meetings/{correction.minutes.meeting_id}/hold?item={correction.entry.item_id}#entry-{correction.entry_id}")
 
 
 @routes.post("/corrections/<int:correction_id>/answer")
@@ -66,7 +87,11 @@ def answer(correction_id: int) -> Response | tuple[str, int]:
         db.rollback()
         (form.new_text if form.taken.data == "taken" else form.answer).errors = [str(broken)]
         return render_template("meetings/minutes/answer.html", correction=correction, form=form), 409
-    return done(url_for("meetings.minutes.show", meeting_id=correction.minutes.meeting_id, _anchor=f"correction-{correction_id}"))
+    meeting = correction.minutes.meeting
+    meeting_moved(meeting)
+    if meeting.held and correction.entry:
+        return done(f"/meetings/{meeting.id}/hold?item={correction.entry.item_id}#entry-{correction.entry_id}")
+    return done(url_for("meetings.minutes.show", meeting_id=meeting.id, _anchor=f"correction-{correction_id}"))
 
 
 def _reply(correction: Correction, form: AnswerForm, by: Affiliation) -> None:
