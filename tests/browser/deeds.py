@@ -1,15 +1,14 @@
-"""What happens beside a browser, done by another process as a person, a job or a command line would: one line of JSON asks, one answers."""
+"""What happens beside a browser, done by another process as a person, a job or a command line would."""
 
 from __future__ import annotations
 
-import json
-import sys
+import os
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from multiprocessing.connection import Connection
 from typing import Any
-
-from flask import Flask
 
 from app import create_app
 from auth.models import PasswordLink, Person
@@ -380,16 +379,14 @@ def entries_saying(text: str) -> Answered:
     return {"texts": [one.text for one in found]}
 
 
-def listen(app: Flask) -> None:
-    """Until nobody asks any more."""
-    for line in sys.stdin:
-        said = json.loads(line)
-        with app.app_context():
-            answered = DEEDS[said.pop("deed")](**said)
-            db.commit()
-        sys.stdout.write(json.dumps(answered) + "\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    listen(create_app())
+def listen(environment: dict[str, str], asked: Connection) -> None:
+    """Of the installation these settings name, until nobody asks any more."""
+    os.environ.clear()
+    os.environ.update(environment)
+    app = create_app()
+    with suppress(EOFError):
+        while said := asked.recv():
+            with app.app_context():
+                answered = DEEDS[said.pop("deed")](**said)
+                db.commit()
+            asked.send(answered)

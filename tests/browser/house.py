@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import multiprocessing
 import os
 import shutil
 import socket
@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +19,41 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
 
 
+READY = multiprocessing.get_context("forkserver")
+"""Loads the house once and leaves a process of its own, begun anew, to each hand: loading costs more than most of what hands do."""
+READY.set_forkserver_preload(["tests.browser.deeds"])
+
+
 class Hand:
     """Somebody else's process: `hand.post(by="kimura", title=…)` does what tests/browser/deeds.py says under this name."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        command = [sys.executable, "-m", "tests.browser.deeds"]
-        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._line, theirs = READY.Pipe()
+        self._process = READY.Process(target=_at_hand, args=(environment, theirs), daemon=True)
+        self._process.start()
+        theirs.close()
 
     def __getattr__(self, deed: str) -> Any:
         return lambda **said: self._ask({"deed": deed, **said})
 
     def close(self) -> None:
-        self._process.communicate(timeout=PATIENCE)
+        self._line.close()
+        self._process.join(PATIENCE)
+        assert self._process.exitcode == 0
 
     def _ask(self, said: dict[str, object]) -> Any:
-        into, out_of = self._process.stdin, self._process.stdout
-        assert into
-        assert out_of
-        into.write(json.dumps(said) + "\n")
-        into.flush()
-        answer = out_of.readline()
-        assert answer, f"{said} failed; its traceback stands above"
-        return json.loads(answer)
+        self._line.send(said)
+        assert self._line.poll(PATIENCE), f"{said} takes too long"
+        try:
+            return self._line.recv()
+        except EOFError:
+            raise AssertionError(f"{said} failed; its traceback stands above") from None
+
+
+def _at_hand(environment: dict[str, str], asked: Connection) -> None:
+    from tests.browser.deeds import listen
+
+    listen(environment, asked)
 
 
 class House:
