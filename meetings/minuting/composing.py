@@ -70,7 +70,7 @@ class _Composer:
         return f"{_('第%(number)s回', number=next_.number)}　{held_when(next_)}　{self.people.free(next_.place)}".strip() if next_ else ""
 
     def _day(self, moment: datetime) -> str:
-        return short_day(clock.in_japan(moment).date(), clock.in_japan(self.meeting.starts_at).year)
+        return short_day(clock.in_japan(moment).date(), self.meeting.fiscal_year)
 
     def _contact(self) -> str:
         office = self.meeting.group.secretariat

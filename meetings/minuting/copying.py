@@ -67,7 +67,7 @@ def kept(minutes: Minutes, fixed_at: datetime, *, public: bool) -> Proceedings:
         shown = righted(shown, from_data(copies[Version.FULL].content), minutes.errata)
     day = clock.in_japan(fixed_at).date()
     seal = _("確定 %(day)s　確認番号 %(code)s", day=_full(day), code=copy.code)
-    return replace(shown, state=_state(minutes, day, shown.day.year), seal=str(seal))
+    return replace(shown, state=_state(minutes, day, clock.fiscal_year(shown.day)), seal=str(seal))
 
 
 def public_sentence(entry: Entry) -> tuple[str, str] | None:

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from flask_babel import gettext as _
 
-from core import clock
 from meetings.minuting.document import Item, Piece, Result, Said
 from meetings.minuting.gathering import Gathered
 from meetings.minuting.people import People
@@ -65,7 +64,7 @@ class Items:
         return "、".join(dict.fromkeys(said for owner in owners if (said := self.people.owner(owner))))
 
     def _due(self, charges: list[Task | CountermeasureVersion]) -> str:
-        year = clock.in_japan(self.gathered.meeting.starts_at).year
+        year = self.gathered.meeting.fiscal_year
         return "、".join(dict.fromkeys(short_day(one.due_on, year) for one in charges if one.due_on))
 
     def _pieces(self, entry: Entry) -> tuple[Piece, ...]:

@@ -87,7 +87,7 @@ def body_of(minutes: Proceedings, meeting_id: int) -> str:
 
 
 def _line(text: str, owner: str, due: str) -> str:
-    about = "・".join(one for one in (owner, gettext("%(due)sまで", due=due) if due else "") if one)
+    about = "　".join(one for one in (owner, gettext("%(due)sまで", due=due) if due else "") if one)
     said = " ".join(text.split())
     return f"- {said}（{about}）" if about else f"- {said}"
 

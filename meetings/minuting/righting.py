@@ -35,7 +35,7 @@ class _Righting:
 
     def line(self, one: Erratum) -> Righted:
         """In the list. What stands in nothing public is only counted."""
-        day = short_day(clock.in_japan(one.at).date(), self.shown.day.year)
+        day = short_day(clock.in_japan(one.at).date(), clock.fiscal_year(self.shown.day))
         if self.mask and (self.shown.closed or (one.entry_id and one.entry_id not in self.places)):
             return Righted(one.number, day, "", _("〔非公開〕"), "")
         words = _("「%(wrong)s」を「%(right)s」とする。", wrong=self._free(one.wrong), right=self._free(one.right))

@@ -10,9 +10,9 @@ from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 
 from core import clock
+from core.days import REIWA
 from meetings.models import Meeting, Openness
 
-REIWA = date(2019, 5, 1)
 LATE = timedelta(hours=3)
 """A meeting that nobody closed in time was not that long."""
 
@@ -29,18 +29,18 @@ def long_day(day: date) -> str:
     return f"{_year(day)}年{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）"
 
 
-def short_day(day: date, year: int) -> str:
-    """11月22日; with its year where that is not `year`."""
+def short_day(day: date, fiscal_year: int) -> str:
+    """11月22日; with its year where it lies outside that fiscal year, of the meeting most often."""
     if not spoken_in_japanese():
         return str(format_date(day, "d MMM y"))
-    return f"{'' if day.year == year else f'{_year(day)}年'}{day.month}月{day.day}日"
+    return f"{'' if clock.fiscal_year(day) == fiscal_year else f'{_year(day)}年'}{day.month}月{day.day}日"
 
 
 def _year(day: date) -> str:
     """令和元, 令和8; the year itself before 令和."""
-    if day < REIWA:
+    if day < REIWA.first:
         return str(day.year)
-    return f"令和{'元' if day.year == REIWA.year else day.year - REIWA.year + 1}"
+    return f"{REIWA.name}{'元' if day.year == REIWA.first.year else day.year - REIWA.first.year + 1}"
 
 
 def fiscal_year_said(year: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +15,7 @@ from core.audit import AuditRow
 from core.database import db
 from core.deliveries import Delivery, composers
 from core.rules import RuleBroken
-from meetings.models import Attendance, Correction, Entry, EntryKind, Erratum, Meeting, Minutes, Presence
+from meetings.models import Attendance, Correction, Entry, EntryKind, Erratum, Meeting, Minutes, Presence, Task
 from meetings.models.minutes_records import APPROVAL_ENDED, SENT
 from tests.cast import Cast, as_, says
 from tests.meetings.minuted import Minuted, a_post_form, approval, carried, fixed, minuted, sent
@@ -34,6 +34,20 @@ def letters(event: str) -> list[Delivery]:
 
 def minutes_of(world: Minuted) -> Minutes:
     return db.scalars(select(Minutes).where(Minutes.meeting_id == world.meeting.id)).one()
+
+
+@pytest.mark.parametrize(("due", "said"), [("2027-03-31", ">3月31日まで<"), ("2027-04-01", ">令和9年4月1日まで<")])
+def test_a_deadline_has_its_year_where_it_lies_outside_the_fiscal_year_of_the_meeting(
+    client: FlaskClient, cast: Cast, due: str, said: str
+) -> None:
+    world = minuted(cast)
+    db.scalars(select(Task)).one().due_on = date.fromisoformat(due)
+    db.commit()
+    for page in (world.at, f"/meetings/{world.meeting.id}/hold"):
+        shown = as_(client, cast.kimura).get(page).text
+        assert shown.count(said) == 1, page
+        assert "・　" not in shown
+    assert said[1:-3] in client.get(f"{world.at}.txt").text
 
 
 # who may what ---------------------------------------------------------------------------------------------------------------------------

@@ -270,7 +270,8 @@ def test_the_first_year_of_reiwa_and_the_years_before_it_are_said_right(app: obj
     assert long_day(date(2019, 5, 1)) == "令和元年5月1日（水）"
     assert long_day(date(2019, 4, 30)) == "2019年4月30日（火）"
     assert long_day(date(2026, 6, 12)) == "令和8年6月12日（金）"
-    assert (short_day(date(2026, 8, 20), 2026), short_day(date(2027, 3, 1), 2026)) == ("8月20日", "令和9年3月1日")
+    assert (short_day(date(2026, 8, 20), 2026), short_day(date(2027, 4, 1), 2026)) == ("8月20日", "令和9年4月1日")
+    assert short_day(date(2027, 3, 31), 2026) == "3月31日"
 
 
 def test_files_are_called_by_the_meeting_in_japanese_and_that_they_were_taken_is_recorded(client: FlaskClient, cast: Cast) -> None:

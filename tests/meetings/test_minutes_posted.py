@@ -25,7 +25,7 @@ def test_one_press_puts_the_public_decisions_on_the_board(client: FlaskClient, c
         page,
         "【決まったこと】",
         "委員の案で進める。座長が医師会に話す。",
-        "田中医院・8月20日まで",
+        "田中医院　8月20日まで",
         f"http://localhost{world.at}",
         cast.board().name,
     )

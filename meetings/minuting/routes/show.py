@@ -9,10 +9,12 @@ from meetings.minuting.after import after, posts_of
 from meetings.minuting.guarded import suspected
 from meetings.minuting.routes.finding import reading
 from meetings.minuting.steps import standing
+from meetings.minuting.wording import short_day
 from meetings.routes.finding import runs
 from region.here import here
 
 routes = Blueprint("minutes", __name__)
+routes.add_app_template_filter(short_day)
 
 
 @routes.get("/meetings/<int:meeting_id>/minutes")
