@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from board.feed import headlines
 from board.standing import standing, unread
+from home.answered import Answered
 from home.duties import Duties
 from home.tasks import Tasks
 from home.waiting import asked_by, owed_by, reminded_of
@@ -24,6 +25,7 @@ def show() -> str:
     return render_template(
         "home/show.html",
         owed=owed,
+        answered=Answered.asked_for(present, boards) if present else None,
         reminded=reminded_of(present, owed) if present and owed else {},
         asked=asked_by(present, boards) if present else [],
         boards=waiting,

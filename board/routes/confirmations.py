@@ -32,6 +32,8 @@ def create(post_id: int) -> Response | str | tuple[str, int]:
     db.commit()
     if request.headers.get("HX-Request"):
         return render_template("board/posts/_post.html", post=post, mine=feed.one(post, by).mine)
+    if request.args.get("from") == "home":
+        return redirect(url_for("home.show", answered=post.id, _anchor="home-owed"), 303)
     return redirect(url_for("board.boards.show", board_id=post.board_id, _anchor=f"post-{post.id}"), 303)
 
 

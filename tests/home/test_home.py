@@ -35,6 +35,25 @@ def test_who_asked_sees_how_many_have_answered(client: FlaskClient, cast: Cast) 
     says(as_(client, cast.ono).get("/"), "1 / 3")
 
 
+def test_what_is_answered_on_the_first_page_is_said_in_the_place_of_the_request(client: FlaskClient, cast: Cast) -> None:
+    post = an_asking_post(cast, title="車を貸してください")
+    browser = as_(client, cast.sato)
+    at = f"/posts/{post.id}/confirmations?from=home"
+    says(browser.get("/"), f'formaction="{at}" name="answer" value="ok"')
+    where = browser.post(at, data={"answer": "ok"}).location
+    assert where == f"/?answered={post.id}#home-owed"
+    page = browser.get(where)
+    says(page, "「対応可」と返事をしました", f'<a href="/posts/{post.id}">車を貸してください</a>', 'role="status" id="answered"', "返事を変える")
+    says(page, "あなたの施設がお返事するものは、いまありません")
+    assert browser.post(at, data={"answer": "no"}).status_code == 303
+    says(browser.get(where), "「対応不可」と返事をしました")
+    assert "」と返事をしました" not in browser.get("/").text
+    for who, number in ((cast.suzuki, post.id), (cast.tanaka, post.id), (cast.sato, 999), (cast.sato, "9" * 30), (cast.sato, "x")):
+        elsewhere = as_(client, who).get(f"/?answered={number}")
+        assert elsewhere.status_code == 200
+        assert "」と返事をしました" not in elsewhere.text
+
+
 def test_a_request_forgotten_for_a_week_no_longer_stands_there(client: FlaskClient, cast: Cast) -> None:
     an_asking_post(cast, title="ずっと前の願い")
     with clock.later(timedelta(days=9)):
