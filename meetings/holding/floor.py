@@ -79,6 +79,11 @@ class Floor:
         member = joinedload(Entry.member).lazyload(Member.affiliation)
         return list(db.scalars(query.order_by(Entry.position, Entry.id).options(member, joinedload(Entry.asked))).unique())
 
+    @property
+    def unanswered(self) -> list[Entry]:
+        """Those whose speaker waits for an answer."""
+        return [one for one in self.entries if any(asked.answered_at is None for asked in one.asked)]
+
     @cached_property
     def records(self) -> dict[int, Record]:
         return records_of(self.entries)

@@ -55,6 +55,8 @@ def pieces(meeting: Meeting, after: int) -> list[tuple[int, str]]:
     entries = list(db.scalars(_entries(meeting.id, after)).unique())
     records = records_of(entries)
     said = {one.changed_seq: render_template("meetings/holding/_entry.html", entry=one, record=records.get(one.id)) for one in entries}
+    if asked := [one.changed_seq for one in entries if one.asked]:
+        said[asked[-1]] += render_template("meetings/holding/_asked_open.html", floor=Floor.of(meeting))
     for others in (_came, _wished):  # most often it was a sentence, and nothing more is asked
         said |= others(meeting, after) if _lacks(said, meeting, after) else {}
     if _lacks(said, meeting, after):

@@ -78,11 +78,13 @@ def test_the_secretary_hears_it_at_that_sentence_and_takes_it_over_with_one_pres
     for html in (str(heard["html"]), base.get(world.hold).text):
         assert taking in html
         assert MEANT in html
+        assert f'{world.hold}?item={entry.item_id}#entry-{entry.id}">議題1　佐藤 花</a>' in html
     assert nurse.post(f"/corrections/{asked().id}/taking").status_code == 403
     assert base.post(f"/corrections/{asked().id}/taking", headers={"HX-Request": "true"}).status_code == 204
     realtime.flush_now()
     (heard,) = ear.changes()
     assert "申し出のとおり、直りました" in heard["html"]
+    assert 'id="asked-open" hidden' in heard["html"]
     db.expire_all()
     assert (entry.text, entry.revision, [one.text for one in entry.revisions]) == (MEANT, 2, [SAID])
     says(nurse.get(f"/meetings/{world.meeting.id}/remarks"), MEANT, "申し出のとおり、直りました")
