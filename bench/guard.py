@@ -1,5 +1,6 @@
 """What the guard of minutes costs, and how well it does on the invented sentences of tests/meetings/fixtures.
 
+python -m bench.guard kana       surnames alone in kana: misses and false alarms without and with their rules, and in the demo's texts
 python -m bench.guard            CPU ms for 10,000 and 20,000 characters, their ratio (2 is linear); precision and recall; for bare names
                                  the dictionary's size, memory and time, and beside it our own list of surnames with the same judge
 """
@@ -10,19 +11,23 @@ import csv
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from importlib.metadata import files
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from bench import guard_list
-from meetings.guarding import bare, reading
+from meetings.guarding import bare, patterns, reading
+from meetings.guarding.kana import kana_surnames
 from meetings.guarding.patterns import found
 from meetings.guarding.reading import Word
 from tests.meetings.guarding_golden import marked, sentences, tried, tried_bare
 
 HALF = 10_000
 PIECES = tuple("様|さん|山田様|山|あ|8|1-|丁目1|(03)|生年月日8|a.|か゛|〇町の|患者番号|田中は|田中 |奥様の千恵が".split("|"))  # noqa: SIM905
+PIECES += ("やまださん", "おのの家", "タナカ宅")
 """Repeated, they are the worst that can be sent to each pattern."""
 
 FRAMES = tuple(
@@ -73,14 +78,14 @@ def costs() -> None:
 def people() -> Iterator[tuple[str, str]]:
     """Names and their katakana of the people of the demo areas."""
     for file in sorted(Path("demo").glob("*/people.csv")):
-        for row in csv.DictReader(file.read_text("utf-8").splitlines()):
+        for row in _rows(file):
             yield row["name"], "".join(chr(ord(one) + 0x60) if "ぁ" <= one <= "ゖ" else one for one in row["kana"])
 
 
-def share(form: Callable[[str, str], str]) -> float:
+def share(form: Callable[[str, str], str], frames: tuple[str, ...] = FRAMES) -> float:
     """How many of the demo's people are found in the frames, in a form of their name."""
-    texts = [frame.format(form(*one)) for one in people() for frame in FRAMES]
-    return sum(bool([hit for hit in found(text) if hit.kind in ("bare", "name")]) for text in texts) / len(texts)
+    texts = [frame.format(form(*one)) for one in people() for frame in frames]
+    return sum(bool([hit for hit in found(text) if hit.kind in NAMING]) for text in texts) / len(texts)
 
 
 FORMS: dict[str, Callable[[str, str], str]] = {
@@ -103,6 +108,59 @@ def quality(reader: str, read: Callable[[str], Iterator[list[Word]]]) -> None:
         print("  people of the demo found, as " + ", ".join(f"{form} {share(made):.2f}" for form, made in FORMS.items()))
 
 
+NAMING = ("name", "bare", "home")
+CALLED: dict[str, Callable[[str, str], str]] = {
+    "タナカさん": lambda name, kana: f"{kana.split()[0]}さん",
+    "たなかさん": lambda name, kana: f"{_hiragana(kana.split()[0])}さん",
+    "たなか氏": lambda name, kana: f"{_hiragana(kana.split()[0])}氏",
+    "タナカ宅": lambda name, kana: f"{kana.split()[0]}宅",
+    "たなかの奥さん": lambda name, kana: f"{_hiragana(kana.split()[0])}の奥さん",
+}
+AMID = ("昨日は{}のことを話した。", "先週、{}が転んだと聞いた。", "病院から{}に電話があった。")
+
+
+def kana() -> None:
+    """Without and with the rules for surnames alone in kana."""
+    for when, look in (("before", lambda read, known: iter(())), ("after", kana_surnames)):
+        with patch.object(patterns, "kana_surnames", look):
+            print(f"\nsurnames alone in kana, {when}")
+            for which in ("kana_seen", "kana_aside"):
+                print(f"  {which}: {tried_bare(which).told.splitlines()[0]}")
+            print("  people of the demo found, as " + ", ".join(f"{form} {share(made, AMID):.2f}" for form, made in CALLED.items()))
+            texts, known = list(told_in_the_demo()), known_in_the_demo()
+            hits = [one.words for text in texts for one in found(text, known) if one.kind in NAMING]
+            print(f"  {sum(map(len, texts)):,} characters of the demo: {len(hits)} names {sorted(set(hits))}")
+
+
+def told_in_the_demo() -> Iterator[str]:
+    """Everything that is posted and said there, as its files have it."""
+    for file in sorted([*Path("demo").glob("*/posts/*.toml"), *Path("demo").glob("*/meetings/*.toml")]):
+        yield from _texts(tomllib.loads(file.read_text("utf-8")))
+
+
+def known_in_the_demo() -> set[str]:
+    """People, institutions and municipalities."""
+    rows = [row for kind in ("people", "institutions") for file in Path("demo").glob(f"*/{kind}.csv") for row in _rows(file)]
+    towns = {one for file in Path("demo").glob("*/area.toml") for one in tomllib.loads(file.read_text("utf-8"))["municipalities"].values()}
+    return towns | {row["name"] for row in rows}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from [value] if any(one > "぀" for one in value) else []
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(file.read_text("utf-8").splitlines()))
+
+
+def _hiragana(kana: str) -> str:
+    return "".join(chr(ord(one) - 0x60) if "ァ" <= one <= "ヶ" else one for one in kana)
+
+
 def megabytes(package: str) -> float:
     """What a package takes on disk."""
     places = (Path(str(file.locate())) for file in files(package) or ())
@@ -110,6 +168,9 @@ def megabytes(package: str) -> float:
 
 
 def main() -> None:
+    if sys.argv[1:] == ["kana"]:
+        kana()
+        return
     costs()
     print(tried().told)
     for package in ("sudachipy", "sudachidict-small"):
@@ -118,6 +179,7 @@ def main() -> None:
     quality("nothing", lambda read: iter(()))
     quality("list and shapes", guard_list.sentences)
     quality("dictionary", reading.sentences)
+    kana()
 
 
 if __name__ == "__main__":

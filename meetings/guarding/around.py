@@ -18,7 +18,7 @@ _OFFICE = "|".join(
 [一-鿿](?:市|町|村|区|県|課|部|会|院|署|局)
 """.split()  # noqa: SIM905
 )
-_RELATIVES = "|".join(
+RELATIVES = "|".join(
     """
 家族 遺族 親族 妻 夫 奥さ 奥様 主人 両親 父 母 祖父 祖母 長男 次男 三男 長女 次女 三女 息子 娘 嫁 婿 孫 兄
 弟 姉 妹 甥 姪 伯母 叔母 伯父 叔父 後見人
@@ -49,7 +49,7 @@ _A_THING = "|".join(
 )
 
 _BEGINS_WITHIN = re.compile(
-    rf"(?:[^一-鿿㐀-䶿々ァ-ヺー]|(?:患者|利用者|本人|氏名|故|独居|事例|症例|前回|今回|先日|昨日|先週|先月|{_RELATIVES}))\Z"
+    rf"(?:[^一-鿿㐀-䶿々ァ-ヺー]|(?:患者|利用者|本人|氏名|故|独居|事例|症例|前回|今回|先日|昨日|先週|先月|{RELATIVES}))\Z"
 )
 _ENDS = re.compile(
     r"\Z|[\s、。,.・:;()「」『』|/→\]!?…-]|から|より|って|[はがのをにへともでや]|家(?![族庭屋具計電主])|宅|夫妻|夫婦|一家|親子|姉妹|兄弟|両名"
@@ -63,9 +63,9 @@ _STAFF_AFTER = re.compile(
 _SPEAKS = re.compile(rf"(?:から|より|は|が|も|と|、|・)[^。]{{0,30}}?(?:{_OF_A_TALK})")
 _SUFFERS = re.compile(
     r"(?:家(?![族庭屋具計電主])|宅|夫妻|夫婦)|\s?\((?:\d{2,3}|[男女]|要介護|要支援|享年)"
-    rf"|の(?:件|こと|[^。]{{0,6}}?(?:{_RELATIVES}|{_OF_A_PATIENT}))|(?:は|が|を|も|に|へ|で|、|・|\s|から)[^。]{{0,24}}?(?:{_RELATIVES}|{_OF_A_PATIENT})"
+    rf"|の(?:件|こと|[^。]{{0,6}}?(?:{RELATIVES}|{_OF_A_PATIENT}))|(?:は|が|を|も|に|へ|で|、|・|\s|から)[^。]{{0,24}}?(?:{RELATIVES}|{_OF_A_PATIENT})"
 )
-_RELATED = re.compile(rf"(?:{_RELATIVES})(?:様|さん)?の?\Z")
+_RELATED = re.compile(rf"(?:{RELATIVES})(?:様|さん)?の?\Z")
 
 
 def stands_alone(before: str, after: str) -> bool:

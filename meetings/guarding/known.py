@@ -33,8 +33,9 @@ def known_of(group_id: int | None, kinds: Collection[Kind] = tuple(Kind)) -> set
 
 
 def _people(areas: list[int]) -> Iterator[str | None]:
-    staff = select(Person.name).join(Affiliation).join(Institution, Institution.id == Affiliation.institution_id)
-    yield from db.scalars(staff.where(Affiliation.ended_at.is_(None), belongs_to(areas)))
+    staff = select(Person.name, Person.name_kana).join(Affiliation).join(Institution, Institution.id == Affiliation.institution_id)
+    for name, kana in db.execute(staff.where(Affiliation.ended_at.is_(None), belongs_to(areas))):
+        yield from (name, kana)
     yield from db.scalars(select(Municipality.name).join(AreaMunicipality).where(AreaMunicipality.area_id.in_(areas)))
 
 

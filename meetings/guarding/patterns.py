@@ -7,6 +7,7 @@ from itertools import chain
 
 from meetings.guarding.bare import bare_names
 from meetings.guarding.figures import decade, figures
+from meetings.guarding.kana import kana_surnames
 from meetings.guarding.naming import names
 from meetings.guarding.same_text import same_text
 from meetings.guarding.suspicion import Kind, Suspicion
@@ -17,7 +18,7 @@ def found(text: str, known: Collection[str] = ()) -> list[Suspicion]:
     same = same_text(text)
     taken = bytearray(len(same.read))
     suspicions = []
-    for kind, start, end in chain(figures(same.read, known), names(same.read, known), bare_names(same.read, known)):
+    for kind, start, end in chain(*(look(same.read, known) for look in (figures, names, kana_surnames, bare_names))):
         if any(taken[start:end]):
             continue
         taken[start:end] = b"\x01" * (end - start)

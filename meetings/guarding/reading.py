@@ -61,6 +61,23 @@ def sentences(read: str) -> Iterator[list[Word]]:
         yield [_word(at + one.begin(), at + one.end(), one, read) for one in tokenizer.tokenize(sentence[0])]
 
 
+def is_a_surname(word: str) -> bool:
+    """Does the dictionary know the word as a surname, whatever else it may mean?"""
+    return "姓" in _known_as(word)
+
+
+def is_a_place(word: str) -> bool:
+    """Does it know the word as one?"""
+    return "地名" in _known_as(word)
+
+
+def ends_with_a_surname(left: str, name: str, then: str) -> bool:
+    """Where `then` follows, does `left` read as ending with the surname `name`?"""
+    start = len(left) - len(name)
+    words = [one for sentence in sentences(left + then) for one in sentence if one.start == start]
+    return any(one.part is Part.SURNAME and one.written == name for one in words)
+
+
 def _word(start: int, end: int, one: Morpheme, read: str) -> Word:
     return Word(start, end, _part(one, one.surface()), read[start:end])
 
@@ -73,18 +90,17 @@ def _part(one: Morpheme, word: str) -> Part:
         return _PARTS[speech[2:4]]
     if one.is_oov() and _KATAKANA.fullmatch(word):
         return Part.STRANGE
-    return Part.MAYBE if _is_a_surname(word) else Part.NOUN
+    return Part.MAYBE if _KANJI.fullmatch(word) and is_a_surname(word) else Part.NOUN
 
 
 _PARTS = {("人名", "姓"): Part.SURNAME, ("人名", "名"): Part.GIVEN}
 
 
 @lru_cache(2048)
-def _is_a_surname(word: str) -> bool:
-    """Does the dictionary know the word as a surname, too?"""
-    if not _KANJI.fullmatch(word) or not (dictionary := _dictionary()):
-        return False
-    return any(one.part_of_speech()[3] == "姓" for one in dictionary.lookup(word))
+def _known_as(word: str) -> frozenset[str]:
+    """The finer kinds of the dictionary's words that are written so."""
+    dictionary = _dictionary()
+    return frozenset(kind for one in dictionary.lookup(word) for kind in one.part_of_speech()[2:4]) if dictionary else frozenset()
 
 
 @cache

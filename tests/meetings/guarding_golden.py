@@ -1,6 +1,6 @@
-"""Invented sentences, and how well the guard does on them: fixtures/guarded_sentences.tsv, and fixtures/bare_names_*.txt.
+"""Invented sentences, and how well the guard does on them: fixtures/guarded_sentences.tsv, bare_names_*.txt and kana_surnames_*.txt.
 
-In the latter a name that stands bare is in 【】. They were written before the rules were; `aside` was never looked at while they were made.
+In the latter two a patient's name is in 【】. They were written before the rules were; `aside` was never looked at while they were made.
 """
 
 from __future__ import annotations
@@ -60,6 +60,9 @@ KNOWN = frozenset([*_MEMBERS.split("/"), *_OFFICES.split("/")])
 """Members and institutions of the group whose minutes the bare names stand in."""
 
 
+FILES = {"kana_seen": "kana_surnames", "kana_aside": "kana_surnames"}
+
+
 class Marked(NamedTuple):
     """A sentence, and where the names of patients stand in it."""
 
@@ -68,8 +71,8 @@ class Marked(NamedTuple):
 
 
 def marked(which: str) -> Iterator[Marked]:
-    """The sentences of `seen` or `aside`."""
-    for line in (FILE.parent / f"bare_names_{which}.txt").read_text("utf-8").splitlines():
+    """The sentences of `seen` or `aside`; of `kana_seen` or `kana_aside`, in which a surname alone is in kana."""
+    for line in (FILE.parent / f"{FILES.get(which, 'bare_names')}_{which.removeprefix('kana_')}.txt").read_text("utf-8").splitlines():
         marks = [mark.start() - at for at, mark in enumerate(re.finditer("[【】]", line))]
         yield Marked(re.sub("[【】]", "", line), list(zip(marks[::2], marks[1::2], strict=True)))
 
