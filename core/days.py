@@ -20,7 +20,7 @@ from core import clock
 Years = tuple[int, int]
 YEARS: Years = (1900, 2199)
 """No day that is typed lies outside."""
-WHOLE = _("年月日で入れてください。例 2026-12-11、2026年12月11日、令和8年12月11日")
+WHOLE = _("年月日で入れてください。例 2026-12-11、令和8年12月11日")
 BOXES = _("年は 2026 か 令和8 のように、月と日は数字で入れてください。")
 MOST = 80
 """No longer text is a day."""

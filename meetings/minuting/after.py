@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.models import Post
-from core import links
+from core import clock, links
 from core.database import db
-from core.language import dated
 from meetings.agenda.terms import OF_TERM
 from meetings.minuting.gathering import Gathered
+from meetings.minuting.wording import short_day
 from meetings.models import Countermeasure, CountermeasureVersion, Issue, Minutes, Task, Term
 from meetings.vocabulary import CLOSINGS, STAGES
 
@@ -56,7 +56,7 @@ def after(gathered: Gathered, person_id: int) -> dict[int, list[After]]:
         said = {one.url.partition("#")[0] for one in found[entry_id]}
         found[entry_id] += [After(one.title, one.url, one.words) for one in linked if one.url.partition("#")[0] not in said]
     for task in (one for group in gathered.charges.values() for one in group if isinstance(one, Task)):
-        found[task.entry_id or 0].append(After("", "", _done(task)))
+        found[task.entry_id or 0].append(After("", "", _done(task, gathered.meeting.fiscal_year)))
     return {entry_id: [one for one in said if one.words or one.now] for entry_id, said in found.items()}
 
 
@@ -84,7 +84,7 @@ def _now(issue: Issue) -> str:
     return str(_("いま：%(stage)s", stage=word))
 
 
-def _done(task: Task) -> str:
+def _done(task: Task, fiscal_year: int) -> str:
     if task.done_at:
-        return str(_("%(day)sに済み", day=dated(task.done_at)))
+        return str(_("%(day)sに済み", day=short_day(clock.in_japan(task.done_at).date(), fiscal_year)))
     return str(_("期限を過ぎています")) if task.late else ""
