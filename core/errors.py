@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from core import audit, mishaps
 from core.database import Busy, db
-from core.rules import RuleBroken
+from core.rules import ReadElsewhere, RuleBroken
 
 DENIALS = {403, 404}
 log = logging.getLogger("renkei")
@@ -33,7 +33,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
     if error.code in DENIALS and audit.somebody_acts():
         db.rollback()
         audit.record_aside("denied", code=error.code, method=request.method, rule=str(request.url_rule or "-"), ids=_ids())
-    page = _page(error.code)
+    page = _page(error.code, elsewhere=error if isinstance(error, ReadElsewhere) else None)
     for name, value in error.get_headers():
         if name in ("Retry-After", "Allow"):
             page.headers[name] = value
@@ -55,9 +55,9 @@ def _unexpected(error: Exception) -> Response:
     return _page(500)
 
 
-def _page(code: int, reason: str | None = None) -> Response:
+def _page(code: int, reason: str | None = None, elsewhere: ReadElsewhere | None = None) -> Response:
     """The page. What the house itself could not do is said without asking anything of it again: not who is there, not the database."""
     db.rollback()
     if code >= 500:
         return make_response(current_app.jinja_env.get_template("errors/error.html").render(code=code, reason=reason, frame=None), code)
-    return make_response(render_template("errors/error.html", code=code, reason=reason), code)
+    return make_response(render_template("errors/error.html", code=code, reason=reason, elsewhere=elsewhere), code)

@@ -1,8 +1,9 @@
-"""A rule of the domain that was broken. Shown to the person as it is written (409), in their language."""
+"""A rule of the domain that was broken. Shown to the person as it is written (409), in their language. And what may be read elsewhere."""
 
 from __future__ import annotations
 
 from flask_babel import gettext
+from werkzeug.exceptions import Forbidden
 
 
 class RuleBroken(Exception):
@@ -10,3 +11,11 @@ class RuleBroken(Exception):
 
     def __str__(self) -> str:
         return str(gettext(super().__str__()))
+
+
+class ReadElsewhere(Forbidden):
+    """Not this page, but another one about the same: `said`, a sentence that is true for this reader, and the way there with its label."""
+
+    def __init__(self, said: str, address: str, label: str) -> None:
+        super().__init__()
+        self.said, self.address, self.label = said, address, label

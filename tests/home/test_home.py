@@ -43,8 +43,8 @@ def test_what_is_answered_on_the_first_page_is_said_in_the_place_of_the_request(
     where = browser.post(at, data={"answer": "ok"}).location
     assert where == f"/?answered={post.id}#home-owed"
     page = browser.get(where)
-    says(page, "「対応可」と返事をしました", f'<a href="/posts/{post.id}">車を貸してください</a>', 'role="status" id="answered"', "返事を変える")
-    says(page, "あなたの施設がお返事するものは、いまありません")
+    says(page, "「対応可」と返事をしました", f'<a href="/posts/{post.id}">車を貸してください</a>', 'role="status" id="answered"')
+    says(page, "返事を変える", "あなたの施設がお返事するものは、いまありません")
     assert browser.post(at, data={"answer": "no"}).status_code == 303
     says(browser.get(where), "「対応不可」と返事をしました")
     assert "」と返事をしました" not in browser.get("/").text

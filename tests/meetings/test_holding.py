@@ -68,6 +68,28 @@ def test_who_may_do_what(app: Flask, cast: Cast, world: Assembly) -> None:
             assert "/sign-in" in nobody.headers.get("Location", "")
 
 
+def test_who_only_reads_the_group_is_led_from_the_live_page_to_what_they_may_read(app: Flask, cast: Cast, world: Assembly) -> None:
+    browser = other(app, cast.mori)
+    answer = browser.get(world.follow)
+    says(answer, "この画面は、この会議の委員と事務局のものです。", f'href="/meetings/{world.meeting.id}">会議のページへ')
+    assert "読むことはできます" not in answer.text
+    assert browser.get(f"/meetings/{world.meeting.id}").status_code == 200
+    assert "読むことはできます" not in browser.get(world.hold).text
+
+
+def test_of_a_meeting_that_is_over_its_pages_say_when_it_was_and_no_clock_runs(kimura: FlaskClient, cast: Cast, world: Assembly) -> None:
+    begun = world.meeting.opened_at
+    assert begun
+    with clock.at(begun + timedelta(minutes=70)):
+        course.end(world.meeting, by=cast.kimura)
+    db.commit()
+    for page in (world.hold, world.follow):
+        shown = kimura.get(page)
+        says(shown, "（70分）", f"{clock.in_japan(begun):%-H:%M}〜")
+        assert "data-clock>" not in shown.text
+        assert "開始から" not in shown.text.split("<main")[1]
+
+
 def test_a_meeting_begins_on_its_day_and_not_before(kimura: FlaskClient, cast: Cast) -> None:
     world = assembled(cast, opened=False)
     opening = f"/meetings/{world.meeting.id}/opening"
