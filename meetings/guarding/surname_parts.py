@@ -1,4 +1,4 @@
-"""Of what surnames are put together, in kana: あお・き, はし・もと, み・うら. The dictionary has one in four of them in kana, kanji all."""
+"""Of what surnames are put together, in kana: あお・き, はし・もと, み・うら. The dictionary has one in five of them in kana."""
 
 from __future__ import annotations
 
