@@ -98,6 +98,32 @@ def test_what_is_written_while_the_line_is_cut_arrives_once_and_in_order(house: 
     expect(base.get_by_role("group", name="田中 一郎").get_by_role("button", name="会場")).to_have_attribute("aria-pressed", "true")
 
 
+def test_who_wants_to_speak_is_seen_at_once_and_chosen_with_one_tap_and_without_a_line_it_is_said_not_to_have_arrived(
+    house: House, visit: Visit, meeting: Any
+) -> None:
+    base, nurse = visit(house, "kimura", meeting["hold"]), visit(house, "sato", meeting["follow"], width=PHONE)
+    with stays_loaded(base), stays_loaded(nurse):
+        nurse.context.set_offline(True)
+        nurse.get_by_role("button", name="発言したい").click()
+        expect(nurse.get_by_role("alert").filter(has_text="届いていません。")).to_contain_text("あとから自動では送りません。")
+        nurse.context.set_offline(False)
+        expect(base.get_by_role("region", name="発言したい人")).to_be_hidden()
+        field(base).fill("書きかけの発言")
+        nurse.get_by_role("button", name="発言したい").click()
+        expect(nurse.get_by_text("発言したいと伝えました（1番目）")).to_be_visible(timeout=SOON)
+        row = base.get_by_role("region", name="発言したい人").get_by_role("listitem")
+        expect(row).to_contain_text("佐藤 花", timeout=SOON)
+        row.get_by_role("link", name="この人の発言を書く").click()
+        expect(base.get_by_role("combobox", name="発言した人").locator("option:checked")).to_contain_text("佐藤 花")
+        expect(field(base)).to_have_value("書きかけの発言")
+        expect(field(base)).to_be_focused()
+        field(base).press("Control+Enter")
+        expect(row).to_have_count(0)
+        said = nurse.locator(".entry", has_text="書きかけの発言")
+        expect(said.get_by_role("link", name="直してもらう")).to_be_visible(timeout=SOON)
+        expect(nurse.get_by_role("button", name="発言したい")).to_be_visible()
+
+
 def test_what_a_member_reads_stays_under_the_finger_also_where_the_browser_does_not_see_to_it(
     house: House, visit: Visit, meeting: Any
 ) -> None:
