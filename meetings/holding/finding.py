@@ -15,7 +15,7 @@ from meetings.standing import places
 
 
 def followed(meeting_id: int) -> Meeting:
-    """A meeting that its group's own people follow, and who was one of them when it began (models/following.py); else 404, or 403 with the way."""
+    """A meeting its people follow, and who was one of them when it began (models/following.py); else 404, or 403 with the way elsewhere."""
     found = db.get(Meeting, meeting_id, options=[joinedload(Meeting.group).joinedload(Group.secretariat)]) or abort(404)
     if found.group_id not in places().inside and not stays(found, current_user.id):
         if found.group_id not in places().reads:
