@@ -149,6 +149,11 @@ def of_several(things: Collection[Thing], person_id: int) -> dict[Thing, list[Sh
     return found
 
 
+def readable(kind: str, ids: set[int], person_id: int) -> Collection[int]:
+    """Of these ids, those of things of a kind that this person may read."""
+    return _knowers[kind](ids, person_id).keys() if ids else ()
+
+
 def offered(kind: str, thing_id: int, affiliation: Any) -> list[Offer]:
     """What this affiliation (None: nothing) may do with the thing in the rooms above."""
     if affiliation is None:

@@ -10,6 +10,7 @@ from board.forms import CorrectionForm, ReplyForm
 from board.models.attachment import FilesMissing
 from board.receiving import received
 from board.routes.finding import allow, signer, the_post, the_reply
+from core import mentions
 from core.database import db
 from core.rules import RuleBroken
 
@@ -40,6 +41,7 @@ def create(post_id: int) -> Response | tuple[str, int]:
         (form.chosen if isinstance(broken, FilesMissing) else form.body).errors = [str(broken)]
         return render_template("board/posts/correction.html", post=post, form=form), 409
 
+    mentions.note("post", post.id, post.body, by=by)
     live.post_changed(post)
     db.commit()
     return redirect(url_for("board.posts.show", post_id=post.id), 303)

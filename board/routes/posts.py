@@ -16,6 +16,7 @@ from board.receiving import received
 from board.routes.boards import leave_marks
 from board.routes.finding import allow, signer, the_board, the_post
 from board.standing import standing
+from core import mentions
 from core.database import aside, db
 from core.rules import RuleBroken
 from region.here import here
@@ -50,6 +51,7 @@ def create(board_id: int) -> Response | str | tuple[str, int]:
         (form.chosen if isinstance(broken, FilesMissing) else form.urgency).errors = [str(broken)]
         return _again(board, form, 409)
 
+    mentions.note("post", post.id, post.body, by=by)
     live.post_published(post)
     by.professions  # noqa: B018 - read here, so that drawing after the commit asks nothing and takes nobody's turn to write
     db.commit()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from core import links
 from core.database import db
 from core.links import Linked, Offer, Shown
+from core.mentions import mentioned
 from meetings.models import Countermeasure, Issue, Term, readable_ids
 from region.models import Affiliation, Role
 
@@ -20,6 +21,7 @@ BEGINNING = 40
 
 links.relation("raised_from", there=_("ここから課題になりました"), back=_("もとの投稿"))
 links.relation("tells_of", there=_("掲示板に載せました"), back=_("この課題についての知らせ"))
+mentioned("issue", "/issues/", "tells_of")
 links.relation("takes_back", there=_("取り消しのお知らせ"), back=_("取り消した、もとのお知らせ"))
 links.relation("grew_from", there=_("ここから生まれた課題"), back=_("もとの課題"))
 

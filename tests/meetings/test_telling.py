@@ -53,6 +53,29 @@ def test_a_decision_is_told_once_on_each_board_chosen_and_stays_linked(client: F
     says(client.get(f"/posts/{posts[0].id}"), "この投稿から", "K-01 の方策", f"{cycle.page}#countermeasure-{cycle.measure.id}")
 
 
+def test_a_notice_written_by_hand_that_names_the_address_of_an_issue_is_known_on_its_page(
+    client: FlaskClient, cast: Cast, cycle: Cycle
+) -> None:
+    at, browser = f"http://localhost{cycle.page}", as_(client, cast.kimura)
+    for title, body in (
+        ("手で書いた知らせ", f"くわしくは {at}#countermeasure-1 と{at}。"),
+        ("ほかの知らせ", f"{at}99 {at}/words http://other.example{cycle.page}"),
+    ):
+        said = {"title": title, "body": body, "urgency": "normal", "client_key": key()}
+        assert [browser.post(f"/boards/{cast.board().id}/posts", data=said).status_code for _ in range(2)] == [303, 303]
+    post, other = db.scalars(select(Post).order_by(Post.id)).all()
+    says(browser.get(cycle.page), "掲示板に載せました", f'href="/posts/{post.id}"')
+    says(browser.get(f"/posts/{post.id}"), "この課題についての知らせ", f'href="{cycle.page}"')
+    assert f'href="/posts/{other.id}"' not in browser.get(cycle.page).text
+    browser.post(f"/posts/{other.id}/correction", data={"title": "直した知らせ", "body": f"- {at}"})
+    says(browser.get(cycle.page), f'href="/posts/{other.id}"')
+    cycle.group.members_only = True
+    db.commit()
+    hidden = {"title": "ひみつ", "body": at, "urgency": "normal", "client_key": key()}
+    assert as_(client, cast.ono).post(f"/boards/{cast.board().id}/posts", data=hidden).status_code == 303
+    assert "ひみつ" not in as_(client, cast.kimura).get(cycle.page).text
+
+
 def test_owners_confirm_and_the_issue_counts_them(client: FlaskClient, cast: Cast, cycle: Cycle) -> None:
     as_(client, cast.kimura).post(f"{cycle.page}/telling", data=told(cast, cycle, confirm_by=tomorrow()))
     asked = db.scalars(select(Addressee.institution_id)).all()
