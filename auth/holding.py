@@ -10,10 +10,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from auth.models import SignIn
 from core import clock
+from core.database import SAFE_METHODS
 
 Rule = Callable[[Collection[int]], dict[int, date]]
 """From which day each of these people is asked for a second factor; those who are not asked are left out."""
@@ -50,8 +51,12 @@ def asked_from(person_ids: Collection[int]) -> dict[int, date]:
 def held(sign_ins: Iterable[SignIn]) -> dict[int, Held]:
     """Those of these sign-ins that reach nothing yet, by their ids, and by what."""
     without = [one for one in sign_ins if one.second_at is None]
-    days, today = asked_from({one.person_id for one in without}), clock.today()
-    found: dict[int, Held] = {}
+    return _by_what(without, asked_from({one.person_id for one in without}))
+
+
+def _by_what(without: Iterable[SignIn], days: dict[int, date]) -> dict[int, Held]:
+    """Of sign-ins without a second factor."""
+    found, today = dict[int, Held](), clock.today()
     for one in without:
         if one.person_id in days and days[one.person_id] <= today:
             found[one.id] = Held.SECOND_FACTOR
@@ -61,11 +66,17 @@ def held(sign_ins: Iterable[SignIn]) -> dict[int, Held]:
 
 
 def holder_of(sign_in: SignIn) -> Held | None:
-    """What holds this one."""
-    return held([sign_in]).get(sign_in.id)
+    """What holds this one, which is behind the present request."""
+    if sign_in.second_at is not None:
+        return None
+    g.asked_days = asked_from([sign_in.person_id])
+    return _by_what([sign_in], g.asked_days).get(sign_in.id)
 
 
 def asked_of_me() -> date | None:
     """The day from which the person behind this request is asked for a second factor that they do not have yet."""
     sign_in: SignIn | None = g.get("sign_in")
-    return asked_from([sign_in.person_id]).get(sign_in.person_id) if sign_in and sign_in.second_at is None else None
+    if not sign_in or sign_in.second_at is not None:
+        return None
+    known: dict[int, date] | None = g.get("asked_days") if request.method in SAFE_METHODS else None
+    return (asked_from([sign_in.person_id]) if known is None else known).get(sign_in.person_id)

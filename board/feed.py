@@ -71,11 +71,15 @@ def headlines(boards: list[Board]) -> dict[int, Post]:
     return {post.board_id: post for post in db.scalars(_last(), {"boards": [board.id for board in boards]})}
 
 
+def newest_of(boards: BindParameter[Sequence[int]]) -> Select[Post]:
+    """The newest post of each of these boards."""
+    newest = select(func.max(Post.seq)).where(Post.board_id == Board.id).correlate(Board).scalar_subquery()
+    return select(Post).join(Board, Board.id == Post.board_id).where(Board.id.in_(boards), Post.seq == newest)
+
+
 @lru_cache(maxsize=1)
 def _last() -> Select[Post]:
-    newest = select(func.max(Post.seq)).where(Post.board_id == Board.id).correlate(Board).scalar_subquery()
-    last = select(Post).join(Board, Board.id == Post.board_id).where(Board.id.in_(bindparam("boards", expanding=True)), Post.seq == newest)
-    return last.options(joinedload(Post.withdrawal))
+    return newest_of(bindparam("boards", expanding=True)).options(joinedload(Post.withdrawal))
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sqlalchemy import and_, select
+
+from core import clock
 from core.database import db
-from region.directory import inventory, rules
-from region.directory.models import Fact
+from region.directory import rules
+from region.directory.models import Fact, Inventory
+from region.directory.models.chronicle import Chronicle
 from region.directory.routes.reaching import readable_by
 from region.directory.rules import Breach
-from region.models import Affiliation, Role
+from region.models import Affiliation, Institution, Role
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,14 @@ class Duties:
         """A manager's institution; for base staff also the rules, of the same areas as on the page of the rules."""
         if acting is None or acting.role not in (Role.MANAGER, Role.BASE_STAFF):
             return cls()
-        old = sum(fact.stale for fact in Fact.current_of(acting.institution_id).values())
-        return cls(old, inventory.due(acting), _broken(acting) if acting.role == Role.BASE_STAFF else [])
+        known = and_(Fact.institution_id == Institution.id, Fact.superseded_at.is_(None))
+        rows = select(Inventory.wanted(), Fact).select_from(Institution).outerjoin(Fact, known)
+        found = db.execute(rows.where(Institution.id == acting.institution_id)).all()
+        old, due = sum(fact.stale for _due, fact in found if fact), any(due for due, _fact in found)
+        return cls(old, due and acting.ended_at is None, _broken(acting) if acting.role == Role.BASE_STAFF else [])
 
 
 def _broken(acting: Affiliation) -> list[Breach]:
-    areas = [area.id for area in db.scalars(readable_by(acting.person_id))]
-    return rules.broken(areas, only_musts=True) if areas else []
+    areas = db.scalars(readable_by(acting.person_id)).all()
+    chronicle = Chronicle.of({area.prefecture_code for area in areas})
+    return rules.breaches(chronicle, [area.id for area in areas], clock.today(), rules.MUSTS) if areas else []

@@ -58,10 +58,15 @@ class Frame:
         return Around.of(current_user.id, here(), self.readable, near, counted=unread_known() is not None)
 
     @cached_property
+    def waiting(self) -> dict[int, int]:
+        """How many posts are unread on each board the person may read."""
+        around = self._around
+        return unread_known() or around.unread
+
+    @cached_property
     def boards(self) -> list[NavBoard]:
         """The boards of the near area with their unread posts."""
-        around = self._around
-        waiting = unread_known() or around.unread
+        waiting = self.waiting
         return [NavBoard(board.id, board.name, waiting.get(board.id, 0)) for board in self._near]
 
     @property

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from board.feed import headlines
-from board.standing import standing, unread
 from home.answered import Answered
 from home.duties import Duties
+from home.frame import Frame
 from home.tasks import Tasks
-from home.waiting import asked_by, owed_by, reminded_of
+from home.waiting import Waiting, reminded_of
 from region.here import here
 
 routes = Blueprint("home", __name__)
@@ -18,19 +17,20 @@ routes = Blueprint("home", __name__)
 @routes.get("/")
 def show() -> str:
     """What my institution must answer, what is unread, who has not answered us, and what the directory waits for."""
-    present = here()
-    boards, counts = standing().boards, unread()
-    owed = owed_by(present, boards) if present else []
-    waiting = [board for board in boards if counts.get(board.id)]
+    present, frame = here(), Frame()
+    boards, counts = frame.readable, frame.waiting
+    unread = [board for board in boards if counts.get(board.id)]
+    found = Waiting.of(present, [board.id for board in boards], [board.id for board in unread])
     return render_template(
         "home/show.html",
-        owed=owed,
+        frame=frame,
+        owed=found.owed,
         answered=Answered.asked_for(present, boards) if present else None,
-        reminded=reminded_of(present, owed) if present and owed else {},
-        asked=asked_by(present, boards) if present else [],
-        boards=waiting,
+        reminded=reminded_of(present, found.owed) if present and found.owed else {},
+        asked=found.asked,
+        boards=unread,
         unread=counts,
-        newest=headlines(waiting),
+        newest=found.newest,
         duties=Duties.of(present),
         tasks=Tasks.of(present),
     )

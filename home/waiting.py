@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
-from board.models import Addressee, Board, ConfirmationRequest, Post, Reminded, Reminder, Urgency
-from board.models.post import as_shown
+from board.feed import newest_of
+from board.models import Addressee, ConfirmationRequest, Post, Reminded, Reminder, Urgency
 from core import clock
 from core.database import db
 from region.models import Affiliation
@@ -18,10 +20,23 @@ FORGET_AFTER = timedelta(days=7)
 """A request that is so long overdue no longer stands on the first page."""
 
 
-def owed_by(reader: Affiliation, readable: Sequence[Board]) -> list[Post]:
-    """Posts on these boards that wait for my institution's answer: 緊急 first, then by deadline, and last what is overdue."""
-    posts = _load(_owed(), institution=reader.institution_id, boards=[board.id for board in readable])
-    return sorted(posts, key=lambda post: (bool(post.request and post.request.overdue), post.urgency != Urgency.URGENT))
+@dataclass(frozen=True)
+class Waiting:
+    """Of one institution. `owed`: posts that wait for its answer; `asked`: its own that others have not all answered;
+    `newest`: the newest post of each board on which something is unread."""
+
+    owed: list[Post]
+    asked: list[Post]
+    newest: dict[int, Post]
+
+    @classmethod
+    def of(cls, reader: Affiliation | None, readable: Sequence[int], unread: Sequence[int]) -> Waiting:
+        """On the `readable` boards, and those `unread`; 緊急 first, then by deadline, and last what is overdue. One question."""
+        about = {"institution": reader.institution_id if reader else 0, "boards": readable, "unread": unread}
+        rows = db.execute(_waiting(), {**about, "since": clock.now() - FORGET_AFTER}).all()
+        owed, asked = ([post for kind, post in rows if kind == one] for one in ("owed", "asked"))
+        owed.sort(key=lambda post: (bool(post.request and post.request.overdue), post.urgency != Urgency.URGENT))
+        return cls(owed, asked, {post.board_id: post for kind, post in rows if kind == "newest"})
 
 
 def reminded_of(reader: Affiliation, posts: list[Post]) -> dict[int, datetime]:
@@ -31,35 +46,25 @@ def reminded_of(reader: Affiliation, posts: list[Post]) -> dict[int, datetime]:
     return {row[0]: row[1] for row in db.execute(rows.group_by(Reminder.post_id))}
 
 
-def asked_by(reader: Affiliation, readable: Sequence[Board]) -> list[Post]:
-    """Posts of my institution on these boards that institutions have not all answered."""
-    return _load(_asked(), institution=reader.institution_id, boards=[board.id for board in readable])
-
-
 @lru_cache(maxsize=1)
-def _owed() -> Select[Post]:
-    """This and `_asked` are built once: building them costs more than asking them."""
-    unanswered = Addressee.unanswered_by(bindparam("institution"))
-    return _open().where(Post.id.in_(unanswered), Post.board_id.in_(bindparam("boards", expanding=True)))
-
-
-@lru_cache(maxsize=1)
-def _asked() -> Select[Post]:
+def _waiting() -> Select[str, Post]:
+    """Built once: building it costs more than asking it."""
     answered = ConfirmationRequest.noted + ConfirmationRequest.ok + ConfirmationRequest.no + ConfirmationRequest.call
-    mine = _open().where(Post.institution_id == bindparam("institution"), answered < ConfirmationRequest.addressed)
-    return mine.where(Post.board_id.in_(bindparam("boards", expanding=True)))
+    mine = (Post.institution_id == bindparam("institution"), answered < ConfirmationRequest.addressed)
+    found = union_all(
+        _open("owed", Post.id.in_(Addressee.unanswered_by(bindparam("institution")))),
+        _open("asked", *mine),
+        select(literal("newest").label("kind"), newest_of(bindparam("unread", expanding=True)).subquery().c.id),
+    ).subquery()
+    writer = joinedload(Post.affiliation).options(joinedload(Affiliation.person), lazyload(Affiliation.professions))
+    shown = (writer.lazyload(Affiliation.institution), *(joinedload(one) for one in (Post.institution, Post.withdrawal, Post.board)))
+    rows = select(found.c.kind, Post).join(Post, Post.id == found.c.id).outerjoin(Post.request)
+    return rows.options(contains_eager(Post.request), *shown).order_by(ConfirmationRequest.due_at, Post.id)
 
 
-def _open() -> Select[Post]:
-    return (
-        select(Post)
-        .join(ConfirmationRequest, ConfirmationRequest.post_id == Post.id)
-        .where(~Post.withdrawal.has(), ConfirmationRequest.due_at > bindparam("since"))
-        .order_by(ConfirmationRequest.due_at)
-        .limit(20)
-        .options(*as_shown())
-    )
-
-
-def _load(query: Select[Post], **about: object) -> list[Post]:
-    return list(db.scalars(query, {**about, "since": clock.now() - FORGET_AFTER}).unique())
+def _open(kind: str, *which: ColumnElement[bool]) -> Select[str, int]:
+    """The twenty to be answered first."""
+    found = select(Post.id).join(ConfirmationRequest, ConfirmationRequest.post_id == Post.id)
+    found = found.where(~Post.withdrawal.has(), ConfirmationRequest.due_at > bindparam("since"), *which)
+    first = found.where(Post.board_id.in_(bindparam("boards", expanding=True))).order_by(ConfirmationRequest.due_at).limit(20).subquery()
+    return select(literal(kind).label("kind"), first.c.id)

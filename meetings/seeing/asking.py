@@ -37,9 +37,15 @@ def facts_of(groups: Collection[int], fiscal_year: int) -> list[TermFact]:
     return _read(*_of_year(clock.today()), {"groups": list(groups), "year": fiscal_year})
 
 
-def facts_where(wanted: ColumnElement[bool]) -> list[TermFact]:
-    """Of the terms this condition holds for, without their homework. Two questions."""
-    return _read(_terms(wanted), _measures(wanted), {})
+def facts_of_terms(terms: Collection[int]) -> list[TermFact]:
+    """Of these, without their homework. Two questions."""
+    return _read(*_of_terms(), {"terms": list(terms)})
+
+
+@lru_cache(maxsize=1)
+def _of_terms() -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
+    wanted = Term.id.in_(bindparam("terms", expanding=True, type_=Integer))
+    return _terms(wanted), _measures(wanted)
 
 
 def _read(of_terms: Select[*tuple[Any, ...]], of_measures: Select[*tuple[Any, ...]], said: dict[str, object]) -> list[TermFact]:

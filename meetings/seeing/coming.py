@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -34,12 +34,17 @@ class Coming:
 
 
 def coming(by: Affiliation) -> list[Coming]:
-    """Two questions; one where there is none."""
-    ahead = select(Meeting).where(Meeting.ahead(), Meeting.group_id.in_(inside_ids(by.person_id)))
-    meetings = list(db.scalars(ahead.options(joinedload(Meeting.group)).order_by(Meeting.starts_at).limit(NEXT)))
-    if not meetings:
-        return []
-    rows = select(Attendance).join(Member, Member.id == Attendance.member_id).join(Affiliation, Affiliation.id == Member.affiliation_id)
-    own = rows.where(Affiliation.person_id == by.person_id, Attendance.meeting_id.in_([one.id for one in meetings]))
-    lines = {one.meeting_id: one for one in db.scalars(own.where(Attendance.asked()))}
-    return [Coming(one, lines.get(one.id)) for one in meetings]
+    """One question."""
+    found: dict[int, Coming] = {}
+    for meeting, line in db.execute(_asked(by.person_id)):
+        found[meeting.id] = Coming(meeting, line)
+    return list(found.values())
+
+
+def _asked(person_id: int) -> Select[Meeting, Attendance]:
+    """Who has several places is asked at each."""
+    ahead = select(Meeting.id).where(Meeting.ahead(), Meeting.group_id.in_(inside_ids(person_id))).order_by(Meeting.starts_at).limit(NEXT)
+    seats = select(Member.id).join(Affiliation, Affiliation.id == Member.affiliation_id).where(Affiliation.person_id == person_id)
+    own = and_(Attendance.meeting_id == Meeting.id, Attendance.asked(), Attendance.member_id.in_(seats))
+    rows = select(Meeting, Attendance).outerjoin(Attendance, own).options(joinedload(Meeting.group))
+    return rows.where(Meeting.id.in_(ahead)).order_by(Meeting.starts_at, Meeting.id, Attendance.id)

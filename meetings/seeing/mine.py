@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy import Select, bindparam, exists, false, literal, or_, select, union_all
 
 from core import clock
 from core.database import db
@@ -28,7 +28,7 @@ from meetings.models import (
     Term,
     readable_ids,
 )
-from meetings.seeing.asking import facts_where, in_force, last_said
+from meetings.seeing.asking import facts_of_terms, in_force, last_said
 from meetings.seeing.facts import TermFact
 from meetings.seeing.lateness import states
 from region.models import Affiliation
@@ -74,7 +74,8 @@ class Duty:
 def duties(by: Affiliation) -> list[Duty]:
     """Homework and countermeasures: late ones first, then by their day."""
     about = {"me": by.id, "institution": by.institution_id, "person": by.person_id}
-    found = [_task(row, by) for row in db.execute(_tasks(clock.today()), about)] + _merged(db.execute(_measures(clock.today()), about), by)
+    rows = db.execute(_both(clock.today()), about).all()
+    found = [_task(row, by) for row in rows if row.kind == "task"] + _merged((row for row in rows if row.kind == "measure"), by)
     _draw(found)
     return sorted(found, key=lambda one: (one.due_on or date.max, not one.mine, one.id))
 
@@ -103,7 +104,7 @@ def _measure(row: Any, by: Affiliation) -> Duty:
     asks, page = _asked(row)
     return Duty(
         "measure", row.id, row.what, f"/issues/{row.issue_id}#countermeasure-{row.id}", row.name, row.due_on, row.person_name,
-        row.affiliation_id == by.id, row.term_id, f"K-{row.number:02d}", asks, page and f"/countermeasures/{row.id}/{page}",
+        row.affiliation_id == by.id, row.term, f"K-{row.number:02d}", asks, page and f"/countermeasures/{row.id}/{page}",
     )  # fmt: skip
 
 
@@ -121,34 +122,43 @@ def _asked(row: Any) -> tuple[str, str]:
 def _draw(found: list[Duty]) -> None:
     """The four knots of the issues they belong to; two questions, none where there is nothing."""
     terms = {one.term_id for one in found if one.term_id}
-    facts: dict[int, TermFact] = {one.id: one for one in facts_where(Term.id.in_(terms))} if terms else {}
+    facts: dict[int, TermFact] = {one.id: one for one in facts_of_terms(terms)} if terms else {}
     for one in found:
         if one.term_id in facts:
             one.knots = [Knot(state) for state in states(facts[one.term_id], {"due"} if one.late else ())]
 
 
 @lru_cache(maxsize=1)
-def _tasks(_day: date) -> Select[*tuple[Any, ...]]:
-    """This and `_measures` are built once a day: building them costs more than asking them, and who reads what may change at midnight."""
+def _both(_day: date) -> Select[*tuple[Any, ...]]:
+    """Homework and countermeasures in one question, built once a day: building it costs more than asking it, and who reads what may
+    change at midnight."""
+    found = union_all(_tasks(), _measures()).subquery()
+    return select(found).order_by(found.c.owner)
+
+
+def _tasks() -> Select[*tuple[Any, ...]]:
     newest = select(Term.id).where(Term.issue_id == Task.issue_id, Term.group_id == Task.group_id).order_by(Term.id.desc()).limit(1)
-    columns = (Task.id, Task.what, Task.due_on, Task.person_name, Task.affiliation_id, Group.name, Issue.number)
-    rows = select(*columns, newest.scalar_subquery().label("term")).select_from(Task).join(Group, Group.id == Task.group_id)
+    columns = (Task.id, Task.what, Task.due_on, Task.person_name, Task.affiliation_id, Group.name, Issue.number, Task.issue_id)
+    of_measures = (false().label("done"), false().label("revises"), literal(0).label("owner"))
+    rows = select(literal("task").label("kind"), *columns, newest.scalar_subquery().label("term"), *of_measures)
     own = or_(Task.affiliation_id == bindparam("me"), Task.institution_id == bindparam("institution"))
-    return rows.outerjoin(Issue, Issue.id == Task.issue_id).where(Task.open_(), own, Task.group_id.in_(_readable()))
+    rows = rows.select_from(Task).join(Group, Group.id == Task.group_id).outerjoin(Issue, Issue.id == Task.issue_id)
+    return rows.where(Task.open_(), own, Task.group_id.in_(_readable()))
 
 
-@lru_cache(maxsize=1)
-def _measures(_day: date) -> Select[*tuple[Any, ...]]:
+def _measures() -> Select[*tuple[Any, ...]]:
     done = exists().where(Implementation.countermeasure_id == Countermeasure.id).label("done")
     stopped = exists().where(Discontinuation.countermeasure_id == Countermeasure.id, Discontinuation.stands())
     revises = ((Evaluation.next == Next.REVISE) & (CountermeasureVersion.at <= Evaluation.at)).label("revises")
-    columns = (Countermeasure.id, Countermeasure.term_id, Term.issue_id, Issue.number, Group.name, CountermeasureVersion.what)
-    rows = select(*columns, CountermeasureVersion.due_on, Owner.person_name, Owner.affiliation_id, done, revises).select_from(Owner)
+    of = (Countermeasure.id, CountermeasureVersion.what, CountermeasureVersion.due_on, Owner.person_name, Owner.affiliation_id)
+    where = (Group.name, Issue.number, Term.issue_id, Countermeasure.term_id.label("term"))
+    rows: Select[*tuple[Any, ...]] = select(literal("measure").label("kind"), *of, *where, done, revises, Owner.id.label("owner"))
+    rows = rows.select_from(Owner)
     rows = rows.join(CountermeasureVersion, CountermeasureVersion.id == Owner.version_id).join(Countermeasure, in_force())
     rows = rows.join(Term, Term.id == Countermeasure.term_id).join(Issue, Issue.id == Term.issue_id).join(Group, Group.id == Term.group_id)
     going_on = or_(Evaluation.id.is_(None), Evaluation.next.in_((Next.CONTINUE, Next.REVISE)))
     rows = rows.outerjoin(Evaluation, last_said()).where(Owner.institution_id == bindparam("institution"), ~stopped, going_on)
-    return rows.where(Term.group_id.in_(_readable())).order_by(Owner.id)
+    return rows.where(Term.group_id.in_(_readable()))
 
 
 def _readable() -> Select[int]:

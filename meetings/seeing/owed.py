@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from core import clock
 from core.database import db
 from meetings.models import Correction, Group, IssueClosing, Meeting, Member, Minutes, Rise, Seat, Term
 from meetings.seeing.mine import Duty
-from region.models import Affiliation
-from region.models.reach import areas_run_by
+from region.models import Affiliation, CoordinationBase
 
 
 def owed(by: Affiliation) -> list[Duty]:
     """Of the person as whom they act now."""
-    return [*_answers(by), *_drafts(by), *_corrections(by)]
+    base = by.institution_id if by.is_base_staff and by.ended_at is None else None
+    about = {"person": by.person_id, "base": base}
+    minutes = db.execute(_minutes(clock.today()), about).unique().all()
+    drafts = [said for one, theirs, _open in minutes if theirs for said in _read(one, by)]
+    return [*_answers(about), *drafts, *(_correction(one) for one, _theirs, asked in minutes if asked)]
 
 
-def runs(by: Affiliation) -> ColumnElement[bool]:
-    """Condition: `by` belongs to the secretariat of the group."""
-    seats = select(Member.group_id).join(Affiliation, Affiliation.id == Member.affiliation_id)
-    mine = (Affiliation.person_id == by.person_id, Member.today(), Member.seat == Seat.SECRETARIAT)
-    return or_(Group.area_id.in_(areas_run_by(by)), Group.id.in_(seats.where(*mine)))
-
-
-def _answers(by: Affiliation) -> Iterator[Duty]:
-    closed = select(IssueClosing.issue_id).where(IssueClosing.stands())
-    rows = select(Rise).join(Rise.to).join(Rise.term)
-    waiting = rows.where(Rise.answer.is_(None), Term.issue_id.not_in(closed), runs(by))
-    for one in db.scalars(waiting.options(joinedload(Rise.to), contains_eager(Rise.term).joinedload(Term.issue)).order_by(Rise.id)):
+def _answers(about: dict[str, Any]) -> Iterator[Duty]:
+    for one in db.scalars(_rises(clock.today()), about):
         issue, asks = one.term.issue, _("下の会議が返事を待っています。")
         href, act = f"/issues/{issue.id}#rise-{one.id}", f"/rises/{one.id}/answer"
         yield Duty(
@@ -41,21 +36,12 @@ def _answers(by: Affiliation) -> Iterator[Duty]:
         )  # fmt: skip
 
 
-def _drafts(by: Affiliation) -> Iterator[Duty]:
+def _read(one: Minutes, by: Affiliation) -> Iterator[Duty]:
     """Minutes on their way: signers approve, members read until the day."""
-    seats = select(Member.group_id).join(Affiliation, Affiliation.id == Member.affiliation_id).where(Affiliation.person_id == by.person_id)
-    rows = (
-        select(Minutes).join(Minutes.meeting).where(Minutes.sent_at.is_not(None), Minutes.fixed_at.is_(None), Meeting.group_id.in_(seats))
-    )
-    group = contains_eager(Minutes.meeting).joinedload(Meeting.group)
-    accounts = joinedload(Member.affiliation).options(lazyload(Affiliation.institution), lazyload(Affiliation.professions))
-    members = group.selectinload(Group.members).options(accounts)
-    found = db.scalars(rows.options(members, selectinload(Minutes.approvals)).order_by(Minutes.id))
-    for one in found:
-        if any(member.person_id == by.person_id for member in one.unsigned):
-            yield _draft("approval", one, None, _("署名人として、確認してください。"))
-        elif one.correct_by_on and one.correct_by_on >= clock.today() and any(member.person_id == by.person_id for member in one.readers):
-            yield _draft("draft", one, one.correct_by_on, _("直すところがないか、読んでください。"))
+    if any(member.person_id == by.person_id for member in one.unsigned):
+        yield _draft("approval", one, None, _("署名人として、確認してください。"))
+    elif one.correct_by_on and one.correct_by_on >= clock.today() and any(member.person_id == by.person_id for member in one.readers):
+        yield _draft("draft", one, one.correct_by_on, _("直すところがないか、読んでください。"))
 
 
 def _draft(kind: str, one: Minutes, due_on: date | None, asks: str) -> Duty:
@@ -63,12 +49,39 @@ def _draft(kind: str, one: Minutes, due_on: date | None, asks: str) -> Duty:
     return Duty(kind, one.id, title, f"/meetings/{one.meeting_id}/minutes", one.meeting.group.name, due_on, "", True, asks=asks)
 
 
-def _corrections(by: Affiliation) -> Iterator[Duty]:
+def _correction(one: Minutes) -> Duty:
     """Asked for by members, not answered yet by the secretariat: one line for the minutes of a meeting."""
-    rows = select(Minutes).join(Minutes.meeting).join(Meeting.group).where(Minutes.fixed_at.is_(None), runs(by))
-    open_ones = select(Correction.minutes_id).where(Correction.answered_at.is_(None))
-    found = rows.where(Minutes.id.in_(open_ones)).options(contains_eager(Minutes.meeting).joinedload(Meeting.group))
-    for one in db.scalars(found.order_by(Minutes.id)):
-        asks = _("直しの申し出に、まだ答えていません。")
-        title = _("第%(number)s回の議事録", number=one.meeting.number)
-        yield Duty("correction", one.id, title, f"/meetings/{one.meeting_id}/minutes", one.meeting.group.name, None, "", True, asks=asks)
+    asks = _("直しの申し出に、まだ答えていません。")
+    title = _("第%(number)s回の議事録", number=one.meeting.number)
+    return Duty("correction", one.id, title, f"/meetings/{one.meeting_id}/minutes", one.meeting.group.name, None, "", True, asks=asks)
+
+
+@lru_cache(maxsize=2)
+def _rises(_day: date) -> Select[Rise]:
+    """This and `_minutes` are built once a day: building them costs more than asking them, and who runs what may change at midnight."""
+    closed = select(IssueClosing.issue_id).where(IssueClosing.stands())
+    rows = select(Rise).join(Rise.to).join(Rise.term).where(Rise.answer.is_(None), Term.issue_id.not_in(closed), _runs())
+    return rows.options(joinedload(Rise.to), contains_eager(Rise.term).joinedload(Term.issue)).order_by(Rise.id)
+
+
+@lru_cache(maxsize=2)
+def _minutes(_day: date) -> Select[Minutes, bool, bool]:
+    """Those not fixed yet; are they sent to members with whom the person sat, and must the person's secretariat answer a correction?"""
+    seats = select(Member.group_id).join(Affiliation, Affiliation.id == Member.affiliation_id)
+    theirs = and_(Minutes.sent_at.is_not(None), Group.id.in_(seats.where(Affiliation.person_id == _PERSON)))
+    asked = and_(Minutes.id.in_(select(Correction.minutes_id).where(Correction.answered_at.is_(None))), _runs())
+    group = contains_eager(Minutes.meeting).contains_eager(Meeting.group)
+    accounts = joinedload(Member.affiliation).options(lazyload(Affiliation.institution), lazyload(Affiliation.professions))
+    rows = select(Minutes, theirs, asked).join(Minutes.meeting).join(Meeting.group).where(Minutes.fixed_at.is_(None), or_(theirs, asked))
+    return rows.options(group.selectinload(Group.members).options(accounts), joinedload(Minutes.approvals)).order_by(Minutes.id)
+
+
+def _runs() -> ColumnElement[bool]:
+    """Condition: `person` belongs to the secretariat of the group, or to its `base`."""
+    serves = select(CoordinationBase.area_id).where(CoordinationBase.institution_id == bindparam("base", type_=Integer))
+    seats = select(Member.group_id).join(Affiliation, Affiliation.id == Member.affiliation_id)
+    mine = (Affiliation.person_id == _PERSON, Member.today(), Member.seat == Seat.SECRETARIAT)
+    return or_(Group.area_id.in_(serves.where(CoordinationBase.today())), Group.id.in_(seats.where(*mine)))
+
+
+_PERSON = bindparam("person", type_=Integer)

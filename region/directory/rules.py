@@ -78,6 +78,7 @@ RULES = (
     ),
 )  # fmt: skip
 """In the order in which they are shown: what must be there first, then what is worth a look."""
+MUSTS = tuple(rule for rule in RULES if rule.must)
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,9 @@ class Breach:
         return (on - self.since).days if self.since else None
 
 
-def broken(area_ids: Collection[int], on: date | None = None, *, only_musts: bool = False) -> list[Breach]:
-    """What these areas lack on a day (today): what must be there first, then what is worth a look (or without that)."""
-    rules = [rule for rule in RULES if rule.must or not only_musts]
-    return breaches(Chronicle.around(area_ids), area_ids, on or clock.today(), rules)
+def broken(area_ids: Collection[int], on: date | None = None) -> list[Breach]:
+    """What these areas lack on a day (today): what must be there first, then what is worth a look."""
+    return breaches(Chronicle.around(area_ids), area_ids, on or clock.today())
 
 
 def breaches(chronicle: Chronicle, area_ids: Collection[int], on: date, rules: Iterable[Rule] = RULES) -> list[Breach]:

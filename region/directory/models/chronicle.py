@@ -31,13 +31,15 @@ class Chronicle:
     @classmethod
     def of(cls, prefectures: Collection[str]) -> Chronicle:
         """Of whole prefectures: what a 圏域 has, it has by the base areas within it, also those one does not work in."""
-        areas = list(db.scalars(select(Area).where(Area.prefecture_code.in_(prefectures)).order_by(Area.id)))
+        land = select(Area, AreaMunicipality).outerjoin(AreaMunicipality, AreaMunicipality.area_id == Area.id)
+        land = land.where(Area.prefecture_code.in_(prefectures)).options(joinedload(AreaMunicipality.municipality))
+        rows = db.execute(land.order_by(Area.id, AreaMunicipality.municipality_code, AreaMunicipality.from_on)).all()
+        areas = list(dict.fromkeys(area for area, _member in rows))
         ids = [area.id for area in areas]
-        members = select(AreaMunicipality).where(AreaMunicipality.area_id.in_(ids)).options(joinedload(AreaMunicipality.municipality))
         bases = select(CoordinationBase).where(CoordinationBase.area_id.in_(ids)).options(joinedload(CoordinationBase.institution))
         return cls(
             areas=areas,
-            memberships=list(db.scalars(members.order_by(AreaMunicipality.municipality_code, AreaMunicipality.from_on))),
+            memberships=sorted((one for _area, one in rows if one), key=lambda one: (one.municipality_code, one.from_on)),
             bases=list(db.scalars(bases.order_by(CoordinationBase.from_on, CoordinationBase.institution_id))),
             designations=list(db.scalars(_active(ids, prefectures))),
         )
