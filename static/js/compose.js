@@ -55,7 +55,8 @@ renkei.drafts = (() => {
     if (arrive && form.elements.uploads?.value) say(form, form.dataset.waits);
     if (arrive && !(await arrive)) { button.disabled = false; save(form); form.querySelector("[data-state=failed]")?.scrollIntoView({ block: "center" }); return; }
     const url = new URL(form.action).pathname;
-    const item = { id: fields(form).client_key, url, fields: fields(form), title: fields(form).title || fields(form).body.slice(0, 40) };
+    const said = fields(form);
+    const item = { id: said.client_key, url, fields: said, title: said.title || (said.body ?? said.name ?? "").slice(0, 40) };
     save(form);
     const behind = renkei.queue.waiting() > 0; // what waits goes first
     const answer = behind ? null : await renkei.queue.send(url, item.fields);
