@@ -1,4 +1,4 @@
-"""What every form reads in the same way: a day in three boxes or of the browser's calendar, and a number, as people type them."""
+"""What every form reads in the same way: a day in three boxes or of the browser's calendar, a number, and how many, as people type them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import DateField, Field
+from wtforms import DateField, Field, IntegerField
+from wtforms.validators import StopValidation
 from wtforms.widgets import DateInput, TextInput
 
 from core.days import YEARS, Years, boxes_of, day_in, day_in_boxes
+from core.whole_numbers import LARGEST
 
 MOST = Decimal(10) ** 11
 """What a database column of ours keeps, with three places, is smaller."""
@@ -21,7 +23,15 @@ LONGEST = 40
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?")
 
 
-class DayBoxes(Field):
+class Typed(Field):
+    """What cannot be read is said, and nothing more is asked of it."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation
+
+
+class DayBoxes(Typed):
     """Three boxes of the field's name in their order: year, month, day. One value alone is a whole day. Nothing typed is None."""
 
     data: date | None
@@ -47,7 +57,7 @@ class CalendarInput(DateInput):
         return super().__call__(field, **kwargs)
 
 
-class CalendarDay(DateField):
+class CalendarDay(Typed, DateField):
     """A day of the browser's calendar, or as a person types it where the browser has none. `years`: the first and the last it may be in."""
 
     widget = CalendarInput()
@@ -74,7 +84,7 @@ class CalendarDay(DateField):
             self.raw_data = []
 
 
-class NumberField(Field):
+class NumberField(Typed):
     """1,234 or １２.５％ as people type it, to three places; smaller than `most`. Nothing typed is None."""
 
     widget = TextInput()
@@ -91,7 +101,7 @@ class NumberField(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
-        typed = unicodedata.normalize("NFKC", valuelist[0] if valuelist else "").replace("−", "-").strip().removesuffix("%").strip()
+        typed = _plain(valuelist).removesuffix("%").strip()
         if not typed:
             return
         if not _NUMBER.fullmatch(typed) or not any(one.isdigit() for one in typed):
@@ -102,3 +112,26 @@ class NumberField(Field):
         if abs(number) >= self.most:
             raise ValueError(gettext("数字が大きすぎます。"))
         self.data = number
+
+
+class CountField(Typed, IntegerField):
+    """How many: 12, １２, 12人, 1,200. Of hundreds of figures it is the largest, which every limit refuses. Nothing typed is None."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        typed, self.data = _plain(valuelist).rstrip("人名件回分").strip(), None
+        if not typed:
+            return
+        if "." in typed or not _NUMBER.fullmatch(typed) or not typed[-1].isdigit():
+            raise ValueError(gettext("数字だけで書いてください。例：12"))
+        largest = -LARGEST if typed.startswith("-") else LARGEST
+        count = int(typed.replace(",", "")) if len(typed) <= LONGEST else largest
+        self.data = max(-LARGEST, min(count, LARGEST))
+
+
+def _plain(valuelist: list[str]) -> str:
+    """Figures and signs made one."""
+    return unicodedata.normalize("NFKC", valuelist[0] if valuelist else "").replace("−", "-").strip()

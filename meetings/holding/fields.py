@@ -1,13 +1,11 @@
-"""Fields of a list that was made for the page, and of how many."""
+"""A choice that was made for the page, and a number that a form carries."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import IntegerField, SelectField, ValidationError
-
-from core.whole_numbers import LARGEST as LARGEST_WHOLE
+from wtforms import SelectField, ValidationError
 
 
 def number_in(said: str | None) -> int:
@@ -27,11 +25,3 @@ class ChosenField(SelectField):
         """All choices, out of their groups."""
         groups = self.choices.values() if isinstance(self.choices, dict) else [self.choices or []]
         return [tuple(one) for group in groups for one in group]
-
-
-class CountField(IntegerField):
-    """How many. Of hundreds of figures it is the largest, which every limit refuses."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
-        self.data = None if self.data is None else max(-LARGEST_WHOLE, min(self.data, LARGEST_WHOLE))

@@ -12,12 +12,12 @@ from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optiona
 
 from board.forms import ClientKeyForm
 from core import clock
-from core.fields import CalendarDay, NumberField
+from core.fields import CalendarDay, CountField, NumberField
 from core.language import dated
 from meetings.cycle.forms.fields import stripped
 from meetings.holding.choices import issues_open, outside, plans_open, speakers, terms_of, unlisted, who
 from meetings.holding.company import Company
-from meetings.holding.fields import ChosenField, CountField, number_in
+from meetings.holding.fields import ChosenField, number_in
 from meetings.models import AgendaItem, Entry, Next, Verdict
 from meetings.models.course import MOST_LISTENERS
 from meetings.vocabulary import NEXT_STEPS, SCENES, VERDICTS

@@ -15,10 +15,9 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Numbe
 
 from board.forms import ClientKeyForm
 from core import clock
-from core.fields import DayBoxes
+from core.fields import CountField, DayBoxes
 from meetings.cycle.forms.fields import stripped
 from meetings.guarding.suspicion import Suspicion
-from meetings.holding.fields import CountField
 from meetings.models import Entry, Minutes, Openness
 
 TEXT_LIMIT = 10_000

@@ -14,10 +14,11 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.days import HEISEI, REIWA, SHOWA, WEEKDAYS, Era, NotADay, day_in, day_in_boxes, moment_in
-from core.fields import CalendarDay, DayBoxes, NumberField
+from core.fields import CalendarDay, CountField, DayBoxes, NumberField
+from core.whole_numbers import LARGEST
 from tests.tries import tries
 
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
@@ -101,6 +102,7 @@ class Days(Form):
     boxes = DayBoxes("日", [InputRequired("入れて")])
     calendar = CalendarDay("日", [Optional()], years=(1990, 2100))
     number = NumberField("数", most=Decimal(1000))
+    count = CountField("人数", [Optional(), NumberRange(min=-LARGEST, message="ちがう")])
 
 
 def sent(**said: str | list[str]) -> Days:
@@ -148,3 +150,18 @@ def test_what_is_no_number_is_said_and_stays(said: str) -> None:
 @pytest.mark.parametrize("said", ["1000", "1,000", "999.9999", "-1000", "9" * 400, "0." + "0" * 400])
 def test_a_number_past_its_limit_is_too_large(said: str) -> None:
     assert sent(number=said).number.errors == ["数字が大きすぎます。"]
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [("１２人", 12), ("1,200", 1200), ("-3", -3), (" ", None), ("9" * 400, LARGEST), ("-" + "9" * 5000, -LARGEST), ("4294967296", LARGEST)],
+)
+def test_how_many_is_read_as_people_type_it(said: str, count: int | None) -> None:
+    assert (sent(count=said).errors, sent(count=said).count.data) == ({}, count)
+
+
+@pytest.mark.parametrize("said", ["たくさん", "1_2", "²x", "5.5", "人", "1,2", "-", "1e3"])
+def test_what_counts_nothing_is_said_and_stays(said: str) -> None:
+    form = sent(count=said)
+    assert form.count.errors == ["数字だけで書いてください。例：12"] or said == "人"
+    assert f'value="{said}"' in form.count()
