@@ -16,7 +16,6 @@ from core.database import db
 from region.models import Affiliation, Institution
 
 STATES = ("unread", "unregistered", "read", *(answer.value for answer in Answer))
-ORDERS = ("name", "type", "municipality", "answered")
 
 
 @dataclass(frozen=True)

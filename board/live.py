@@ -77,11 +77,6 @@ def reminder_sent(reminder: Reminder, request: ConfirmationRequest) -> None:
         realtime.announce(one.stream, one.id)
 
 
-def request_read(request: ConfirmationRequest) -> None:
-    """An institution opened a post that asks for its answer."""
-    realtime.announce(request.stream, request.seq, soon=True)
-
-
 def boards_to_watch(listener: Listener, board_ids: set[int]) -> set[int]:
     """Who may read them; every page watches all its boards, so they are asked for together."""
     readable = Board.readable_by(listener.person_id).where(Board.id.in_(board_ids))

@@ -29,3 +29,11 @@ def whole(text: str) -> int:
     if abs(number) > LARGEST:
         raise ValueError("larger than a database can hold")
     return number
+
+
+def number_of(text: str | None) -> int:
+    """An id as an address or a form carries it; 0 for what is none, which no row has."""
+    try:
+        return whole(text or "0")
+    except ValueError:
+        return 0

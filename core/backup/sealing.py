@@ -28,8 +28,6 @@ CHUNK = 256 * 1024
 SEALED = CHUNK + TAG
 AT_LEAST = 20
 """Characters of a passphrase: whoever finds the file may guess as long as they like."""
-NAMED = 8
-"""Damaged chunks that are named one by one."""
 
 
 class Key:

@@ -149,14 +149,22 @@ def _beside(issue: Issue, term: Term, next_meeting: int | None) -> list[Step]:
         thing = f"issue_term:{term.id}/take"
         address = f"/meetings/{next_meeting}/forward"
         steps.append(Step(_("つぎの会議の議題にする"), address, "meeting", press=True, name="thing", value=thing))
-    if _open(term):
-        steps += [Step(_("別の方策も決める"), f"{base}/countermeasures", "thread")]
-        steps += [Step(_("方策を中止・統合する"), f"/countermeasures/{one.id}/discontinuation", "cross") for one in _open(term)]
+    steps += _with_open(term)
     steps.append(Step(_("課題の言葉を直す"), f"{base}/words"))
     if not term.settled and not term.unanswered:
         steps.append(Step(_("上の会議に上げる"), f"{base}/rises", "signal"))
-    if not _open(term) and not term.solved:
-        steps.append(Step(_("見送る・統合する"), f"{base}/closing", "cross"))
-        if not term.settled and term.fiscal_year >= clock.fiscal_year(clock.today()):
-            steps.append(_carry(term))
-    return steps
+    return steps + _ways_out(term)
+
+
+def _with_open(term: Term) -> list[Step]:
+    """While a countermeasure is open."""
+    ends = [Step(_("方策を中止・統合する"), f"/countermeasures/{one.id}/discontinuation", "cross") for one in _open(term)]
+    return [Step(_("別の方策も決める"), f"/issues/{term.issue_id}/countermeasures", "thread"), *ends] if ends else []
+
+
+def _ways_out(term: Term) -> list[Step]:
+    """While none is, and it is not solved."""
+    if _open(term) or term.solved:
+        return []
+    steps = [Step(_("見送る・統合する"), f"/issues/{term.issue_id}/closing", "cross")]
+    return steps if term.settled or term.fiscal_year < clock.fiscal_year(clock.today()) else [*steps, _carry(term)]

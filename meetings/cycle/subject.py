@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.rules import RuleBroken
-from meetings.cycle.forms.fields import number_of
+from core.whole_numbers import number_of
 from meetings.cycle.told import name_of
 from meetings.models import Countermeasure, Discontinuation, Evaluation, Issue, IssueClosing
 

@@ -58,7 +58,6 @@ _BIRTH_GENERAL_BEFORE = re.compile(r"(?:~|-|から)\Z")
 _ADDRESS_GENERAL = re.compile(r"^(?:資料|議題|様式|別紙|別表|図|表|参考|項番|議案|第|平成|令和|昭和|電話|番号|内線|版|型|約|計)\d")
 _NUMBER_GENERAL_BEFORE = re.compile(r"(?:事業所|医療機関|機関|法人|登録|薬局|指定)(?:番号|コード)?[: は]{0,2}\Z")
 _ROOM_GENERAL_BEFORE = re.compile(r"(?:会館|庁舎|センター|ホール|プラザ|会議|研修|大学|会場|本館|別館|新館|西館|東館)(?:の|、| )?\Z")
-_LETTERS_OF_A_DAY = re.compile(r"^[MTS]\.?")
 
 _HUNDREDS = {letter: number for number, letter in enumerate("一二三四五六七八九", 1)}
 

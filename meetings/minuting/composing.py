@@ -43,15 +43,9 @@ class _Composer:
     def left(self) -> tuple[str, ...]:
         """Looked for in what people wrote, and not in names of institutions and places."""
         meeting, mask = self.meeting, self.people.mask
-        known = [
-            meeting.group.name,
-            meeting.group.secretariat.name,
-            meeting.place,
-            *(one.institution_name for one in self.gathered.members),
-        ]
-        said = [one.text for item in self.items.all() for one in item.talk] + [
-            one.text for item in self.items.all() for one in item.results
-        ]
+        places = (meeting.group.name, meeting.group.secretariat.name, meeting.place)
+        known = [*places, *(one.institution_name for one in self.gathered.members)]
+        said = [one.text for item in self.items.all() for one in (*item.talk, *item.results)]
         return tuple(mask.left("\n".join([*said, self._summary()]), known)) if mask else ()
 
     def _summary(self) -> str:

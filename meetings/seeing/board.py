@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Integer, Select, bindparam, literal, select, union_all
 
 from core.database import db
+from core.whole_numbers import number_of
 from meetings.models import Countermeasure, CountermeasureVersion, Group, Issue, Meeting, Owner, Scene, Stage, Term
 from meetings.seeing import anywhere
 from meetings.seeing.asking import facts_of, in_force
@@ -40,7 +41,7 @@ class Wanted:
         return cls(
             stage=stage if stage in {*Stage, "settled"} else "", scene=scene if scene in set(Scene) else "",
             owner=_owner(said.get("owner", "")), late=bool(said.get("late")), text=said.get("q", "").strip()[:80],
-            page=max(1, _number(said.get("page", ""))),
+            page=max(1, number_of(said.get("page", ""))),
         )  # fmt: skip
 
     def __bool__(self) -> bool:
@@ -141,7 +142,7 @@ def _choices() -> Select[*tuple[Any, ...]]:
 
 def owned(group: Group, fiscal_year: int, owner: str) -> set[int]:
     """The terms with a countermeasure this institution or body is in charge of, as it stands now."""
-    body = Owner.body_name == owner.removeprefix(BODY) if owner.startswith(BODY) else Owner.institution_id == _number(owner)
+    body = Owner.body_name == owner.removeprefix(BODY) if owner.startswith(BODY) else Owner.institution_id == number_of(owner)
     return set(db.scalars(_in_charge(group.id, fiscal_year).where(body)))
 
 
@@ -170,8 +171,4 @@ def _in_charge(group_id: int | BindParameter[int], year: int | BindParameter[int
 
 
 def _owner(text: str) -> str:
-    return text.replace("\x00", "").strip()[:122] if text.startswith(BODY) else str(_number(text) or "")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return text.replace("\x00", "").strip()[:122] if text.startswith(BODY) else str(number_of(text) or "")

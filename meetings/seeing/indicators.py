@@ -31,7 +31,7 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Measured:
     """The indicator of one countermeasure; `picture` None where it has none yet."""
 
     code: str
@@ -53,7 +53,7 @@ class _Measure:
     began: date | None = None
 
 
-def indicators(terms: Sequence[TermFact], fiscal_year: int, *, most: int, skip: int = 0, may_add: bool) -> tuple[list[Shown], int]:
+def indicators(terms: Sequence[TermFact], fiscal_year: int, *, most: int, skip: int = 0, may_add: bool) -> tuple[list[Measured], int]:
     """In the order of the board; and how many there are in all."""
     of = {one.id: term for term in terms for one in term.measures if not one.stopped}
     wanted = list(of)[skip : skip + most]
@@ -85,10 +85,10 @@ def _asked() -> Select[*tuple[Any, ...]]:
     return rows.order_by(version.countermeasure_id, version.number, IndicatorValue.on, IndicatorValue.id)
 
 
-def _shown(measure: _Measure, term: TermFact, fiscal_year: int, may_add: bool) -> Shown:
+def _shown(measure: _Measure, term: TermFact, fiscal_year: int, may_add: bool) -> Measured:
     version = measure.versions[-1]
     picture = pictured(measure.versions, measure.values, measure.began, fiscal_year) if version.indicator else None
-    return Shown(
+    return Measured(
         code=term.code, title=term.title, measure_id=measure.id, href=f"/issues/{term.issue_id}#countermeasure-{measure.id}",
         what=version.what, picture=picture, missing=[] if _ended(term, measure) else _missing(measure, may_add),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from meetings.groups.year import Picture, drawn
 from meetings.models import Group
 from meetings.seeing.board import Board, Wanted, choices, meetings_of
 from meetings.seeing.details import Details
-from meetings.seeing.indicators import FEW, Shown, indicators
+from meetings.seeing.indicators import FEW, Measured, indicators
 from meetings.seeing.lateness import warning
 from meetings.seeing.rows import Row, rows
 
@@ -25,7 +25,7 @@ class Page:
     picture: Picture
     rows: list[Row]
     owners: list[tuple[str, str]]
-    indicators: list[Shown]
+    indicators: list[Measured]
     all_indicators: int
 
     @classmethod

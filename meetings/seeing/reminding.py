@@ -56,7 +56,7 @@ def _morning(_app: Flask) -> bool:
 
 @recurs("meetings.duties", every=timedelta(hours=1), when=_morning)
 def remind(_app: Flask) -> None:
-    """Writes to those whose homework or countermeasure is due in a week, tomorrow, or was due, every morning from eight o'clock"""
+    """Writes to those whose homework or countermeasure is due in a week, tomorrow, or was due, every morning from eight o'clock."""
     unreached = defaultdict[int, int](int)
     for one in dues():
         mark, people = mark_of(one.due_on, clock.today()), _people(one)

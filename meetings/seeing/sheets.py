@@ -19,17 +19,9 @@ def sheets(report: Report) -> list[Sheet]:
 
 def _issues(report: Report) -> Sheet:
     head = (
-        _("番号"),
-        _("課題"),
-        _("くわしく"),
-        _("場面"),
-        _("出た日"),
-        _("段階"),
-        _("終わったか"),
-        _("次の年度へ"),
-        _("上の会議"),
-        _("聞きとりの数"),
-    )
+        _("番号"), _("課題"), _("くわしく"), _("場面"), _("出た日"),
+        _("段階"), _("終わったか"), _("次の年度へ"), _("上の会議"), _("聞きとりの数"),
+    )  # fmt: skip
     rows = [
         (one.issue.code, one.issue.title, one.issue.text, SCENES[one.issue.scene], clock.in_japan(one.issue.raised_at).date(),
          STAGES[one.stage], _ended(one), _("はい") if one.carried else "", _risen(one), report.heard.get(one.issue_id, 0))
@@ -50,19 +42,9 @@ def _risen(one: Term) -> str:
 
 def _measures(report: Report) -> Sheet:
     head = (
-        _("課題"),
-        _("方策"),
-        _("担当"),
-        _("いつまで"),
-        _("ねらい"),
-        _("指標"),
-        _("単位"),
-        _("はじめ"),
-        _("目標"),
-        _("版"),
-        _("変えた理由"),
-        _("いま"),
-    )
+        _("課題"), _("方策"), _("担当"), _("いつまで"), _("ねらい"), _("指標"),
+        _("単位"), _("はじめ"), _("目標"), _("版"), _("変えた理由"), _("いま"),
+    )  # fmt: skip
     rows = [
         (term.issue.code, one.version.what, people(one.version), one.version.due_on, one.version.expected, one.version.indicator,
          one.version.unit, one.version.baseline, one.version.target, one.version.number, one.version.reason, state_of(one))

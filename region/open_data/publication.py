@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
 
-from core.folding import fold
 from region.open_data.csv_file import Fault
 
 if TYPE_CHECKING:
@@ -212,8 +211,3 @@ def in_words(value: object) -> str:
 
 
 DAYS = {"mon": "月", "tue": "火", "wed": "水", "thu": "木", "fri": "金", "sat": "土", "sun": "日", "holiday": "祝"}
-
-
-def same_names(found: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Are these the columns, however wide or narrow they are written?"""
-    return len(found) == len(wanted) and all(fold(one) == fold(other) for one, other in zip(found, wanted, strict=True))

@@ -14,7 +14,8 @@ from board.forms import ClientKeyForm, PostForm
 from board.models import Board
 from core import clock
 from core.fields import DayBoxes
-from meetings.cycle.forms.fields import IdField, line, number_of, one_of, text
+from core.whole_numbers import number_of
+from meetings.cycle.forms.fields import IdField, line, one_of, text
 from meetings.cycle.forms.issues import professions
 from meetings.vocabulary import RISE_ANSWERS
 from region.models import Institution

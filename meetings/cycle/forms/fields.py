@@ -11,7 +11,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from core.whole_numbers import whole
+from core.whole_numbers import number_of
 
 LONG = 2000
 
@@ -19,14 +19,6 @@ LONG = 2000
 def stripped(text: str | None) -> str:
     """Without blanks around it, in lines as we keep them."""
     return (text or "").replace("\r\n", "\n").replace("\x00", "").strip()
-
-
-def number_of(text: str | None) -> int:
-    """An id as a form carries it; 0 for what is none, which no row has."""
-    try:
-        return whole(text or "0")
-    except ValueError:
-        return 0
 
 
 def line(label: str, most: int, missing: str = "") -> StringField:

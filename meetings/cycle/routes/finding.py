@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from flask import abort
 
 from core.database import db
 from meetings.models import Carrying, Countermeasure, Discontinuation, Evaluation, Group, Issue, IssueClosing, Meeting, Term
 from meetings.routes.finding import signer, the_countermeasure, the_issue
 from region.models import Affiliation
+
+OfMeasure = TypeVar("OfMeasure", Evaluation, Discontinuation)
+OfIssue = TypeVar("OfIssue", Carrying, IssueClosing)
 
 
 def acting_on(issue: Issue) -> tuple[Term, Affiliation]:
@@ -32,27 +37,31 @@ def meeting_of(group: Group, chosen: int | None) -> Meeting | None:
 
 def the_evaluation(evaluation_id: int) -> Evaluation:
     """An evaluation of such a countermeasure, also one that was taken back; or 404."""
-    found = db.get(Evaluation, evaluation_id) or abort(404)
-    the_countermeasure(found.countermeasure_id)
-    return found
+    return _against(Evaluation, evaluation_id)
 
 
 def the_discontinuation(discontinuation_id: int) -> Discontinuation:
     """The end of such a countermeasure without an evaluation, also one that was taken back; or 404."""
-    found = db.get(Discontinuation, discontinuation_id) or abort(404)
-    the_countermeasure(found.countermeasure_id)
-    return found
+    return _against(Discontinuation, discontinuation_id)
 
 
 def the_carrying(carrying_id: int) -> Carrying:
     """An issue's way into a group's next year, also one that was taken back; or 404."""
-    found = db.get(Carrying, carrying_id) or abort(404)
-    the_issue(found.issue_id)
-    return found
+    return _of_an_issue(Carrying, carrying_id)
 
 
 def the_closing(closing_id: int) -> IssueClosing:
     """The closing of an issue the person may read, also one that was taken back; or 404."""
-    found = db.get(IssueClosing, closing_id) or abort(404)
+    return _of_an_issue(IssueClosing, closing_id)
+
+
+def _against(kind: type[OfMeasure], number: int) -> OfMeasure:
+    found = db.get(kind, number) or abort(404)
+    the_countermeasure(found.countermeasure_id)
+    return found
+
+
+def _of_an_issue(kind: type[OfIssue], number: int) -> OfIssue:
+    found = db.get(kind, number) or abort(404)
     the_issue(found.issue_id)
     return found

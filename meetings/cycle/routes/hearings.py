@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from core.database import db
 from core.pressing import done, once
+from core.whole_numbers import number_of
 from meetings.cycle.choices import offer_issues
 from meetings.cycle.forms.asking import CodingForm, HearingForm
-from meetings.cycle.forms.fields import number_of
 from meetings.cycle.hearing_list import HearingList
 from meetings.models import Group, HearingNote, Issue
 from meetings.routes.finding import insider, runs, secretary, the_group, the_note

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from core.database import db
 from core.rules import RuleBroken
+from core.whole_numbers import number_of
 from meetings.agenda.answering import words_of
-from meetings.cycle.forms.fields import number_of
 from meetings.cycle.forms.issues import IssueForm
 from meetings.cycle.raised_from import RaisedFrom
 from meetings.models import Group, Issue, Scene

@@ -13,6 +13,7 @@ from meetings.cycle.routes.finding import reporting_on
 from meetings.models import Countermeasure, Implementation, IndicatorValue
 from meetings.papers import attach, drop, received, takes_files
 from meetings.routes.finding import the_countermeasure
+from region.models import Affiliation
 
 routes = Blueprint("records", __name__, url_prefix="/countermeasures/<int:countermeasure_id>")
 
@@ -33,11 +34,11 @@ def create(countermeasure_id: int) -> Response | tuple[str, int]:
     reporting_on(one)
     form = ImplementationForm()
     papers = received(form)
-    by = reporting_on(one)
+    by = reporting_on(one)  # again: looking into files ended the transaction, and the right may have
     if papers is None:
         return render_template("meetings/issues/report.html", one=one, issue=one.term.issue, form=form), 422
     try:
-        done = _reported(form, one)
+        done = _reported(form, one, by)
     except RuleBroken as broken:
         db.rollback()
         drop(papers)
@@ -50,10 +51,10 @@ def create(countermeasure_id: int) -> Response | tuple[str, int]:
     return redirect(f"/issues/{one.term.issue_id}#implementation-{done.id}", 303)
 
 
-def _reported(form: ImplementationForm, one: Countermeasure) -> Implementation:
+def _reported(form: ImplementationForm, one: Countermeasure, by: Affiliation) -> Implementation:
     assert form.done_on.data
     return Implementation.report(
-        one, done_on=form.done_on.data, what=str(form.what.data), obstacle=str(form.obstacle.data or ""), by=reporting_on(one),
+        one, done_on=form.done_on.data, what=str(form.what.data), obstacle=str(form.obstacle.data or ""), by=by,
         done_by=str(form.done_by.data or ""), client_key=str(form.client_key.data),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from board import live
-from board.models import Board, Right
+from board.models import Board, Post, Right
 from board.standing import standing
 from core.database import db
 from core.rules import RuleBroken
@@ -50,22 +50,28 @@ def create(issue_id: int) -> Response | tuple[str, int]:
     form = TellingForm().offer(boards)
     if not form.validate():
         return _drawn(form, issue, about, by), 422
-    said = replace(notices.notice(issue, about, ""), title=str(form.title.data), body=str(form.body.data))
-    asks = notices.owners_of(issue, about.about) if form.asks.data == "owners" else None
-    chosen = [board for board in boards if board.id in (form.boards.data or ())]
     try:
-        about.still(request.form.get("what"))
-        posts = notices.publish(chosen, issue, said, key=str(form.client_key.data), by=by, confirm_by=form.deadline, asks=asks)
+        posts = _published(form, boards, issue, about, by)
     except RuleBroken as broken:
         db.rollback()
         form.boards.errors = [str(broken)]
         return _drawn(form, issue, about, by), 409
-    for post in posts:
-        live.post_published(post)
     by.professions  # noqa: B018 - read here, so that drawing after the commit asks nothing and takes nobody's turn to write
     db.commit()
     flash(_("%(count)sつの掲示板に載せました。返事は、この課題のページにも出ます。", count=len(posts)))
     return redirect(f"/issues/{issue.id}#h-born", 303)
+
+
+def _published(form: TellingForm, boards: list[Board], issue: Issue, about: Subject, by: Affiliation) -> list[Post]:
+    """Raises RuleBroken."""
+    about.still(request.form.get("what"))
+    said = replace(notices.notice(issue, about, ""), title=str(form.title.data), body=str(form.body.data))
+    asks = notices.owners_of(issue, about.about) if form.asks.data == "owners" else None
+    chosen = [board for board in boards if board.id in (form.boards.data or ())]
+    posts = notices.publish(chosen, issue, said, key=str(form.client_key.data), by=by, confirm_by=form.deadline, asks=asks)
+    for post in posts:
+        live.post_published(post)
+    return posts
 
 
 def _drawn(form: TellingForm, issue: Issue, about: Subject, by: Affiliation, choice: list[Subject] | None = None) -> str:
