@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from core import clock
 from meetings.cycle.difference import Stretch, what_is_new
 from meetings.cycle.knots import Knot, knots, overdue
-from meetings.drawing.chart import Event, Indicator, Reading, draw
+from meetings.drawing.indicators import pictured
 from meetings.drawing.picture import Picture
 from meetings.models import Countermeasure, CountermeasureVersion, IndicatorValue, Issue, Owner, Term
 
@@ -83,39 +82,16 @@ def _new_in(version: CountermeasureVersion, before: CountermeasureVersion | None
 
 def picture_of(one: Countermeasure, known: dict[int, Countermeasure], place: str = "") -> Picture | None:
     """The indicator with the numbers of this countermeasure, and of those before it that counted the same."""
-    version, values = one.version, _values(one, known)
-    if not version.indicator and not values:
+    values = _values(one, known)
+    if not one.version.indicator and not values:
         return None
-    shares = any(value.whole is not None for value in values)
-    return draw(
-        Indicator(
-            name=f"{version.indicator or _('数')}{place}", unit=version.unit,
-            readings=tuple(_reading(value) for value in values), events=_events(one),
-            target=_plain(version.target), baseline=_plain(version.baseline), heads=(_("うち"), _("全部")) if shares else (),
-            value_head=_("割合") if shares else "",
-        )
-    )  # fmt: skip
+    began = one.implementations[0].done_on if one.implementations else None
+    return pictured(one.versions, values, began, name=f"{one.version.indicator or _('数')}{place}")
 
 
 def _values(one: Countermeasure, known: dict[int, Countermeasure]) -> list[IndicatorValue]:
-    """The latest row of each day."""
+    """With those of the countermeasures before it that counted the same."""
     line = [one]
     while (before := known.get(line[-1].follows_id or 0)) and before not in line and before.version.indicator == one.version.indicator:
         line.append(before)
-    days = {value.on: value for measure in reversed(line) for value in sorted(measure.values, key=lambda value: value.id)}
-    return [days[day] for day in sorted(days)]
-
-
-def _reading(value: IndicatorValue) -> Reading:
-    parts = (_plain(value.part), _plain(value.whole)) if value.whole is not None else ()
-    return Reading(value.on, float(value.value), value.note, parts)
-
-
-def _events(one: Countermeasure) -> tuple[Event, ...]:
-    begun = [Event(one.implementations[0].done_on, _("はじめた日"))] if one.implementations else []
-    changed = [Event(clock.in_japan(version.at).date(), _("第%(number)s版", number=version.number)) for version in one.versions[1:]]
-    return (*begun, *changed)
-
-
-def _plain(number: object) -> float | None:
-    return None if number is None else float(str(number))
+    return [value for measure in line for value in measure.values]

@@ -16,15 +16,19 @@ from meetings.models.plan import CountermeasureVersion
 
 
 def pictured(
-    versions: Sequence[CountermeasureVersion], counted: Iterable[IndicatorValue], began: date | None, year: int | None = None
-) -> Picture:
-    """From all versions, all values, and the first day on which something was done; with `year` only that fiscal year."""
+    versions: Sequence[CountermeasureVersion], counted: Iterable[IndicatorValue], began: date | None, year: int | None = None,
+    *, name: str = "",
+) -> Picture:  # fmt: skip
+    """From all versions, all values, and the first day on which something was done; with `year` only that fiscal year.
+
+    `name`: how it is called where that is not its indicator alone.
+    """
     plan = versions[-1]
     values = [one for one in counting(counted) if year is None or clock.fiscal_year(one.on) == year]
     shares = any(one.whole is not None for one in values)
     return draw(
         Indicator(
-            name=plan.indicator,
+            name=name or plan.indicator,
             unit="％" if plan.unit == "%" else plan.unit,
             readings=tuple(_reading(one, shares=shares) for one in values),
             target=_float(plan.target),

@@ -147,7 +147,7 @@ def _any(_app: Flask) -> bool:
 
 @recurs("meetings.seats", every=timedelta(minutes=10), when=_any)
 def settle(_app: Flask) -> None:
-    """Takes back invitations of those whose account was stopped or ended, and invites who is back; a seat goes with its institution"""
+    """Takes back invitations of those whose account was stopped or ended, and invites who is back; a seat goes with its institution."""
     for member in db.scalars(_ended()).all():
         seating.follow(member)
     _take_back(_doubtful(), None)

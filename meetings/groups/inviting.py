@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload
 from core import clock, deliveries, tokens
 from core.config import Settings
 from core.database import db
-from meetings.models import Attendance, Meeting, Member
+from meetings.models import Attendance, Meeting, Member, Presence
 from region.models import Affiliation
 
 EVENT = "meeting.told"
@@ -136,7 +136,7 @@ class Table:
     def counts(self) -> dict[str, int]:
         """By answer; '' where there is none yet."""
         said = [one.answer or "" for one in self.lines]
-        return {code: said.count(code) for code in ("attend", "web", "substitute", "absent", "")}
+        return {code: said.count(code) for code in (*Presence, "")}
 
     @property
     def to_call(self) -> list[Attendance]:
@@ -146,7 +146,7 @@ class Table:
     @property
     def coming(self) -> int:
         """Heads that will be there, on the spot or by Web."""
-        return sum(1 for one in self.lines if one.answer and one.answer != "absent")
+        return sum(1 for one in self.lines if one.answer and one.answer != Presence.ABSENT)
 
 
 def day_of(meeting: Meeting) -> date:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.database import db
-from core.whole_numbers import whole
+from core.whole_numbers import number_of
 from meetings.groups.overview import lines_of
 from meetings.models import Attendance, Group, Meeting, Minutes
 from meetings.standing import places
@@ -36,20 +36,13 @@ class Wanted:
     def of(cls, said: Mapping[str, str], *, own: bool) -> Wanted:
         """What makes no sense is as if it were not said. Who has groups sees theirs first."""
         chosen = said.get("group", "")
-        group = _number(chosen) or (chosen if chosen in (MINE, ALL) else MINE if own else ALL)
-        return cls(_number(said.get("year", "")), group, min(_number(said.get("page", "")) or 1, 10_000))
+        group = number_of(chosen) or (chosen if chosen in (MINE, ALL) else MINE if own else ALL)
+        return cls(number_of(said.get("year")) or None, group, max(1, min(number_of(said.get("page")), 10_000)))
 
     def but(self, **other: object) -> str:
         """The address of the same, but for this."""
         asked = {"group": self.group, "year": self.year, "page": 1} | other
         return "?" + urlencode({name: value for name, value in asked.items() if value and not (name == "page" and value == 1)})
-
-
-def _number(text: str) -> int | None:
-    try:
-        return whole(text) or None
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)

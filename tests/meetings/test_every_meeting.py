@@ -88,7 +88,7 @@ def test_minutes_are_one_press_away_for_who_may_open_them(client: FlaskClient, c
 
 
 def test_what_makes_no_sense_in_the_address_is_as_if_it_were_not_there(client: FlaskClient, cast: Cast, groups: list[Group]) -> None:
-    for query in ("?year=x&group=y&page=z", "?page=0", "?year=99999999999999999999", "?group=-1", "?page=999999999"):
+    for query in ("?year=x&group=y&page=z", "?page=0", "?year=99999999999999999999", "?group=-1", "?page=999999999", "?page=-5"):
         assert signed_in(client.application, cast.tanaka).get(f"/meetings/all{query}").status_code == 200
     assert page(client, cast.tanaka, "?year=１").count('class="row"') in (0, 2)
 
