@@ -21,7 +21,7 @@ class Wishing:
 
     @property
     def instead(self) -> str:
-        """Who is there for them: then it is they who want to speak."""
+        """Who is there for them: then it is they who want to speak, of whose profession nothing is known."""
         line = self.row.line
         return line.substitute if line and line.presence == Presence.SUBSTITUTE else ""
 

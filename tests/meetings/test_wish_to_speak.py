@@ -126,9 +126,9 @@ def test_the_secretary_sees_who_and_how_they_are_there(
     db.commit()
     page = base.get(world.hold).text
     assert shown(page) == [
-        "1佐藤 花看護師訪問看護ステーションきた Web19:38から", "2中込 誠（田中 一郎さんの代理）医師田中医院 代理19:38から",
+        "1佐藤 花看護師訪問看護ステーションきた Web19:38から", "2中込 誠（田中 一郎さんの代理）田中医院 代理19:38から",
     ]  # fmt: skip
-    assert piece(nurse.get(world.follow).text, "speaking-next") == "発言したい人 佐藤 花看護師中込 誠医師"
+    assert piece(nurse.get(world.follow).text, "speaking-next") == "発言したい人 佐藤 花看護師中込 誠田中医院"
 
 
 def test_what_is_pushed_is_what_a_fresh_page_shows_and_everybody_hears_their_number(
