@@ -92,6 +92,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(client: Fl
         answer = base.post(f"{place(post, cast.hoshi)}/recorded-answers", data=form)
         assert answer.status_code == 422, wrong
         says(answer, sentence, form["told_by"], "そのまま残っています")
+        assert wrong.get("at") != "きのう" or 'type="text" value="きのう"' in answer.text
     says(base.post(f"{place(post, cast.hoshi)}/unanswered-calls", data={"heard": "song"}), "不在・留守電・話し中のどれかを選んでください。")
     assert not db.query(Confirmation).count()
 
@@ -113,8 +114,9 @@ def test_an_answer_recorded_late_does_not_push_a_newer_one_away(client: FlaskCli
     with clock.later(timedelta(hours=2)):
         as_(client, cast.sato).post(f"/posts/{post.id}/confirmations", data={"answer": "ok"})
     with clock.later(timedelta(hours=3)):
-        when = local(clock.in_japan(clock.now()) - timedelta(hours=2))
-        assert told(as_(client, cast.kimura), post, cast.station, answer="no", at=when) == 303
+        when = clock.in_japan(clock.now()) - timedelta(hours=2)
+        said = f"令和{when.year - 2018}年{when.month}月{when.day}日 {when.hour}時{when.minute:02}分"
+        assert told(as_(client, cast.kimura), post, cast.station, answer="no", at=said) == 303
     row = db.get(Addressee, (post.id, cast.station.id))
     assert row is not None
     assert (row.answer, row.answered_how) == ("ok", None)

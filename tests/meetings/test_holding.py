@@ -240,14 +240,16 @@ def test_a_further_version_says_why_and_keeps_what_was_left_empty(kimura: FlaskC
 
 
 def test_a_task_is_given_to_who_sits_there_or_works_elsewhere(kimura: FlaskClient, cast: Cast, world: Assembly) -> None:
-    assert writes(kimura, world.items[1].id, "homework", body="表を送る", who=f"m{world.nurse.id}", due_on=str(clock.today())) == 204
+    today = clock.today()
+    due = f"Ｒ{today.year - 2018}．{today.month}．{today.day}"
+    assert writes(kimura, world.items[1].id, "homework", body="表を送る", who=f"m{world.nurse.id}", due_on=due) == 204
     elsewhere = {"who": "other", "place": "きた", "person": "小野　恵"}
     assert writes(kimura, world.items[0].id, "homework", body="数える", **elsewhere) == 204
     assert writes(kimura, world.items[0].id, "homework", body="だれかがする", who="") == 204
     first, second, third = db.query(Task).order_by(Task.id)
     assert (first.affiliation_id, first.issue_id, first.entry and first.entry.text) == (cast.sato.id, world.issue.id, "表を送る")
     assert (second.institution_id, second.affiliation_id) == (cast.station.id, cast.ono.id)
-    assert third.institution_id is None
+    assert (first.due_on, third.institution_id) == (today, None)
 
 
 def test_an_evaluation_stands_in_the_minutes_as_a_decision(kimura: FlaskClient, world: Assembly) -> None:
