@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +15,14 @@ AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SHORTEST = 320
 """CSS pixels: a desk screen enlarged to 400 %, as WCAG 1.4.10 asks."""
+
+WIDE = """sizes => {
+    const html = document.documentElement, before = html.getAttribute('data-text');
+    const wide = sizes.map(size => { html.dataset.text = size; return html.scrollWidth });
+    if (before === null) html.removeAttribute('data-text'); else html.setAttribute('data-text', before);
+    return wide;
+}"""
+"""How wide the page is in each of these sizes of text; it is left as it was."""
 
 ADDRESSES = {
     "kimura": [
@@ -56,19 +63,14 @@ class Looker:
     found: list[str] = field(default_factory=list)
 
     def look(self, name: str) -> None:
-        if self.narrow:
-            self._look_narrow(name)
-            return
-        for width in (PHONE, DESK):
+        """Only on a phone, the narrow widths are measured in the largest text alone: longer words hurt there. Each width is set once."""
+        asked, sizes = ((PHONE,), ("larger",)) if self.narrow else ((PHONE, DESK), ("normal", "larger"))
+        for width in sorted({SHORTEST, *asked}, reverse=True):
             self.page.set_viewport_size({"width": width, "height": 844})
-            self.found += [f"{name} [{width}] {wrong}" for wrong in self._axe()]
-        self._measure(name)
-
-    def _look_narrow(self, name: str) -> None:
-        """The phone is asked for its meaning, and the narrow widths in the largest text for their measure: longer words hurt there."""
-        self.page.set_viewport_size({"width": PHONE, "height": 844})
-        self.found += [f"{name} {wrong}" for wrong in self._axe()]
-        self._measure(name, ("larger",), (SHORTEST, PHONE))
+            if width in asked:
+                self.found += [f"{name} [{width}] {wrong}" for wrong in self._axe()]
+            wide = self.page.evaluate(WIDE, sizes)
+            self.found += [f"{name} [{width}, {size}] is {found} wide" for size, found in zip(sizes, wide, strict=True) if found > width]
 
     def _axe(self) -> list[str]:
         if not self.page.evaluate("typeof axe === 'object'"):
@@ -80,15 +82,6 @@ class Looker:
             + " | ".join(node["html"][:160] + " " + node["failureSummary"][:200] for node in one["nodes"][:3])
             for one in said["violations"]
         ]
-
-    def _measure(self, name: str, sizes: Iterable[str] = ("normal", "larger"), widths: Iterable[int] = (SHORTEST, PHONE, DESK)) -> None:
-        for size in sizes:
-            self.page.evaluate("size => { document.documentElement.dataset.text = size }", size)
-            for width in widths:
-                self.page.set_viewport_size({"width": width, "height": 844})
-                wide = self.page.evaluate("document.documentElement.scrollWidth")
-                if wide > width:
-                    self.found.append(f"{name} [{width}, {size}] is {wide} wide")
 
 
 @pytest.fixture(scope="module")
