@@ -103,11 +103,13 @@ def test_it_is_put_aside_with_a_word_which_the_asker_sees(
     says(base.post(at, data=form), "取り入れない理由を書いてください。")
     realtime.flush_now()
     ear = hearing(nurse, world.meeting.stream)
+    before = db.get_one(Meeting, world.meeting.id).seq
     answer = base.post(at, data=form | {"answer": "録音では30分でした。"})
     assert answer.headers["Location"] == f"{world.hold}?item={entry.item_id}#entry-{entry.id}"
     realtime.flush_now()
     (heard,) = ear.changes()
     assert "録音では30分でした。" in heard["html"]
+    assert heard["seq"] == before + 1, "who has heard all before takes it in"
     says(nurse.get(world.follow), "直しは見送られました", "録音では30分でした。")
     assert "/taking" not in base.get(world.hold).text
     db.expire_all()
