@@ -9,6 +9,7 @@ from sqlalchemy.orm import lazyload
 
 from core import audit
 from core.database import db
+from core.whole_numbers import whole
 from region.models import Affiliation
 
 CHOSEN = "affiliation"
@@ -26,7 +27,7 @@ def here() -> Affiliation | None:
 
 def signing() -> Affiliation | None:
     """Who signs what is sent: as whom the page was shown that sends it, also where another page has chosen another place since."""
-    said = request.form.get("acting", type=int) if has_request_context() else None
+    said = request.form.get("acting", type=whole) if has_request_context() else None
     return here() if said is None else next((one for one in mine() if one.id == said), None)
 
 

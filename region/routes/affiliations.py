@@ -10,6 +10,7 @@ from auth.guard import own_path
 from auth.recent import recently_authenticated
 from core import realtime
 from core.database import db
+from core.whole_numbers import whole
 from region.forms.people import RoleForm
 from region.here import act_as, mine
 from region.models import Affiliation, Invitation, Role
@@ -71,7 +72,7 @@ def change_role(affiliation_id: int) -> Response:
 @routes.post("/account/affiliation")
 def choose() -> Response:
     """From now on I act from here, on this browser."""
-    wanted = request.form.get("affiliation", type=int)
+    wanted = request.form.get("affiliation", type=whole)
     act_as(next((one for one in mine() if one.id == wanted), None) or abort(404))
     return redirect(own_path(request.form.get("next") or "/account/"), 303)
 

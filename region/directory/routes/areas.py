@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from core import audit, clock
 from core.spreadsheet import csv_answer
+from core.whole_numbers import whole
 from region.directory import rules
 from region.directory.duty_table import DutyTable, last_day
 from region.directory.forms.areas import KINDS
@@ -78,7 +79,7 @@ def active_institutions_file() -> Response:
 def self_checks() -> str:
     """The six duties in a fiscal year: for base staff of their areas, and for the prefecture, which names the institutions in its plan."""
     this_year = clock.fiscal_year(clock.today())
-    year = min(max(request.args.get("year", this_year, type=int), 2000), this_year)
+    year = min(max(request.args.get("year", this_year, type=whole), 2000), this_year)
     watched = [area for area in areas_of_mine() if area.id in run_by_me() or area.prefecture_code in prefectures_read()]
     if not watched:
         abort(403)
@@ -96,5 +97,5 @@ def _lacking(around: Overview) -> list[rules.Breach]:
 
 def _around() -> tuple[Overview, Asked]:
     """The areas in reach (?area=: one of them) on the day that is asked for."""
-    asked, wanted = asked_day(), request.args.get("area", type=int)
+    asked, wanted = asked_day(), request.args.get("area", type=whole)
     return Overview.of([the_area(wanted)] if wanted else areas_of_mine(), asked.day), asked

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from core import audit
 from core.database import db
 from core.spreadsheet import csv_answer
+from core.whole_numbers import whole
 from region.directory.models.completeness import MISSING, Completeness, Missing
 from region.here import here
 from region.models import Institution, Municipality, areas_run_by
@@ -40,7 +41,7 @@ def listing(what: str) -> str:
     """The institutions behind a number."""
     asked, which = _asked(), _what(what)
     found, total = asked.found(which), asked.number(which)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, request.args.get("page", 1, type=whole))
     shown = found.order_by(Institution.name_kana.nulls_last(), Institution.name, Institution.id).options(
         joinedload(Institution.municipality)
     )

@@ -8,6 +8,7 @@ from flask import Flask, render_template, request
 from flask_login import current_user
 
 from core.database import aside, db
+from core.whole_numbers import whole
 from region.directory.finding.filters import Filters
 from region.directory.finding.listing import Listing
 from region.directory.finding.outline import Outline
@@ -31,7 +32,7 @@ def on_the_list(app: Flask) -> None:
 def index() -> str:
     """Who is there. As one types, only the list, its map and the chips that fit are asked for."""
     reader = Reader.of(current_user.id)
-    listing = Listing(wanted(request.args), reader, request.args.get("page", 1, type=int), whole=request.args.get("page") == "all")
+    listing = Listing(wanted(request.args), reader, request.args.get("page", 1, type=whole), whole=request.args.get("page") == "all")
     page = {
         "listing": listing,
         "outline": Outline(listing),

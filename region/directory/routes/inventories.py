@@ -11,6 +11,7 @@ from core import audit, clock
 from core.database import db
 from core.rules import RuleBroken
 from core.spreadsheet import csv_answer
+from core.whole_numbers import whole
 from region.directory import inventory, overseeing
 from region.directory.models import Inventory
 from region.directory.models.inventory import this_year
@@ -28,7 +29,7 @@ def index() -> str:
     actor = the_adder()
     everyone = overseeing.overseen_by(actor)
     waiting = overseeing.still_to_do(everyone)
-    only_open, page = request.args.get("state") == "open", max(1, request.args.get("page", 1, type=int))
+    only_open, page = request.args.get("state") == "open", max(1, request.args.get("page", 1, type=whole))
     shown = (waiting if only_open else everyone).options(joinedload(Institution.municipality))
     return render_template(
         "region/directory/inventory/index.html",

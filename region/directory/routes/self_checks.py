@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.database import db
+from core.whole_numbers import whole
 from region.directory.forms.self_checks import SelfCheckForm
 from region.directory.models import Fact, InstitutionStatus, SelfCheck
 from region.directory.models.readership import looked_after_by
@@ -68,7 +69,7 @@ def answer(institution_id: int) -> Response:
 def _active(institution_id: int, year: int | None = None) -> tuple[Institution, int]:
     """An institution with an active part on any day of the year asked for, or 404."""
     institution = the_institution(institution_id)
-    of = year or request.args.get("year", _this_year(), type=int)
+    of = year or request.args.get("year", _this_year(), type=whole)
     first, last = date(min(max(of, 2000), 2200), 4, 1), date(min(max(of, 2000), 2200) + 1, 3, 31)
     rows = select(InstitutionStatus.id).where(
         InstitutionStatus.institution_id == institution.id,

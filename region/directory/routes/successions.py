@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.database import db
 from core.rules import RuleBroken
+from core.whole_numbers import whole
 from region.directory.forms.lifecycle import SuccessionForm
 from region.directory.identity.looking import alike
 from region.directory.merges import mergeable_by
@@ -23,7 +24,7 @@ routes = Blueprint("successions", __name__, url_prefix="/institutions/<int:insti
 def succeed(institution_id: int) -> Response:
     """Another institution goes on with its work."""
     institution, actor = _editable(institution_id)
-    form = SuccessionForm().offer(chosen(institution, request.form.get("other", type=int)))
+    form = SuccessionForm().offer(chosen(institution, request.form.get("other", type=whole)))
     if not form.validate_on_submit() or not form.succeeded_on.data:
         return make_response(page(institution, actor, choosing=form), 422)
     successor = the_institution(form.other.data)
@@ -54,7 +55,7 @@ def undo(institution_id: int, succession_id: int) -> Response:
 def tell_twin(institution_id: int) -> Response:
     """Another record may be the same institution: the two are put beside each other."""
     institution, actor = _editable(institution_id)
-    form = SuccessionForm().offer(chosen(institution, request.form.get("other", type=int)))
+    form = SuccessionForm().offer(chosen(institution, request.form.get("other", type=whole)))
     if not form.other.validate(form):
         return make_response(page(institution, actor, choosing=form), 422)
     other = the_institution(form.other.data)
