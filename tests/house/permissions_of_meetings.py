@@ -122,6 +122,7 @@ MEETINGS: dict[str, list[Deed]] = {
              POST /meetings/<int:meeting_id>/opening
              POST /meetings/<int:meeting_id>/presence
              POST /meetings/<int:meeting_id>/reopening
+             POST /meetings/<int:meeting_id>/wishes
              POST /meetings/<int:meeting_id>/wishes/ending"""),
         Deed("書いた文の、前の文を読む（委員と事務局）", "Earlier texts of a sentence: members and secretariat",
              "→ ○ － － － ○ － － － － － － →", """

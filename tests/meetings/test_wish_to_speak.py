@@ -72,7 +72,7 @@ def shown(html: str) -> list[str]:
 
 def test_who_has_a_seat_tells_it_and_nobody_else(app: Flask, cast: Cast, world: Assembly) -> None:
     at = f"/meetings/{world.meeting.id}"
-    for address in (f"{at}/wish", f"{at}/wish/taking-back", f"{at}/wishes/ending"):
+    for address in (f"{at}/wish", f"{at}/wish/taking-back", f"{at}/wishes/ending", f"{at}/wishes"):
         for who, code in ((cast.mori, 403), (cast.suzuki, 404)):
             assert as_(app.test_client(), who).post(address).status_code == code, (address, code)
         assert "/sign-in" in app.test_client().post(address).headers["Location"]
@@ -129,6 +129,18 @@ def test_the_secretary_sees_who_and_how_they_are_there(
         "1佐藤 花看護師訪問看護ステーションきた Web19:38から", "2中込 誠（田中 一郎さんの代理）田中医院 代理19:38から",
     ]  # fmt: skip
     assert piece(nurse.get(world.follow).text, "speaking-next") == "発言したい人 佐藤 花看護師中込 誠田中医院"
+
+
+def test_a_hand_in_the_room_stands_in_the_same_order(nurse: FlaskClient, base: FlaskClient, world: Assembly) -> None:
+    tells(nurse, world)
+    at = f"/meetings/{world.meeting.id}/wishes"
+    assert f'<option value="member-{world.dentist.id}">志村 祥子</option>' in base.get(world.hold).text
+    for _twice in range(2):
+        assert base.post(at, data={"member": f"member-{world.dentist.id}"}).headers["Location"] == f"{world.hold}#wishes"
+    assert told() == [world.nurse.id, world.dentist.id], "she has no account, and is there"
+    for bad in ("", "member-0", "guest-1", "x" * 999):
+        assert base.post(at, data={"member": bad}).status_code == 422, bad
+    assert nurse.post(at, data={"member": f"member-{world.dentist.id}"}).status_code == 403
 
 
 def test_what_is_pushed_is_what_a_fresh_page_shows_and_everybody_hears_their_number(

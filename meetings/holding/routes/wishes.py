@@ -34,6 +34,16 @@ def take_back(meeting_id: int) -> Response | tuple[str, int]:
     return _told(meeting, f"/meetings/{meeting.id}/follow#h-me")
 
 
+@routes.post("/meetings/<int:meeting_id>/wishes")
+def raise_hand(meeting_id: int) -> Response | tuple[str, int]:
+    """`member=member-12`: the secretariat saw a hand in the room, of somebody who has no page of their own."""
+    meeting = the_meeting(meeting_id)
+    by = secretary(meeting.group)
+    row = Company.of(meeting).row(request.form.get("member", ""))
+    Wish.tell(meeting, row.member if row and row.member else abort(422), by=by)
+    return _told(meeting, f"/meetings/{meeting.id}/hold#wishes")
+
+
 @routes.post("/meetings/<int:meeting_id>/wishes/ending")
 def end(meeting_id: int) -> Response | tuple[str, int]:
     """`member-12=34`: this member has spoken, or need not any more; the one told at 34, for this tap may have waited."""
