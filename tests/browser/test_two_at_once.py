@@ -93,6 +93,19 @@ def test_home_shows_what_is_new_by_itself(house: House, visit: Visit) -> None:
         expect(doctor.get_by_role("main")).to_contain_text("ワクチンの在庫を教えてください")
 
 
+def test_an_answer_on_the_first_page_is_said_in_the_place_of_the_request(house: House, visit: Visit) -> None:
+    house.hand.post(by="kimura", title="車を貸してください", asks=True)
+    nurse = visit(house, "sato", "/", width=PHONE)
+    asked = nurse.locator("#home-owed .post-title").inner_text()
+    with stays_loaded(nurse):
+        nurse.locator("#home-owed").get_by_role("button", name="対応可").click()
+        expect(nurse.get_by_role("status").filter(has_text="「対応可」と返事をしました")).to_be_focused()
+        expect(nurse.locator(".home-answered").get_by_role("link", name=asked)).to_be_visible()
+        nurse.get_by_text("返事を変える").click()
+        nurse.locator(".home-answered").get_by_role("button", name="対応不可").click()
+        expect(nurse.get_by_role("status").filter(has_text="「対応不可」と返事をしました")).to_be_focused()
+
+
 def test_an_answer_is_seen_in_the_open_grid_and_by_colleagues(house: House, visit: Visit) -> None:
     asking = house.hand.post(by="kimura", title="夜間の往診ができますか", asks=True)["id"]
     station = house.hand.places()["institutions"]["訪問看護ステーションきた"]
