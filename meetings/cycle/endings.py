@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from core.language import dated
-from meetings.cycle.subject import Subject, Told
+from meetings.cycle.subject import Subject, Tellable
 from meetings.cycle.taking_back import what_it_said
 from meetings.models import Countermeasure, Discontinuation, Evaluation, Issue, IssueClosing
 from meetings.vocabulary import CLOSINGS, ENDINGS
@@ -46,7 +46,7 @@ def of_taking_back(issue: Issue, subject: Subject) -> Words:
     return title, [opening, *measure, said, why, _now(issue, subject.about)]
 
 
-def _named(record: Told) -> str:
+def _named(record: Tellable) -> str:
     if isinstance(record, Evaluation):
         return str(_("評価"))
     if isinstance(record, Discontinuation):

@@ -11,7 +11,7 @@ from core.whole_numbers import number_of
 from meetings.cycle.told import name_of
 from meetings.models import Countermeasure, Discontinuation, Evaluation, Issue, IssueClosing
 
-Told = Evaluation | Discontinuation | IssueClosing
+Tellable = Evaluation | Discontinuation | IssueClosing
 """The records a notice can be about."""
 
 
@@ -36,10 +36,10 @@ class Subject:
 
     kind: NoticeKind
     about: Countermeasure | None = None
-    record: Told | None = None
+    record: Tellable | None = None
 
     @classmethod
-    def of(cls, record: Told) -> Subject:
+    def of(cls, record: Tellable) -> Subject:
         """As the record stands now."""
         about = None if isinstance(record, IssueClosing) else record.countermeasure
         return cls(NoticeKind.TAKEN_BACK if record.taken_back_at else KINDS[type(record)], about, record)
@@ -83,7 +83,7 @@ def possible(issue: Issue) -> list[Subject]:
     return found
 
 
-def _records(issue: Issue) -> Iterator[Told]:
+def _records(issue: Issue) -> Iterator[Tellable]:
     yield from issue.every_closing
     for one in issue.countermeasures:
         yield from one.every_evaluation

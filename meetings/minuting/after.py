@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -42,22 +43,27 @@ class Told:
 def after(gathered: Gathered, person_id: int) -> dict[int, list[After]]:
     """By entry, as far as this person may read it."""
     entries = [one.id for group in gathered.entries.values() for one in group]
+    versions = [one for group in gathered.charges.values() for one in group if isinstance(one, CountermeasureVersion)]
     found: defaultdict[int, list[After]] = defaultdict(list)
-    measures = {one.id: one for group in gathered.charges.values() for one in group if isinstance(one, CountermeasureVersion)}
-    for issue in _issues(entries, [one.countermeasure_id for one in measures.values()], person_id):
-        words, now = _("%(code)s のその後を見る", code=issue.code), _now(issue)
-        own = {one.id: one for one in issue.countermeasures}
-        if issue.entry_id in entries:
-            found[issue.entry_id or 0].append(After(words, f"/issues/{issue.id}", now))
-        for version in measures.values():
-            if version.countermeasure_id in own:
-                found[version.entry_id or 0].append(After(words, f"/issues/{issue.id}#countermeasure-{version.countermeasure_id}", now))
+    for issue in _issues(entries, [one.countermeasure_id for one in versions], person_id):
+        for entry_id, one in _of_issue(issue, entries, versions):
+            found[entry_id].append(one)
     for entry_id, linked in links.of_many("minutes_entry", entries, person_id).items():
         said = {one.url.partition("#")[0] for one in found[entry_id]}
         found[entry_id] += [After(one.title, one.url, one.words) for one in linked if one.url.partition("#")[0] not in said]
     for task in (one for group in gathered.charges.values() for one in group if isinstance(one, Task)):
         found[task.entry_id or 0].append(After("", "", _done(task, gathered.meeting.fiscal_year)))
     return {entry_id: [one for one in said if one.words or one.now] for entry_id, said in found.items()}
+
+
+def _of_issue(issue: Issue, entries: list[int], versions: list[CountermeasureVersion]) -> Iterator[tuple[int, After]]:
+    """By the sentence that raised it, and by those that decided against it."""
+    words, now, own = _("%(code)s のその後を見る", code=issue.code), _now(issue), {one.id for one in issue.countermeasures}
+    if issue.entry_id in entries:
+        yield issue.entry_id or 0, After(words, f"/issues/{issue.id}", now)
+    for one in versions:
+        if one.countermeasure_id in own:
+            yield one.entry_id or 0, After(words, f"/issues/{issue.id}#countermeasure-{one.countermeasure_id}", now)
 
 
 def posts_of(minutes: Minutes | None, person_id: int) -> list[Told]:

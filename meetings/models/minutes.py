@@ -115,13 +115,12 @@ class Minutes(Base):
     def text_changes(self, *, by: Affiliation) -> None:
         """What was approved reads otherwise now: the approvals end, and the signers are told. Raises RuleBroken once fixed."""
         self.refuse_if_fixed()
-        for one in self.approvals:
-            if one.ended_at is None:
-                one.ended_at = clock.now()
-                person_id = one.member.person_id
-                if person_id and person_id != by.person_id:
-                    deliveries.queue(APPROVAL_ENDED, key=f"{one.id}", person_id=person_id, minutes=self.id, approval=one.id)
-                audit.record("minutes.approval_ended", self, by=by, approval=one.id)
+        for one in [one for one in self.approvals if one.ended_at is None]:
+            one.ended_at = clock.now()
+            person_id = one.member.person_id
+            if person_id and person_id != by.person_id:
+                deliveries.queue(APPROVAL_ENDED, key=f"{one.id}", person_id=person_id, minutes=self.id, approval=one.id)
+            audit.record("minutes.approval_ended", self, by=by, approval=one.id)
 
     @property
     def readers(self) -> list[Member]:

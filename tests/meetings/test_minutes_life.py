@@ -11,6 +11,7 @@ from core import clock
 from core.database import db
 from core.rules import RuleBroken
 from meetings.models import Correction, Erratum, Minutes
+from meetings.models.erratum import reading
 from tests.cast import Cast
 from tests.meetings.minuted import minuted
 
@@ -84,9 +85,9 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def set_right(self) -> None:
-        wrong = self.world.remark.text
-        add = lambda: Erratum.add(self.minutes, wrong=wrong, right="四", reason="録音", by=self.cast.kimura, entry=self.world.remark)  # noqa: E731
-        self.tries(bool(self.fixed_text), add)
+        entry, errata = self.world.remark, self.minutes.errata
+        said = {"wrong": reading(entry, errata), "right": f"訂正{len(errata)}", "reason": "録音"}
+        self.tries(bool(self.fixed_text), lambda: Erratum.add(self.minutes, **said, by=self.cast.kimura, entry=entry))
 
     @invariant()
     def what_is_fixed_stays_and_was_approved_by_all(self) -> None:
