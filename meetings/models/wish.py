@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import audit, clock
@@ -105,8 +105,16 @@ class Wish(Base):
 
     @classmethod
     def _of(cls, meeting: Meeting, member: Member) -> Wish | None:
-        return db.query(cls).filter_by(meeting_id=meeting.id, member_id=member.id).populate_existing().one_or_none()
+        return db.scalar(_OF, {"meeting": meeting.id, "member": member.id})
 
     def _over(self, end: WishEnd, seq: int, by: Affiliation) -> None:
         self.ended_at, self.end, self.changed_seq = clock.now(), end, seq
         audit.record("meeting.wish_ended", self.meeting, by=by, member=self.member_id, end=end)
+
+
+_OF = (
+    select(Wish)
+    .where(Wish.meeting_id == bindparam("meeting"), Wish.member_id == bindparam("member"))
+    .execution_options(populate_existing=True)
+)
+"""Built once: it is asked with every remark."""
