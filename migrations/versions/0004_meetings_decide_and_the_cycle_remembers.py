@@ -315,6 +315,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_minutes_entry_meeting_id_changed_seq"), ["meeting_id", "changed_seq"], unique=False)
 
     op.create_table(
+        "speaking_wish",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end", sa.String(length=12), nullable=True),
+        sa.Column("changed_seq", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["affiliation.id"], name=op.f("fk_speaking_wish_by_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_speaking_wish_item_id")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_speaking_wish_meeting_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["group_member.id"], name=op.f("fk_speaking_wish_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_speaking_wish")),
+        sa.UniqueConstraint("meeting_id", "member_id", name=op.f("uq_speaking_wish_meeting_id_member_id")),
+    )
+    with op.batch_alter_table("speaking_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_speaking_wish_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
         "erratum",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("minutes_id", sa.Integer(), nullable=False),
@@ -364,6 +385,7 @@ def upgrade() -> None:
         sa.Column("minutes_id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_from", sa.Integer(), nullable=True),
         sa.Column("client_key", sa.String(length=36), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
@@ -379,6 +401,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("minutes_id", "client_key", name=op.f("uq_minutes_correction_minutes_id_client_key")),
     )
     with op.batch_alter_table("minutes_correction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_minutes_correction_entry_id"), ["entry_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_minutes_correction_minutes_id"), ["minutes_id"], unique=False)
 
     op.create_table(
