@@ -107,7 +107,7 @@ def test_a_meeting_begins_on_its_day_and_not_before(kimura: FlaskClient, cast: C
 
 def test_the_meeting_begins_with_its_first_item_and_its_end_rests_the_running_one(kimura: FlaskClient, cast: Cast) -> None:
     world = assembled(cast, opened=False)
-    says(kimura.get(world.hold), "会議を始める", "「会議を始める」を押すと、ここに書けます。")
+    says(kimura.get(world.hold), "会議を始める", "会議が始まると、ここに書けます。")
     assert writes(kimura, world.items[0].id) == 409
     kimura.post(f"/meetings/{world.meeting.id}/opening")
     assert [one.state for one in course.on_agenda(db.get_one(Meeting, world.meeting.id))] == ["now", "open", "open"]
