@@ -15,8 +15,8 @@ renkei.place = (() => {
     if (!active || !old.contains(active)) return null;
     if (active.id) return `#${CSS.escape(active.id)}`;
     if (active.name) return `[name="${CSS.escape(active.name)}"][value="${CSS.escape(active.value)}"]`;
-    if (active.hasAttribute("href")) return `[href="${CSS.escape(active.getAttribute("href"))}"]`;
-    return null;
+    const to = ["href", "formaction"].find((one) => active.hasAttribute(one));
+    return to ? `[${to}="${CSS.escape(active.getAttribute(to))}"]` : ":not(*)";
   }
 
   // What everybody is sent has no line of one's own institution: the one that stands here stays.
@@ -43,7 +43,10 @@ renkei.place = (() => {
     const focus = focusOf(old);
     keepOwn(old, fresh);
     old.replaceWith(fresh);
-    if (focus) fresh.querySelector(focus)?.focus({ preventScroll: true });
+    if (!focus) return;
+    const again = fresh.querySelector(focus); // what was pressed and is no more leaves the focus where it stood, and that is read out
+    if (!again) fresh.tabIndex = -1;
+    (again ?? fresh).focus({ preventScroll: true });
   }
 
   function insert(container, fresh) {

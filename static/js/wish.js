@@ -6,11 +6,10 @@ document.addEventListener("submit", async (event) => {
   if (event.target.id !== "act" || !button?.matches("[data-wish]")) return;
   event.preventDefault();
   const [own, url] = [button.closest(".wish"), new URL(button.formAction).pathname];
-  button.disabled = true;
+  if ("sending" in own.dataset) return; // not disabled: the focus stays, and goes on to what is said then
   delete own.dataset.lost;
   own.dataset.sending = "";
   const answer = await renkei.queue.send(url, { acting: event.target.elements.acting.value });
-  button.disabled = false;
   delete own.dataset.sending;
   if (answer === null) { own.dataset.lost = ""; return; }
   if (answer.status >= 400) { location.reload(); return; }
