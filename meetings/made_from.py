@@ -2,7 +2,8 @@
 its text stays, beside it stands what is there now, and the next press knows of it.
 
 form = SomeForm(formdata=None, obj=thing).mark()                     the page carries it as `made_from`
-form.overtaken(SomeForm(formdata=None, obj=thing))                   asked when it comes back
+form.overtaken(SomeForm(formdata=None, obj=thing))                   asked when it comes back, by who holds the thing: of two who press
+                                                                     at the same moment the second sees what the first wrote
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ TOLD = {"starts_at", "ends_at", "place", "web_url"}
 
 def change(meeting: Meeting, *, by: Affiliation, **facts: object) -> bool:
     """Other facts, before it begins. True where calendars must hear of it. Raises RuleBroken."""
+    alone_with(meeting.group, "ended_at")
     meeting.alone()
     if meeting.opened_at or meeting.cancelled_at:
         raise RuleBroken("この会議は、もう変えられません。")

@@ -8,15 +8,17 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from core import realtime
 from core.audit import AuditRow
 from core.database import db
-from meetings.models import Correction, Entry, Meeting, course
+from meetings.models import Correction, Entry, Meeting, Minutes, course
 from tests.cast import Cast, as_, says
 from tests.hearing import Hearing
 from tests.meetings.assembly import Assembly, assembled, key, said
 from tests.meetings.counting import questions
+from tests.meetings.overtaking import overtaken
 
 Listen = Callable[..., Hearing]
 SAID, MEANT = "病院までは30分かかる。", "病院までは40分かかる。"
@@ -159,6 +161,26 @@ def test_asked_again_it_is_the_later_one_and_after_the_end_it_waits_for_the_minu
     entry.remove(by=cast.kimura)
     db.commit()
     says(nurse.get(f"/meetings/{world.meeting.id}/remarks"), "あなたの発言は、まだ書かれていません。")
+
+
+def test_a_key_that_was_used_for_another_sentence_asks_nothing_more(nurse: FlaskClient, cast: Cast, world: Assembly, entry: Entry) -> None:
+    other, once = said(world.items[0], "また話した。", cast, member=world.nurse), key()
+    assert [asks(nurse, one, client_key=once) for one in (entry, other)] == [303, 303]
+    assert asked().entry_id == entry.id
+
+
+def test_of_two_who_answer_at_once_the_second_is_told(app: Flask, nurse: FlaskClient, base: FlaskClient, cast: Cast, entry: Entry) -> None:
+    asks(nurse, entry)
+    correction, answers = asked(), list[TestResponse]()
+
+    def declined() -> None:
+        Minutes.of(correction.minutes.meeting)
+        correction.decline(words="録音では30分でした。", by=cast.kimura)
+
+    press: Callable[[None], None] = lambda _: answers.append(base.post(f"/corrections/{correction.id}/taking"))  # noqa: E731
+    assert overtaken(app, lambda: None, declined, press) is None
+    says(answers[0], "この申し出には、もう答えています。")
+    assert (asked().taken, db.get_one(Entry, entry.id).text) == (False, SAID)
 
 
 def test_pages_ask_no_more_for_what_was_asked(nurse: FlaskClient, base: FlaskClient, cast: Cast, world: Assembly, entry: Entry) -> None:

@@ -42,6 +42,7 @@ from tests.cast import Cast, as_, says
 from tests.house.everybody import signed_in
 from tests.meetings.cycle_cast import Cycle, a_cycle, a_meeting, a_plan, key, typed_plan
 from tests.meetings.minuted import approval, carried, minuted, sent
+from tests.meetings.overtaking import overtaken
 
 STAYS = {"Renkei-Stays": "1", "HX-Request": "true"}
 Said = dict[str, Any]
@@ -343,15 +344,16 @@ def _known_of(page: str, named: str) -> str:
 
 
 Other = Callable[[Meeting, Member, Affiliation], None]
-
-
-@pytest.mark.parametrize(
+MEANWHILE = pytest.mark.parametrize(
     ("make", "other", "now"),
     [
         (_edit_item, _other_item, "ほかの人の題"), (_head, _other_day, "ほかの会場"), (_change_seat, _other_seat, "ほかの団体"),
         (_leave, _other_end, "2035年3月31日"), (_plan_year, _other_day, "ほかの会場"),
     ],
 )  # fmt: skip
+
+
+@MEANWHILE
 def test_what_somebody_else_has_changed_meanwhile_is_not_written_over_unseen(
     client: FlaskClient, cast: Cast, make: Callable[[Cycle, Cast], Act], other: Other, now: str
 ) -> None:
@@ -369,6 +371,23 @@ def test_what_somebody_else_has_changed_meanwhile_is_not_written_over_unseen(
     says(answer, "この間に、", now, *(str(one) for one in act.said.values() if one))
     assert not db.query(Press).count()
     assert browser.post(act.address, data=said | {"made_from": _known_of(answer.text, named)}).status_code == 303
+
+
+@MEANWHILE
+def test_nor_is_what_somebody_else_changes_at_the_same_moment(
+    app: Flask, client: FlaskClient, cast: Cast, make: Callable[[Cycle, Cast], Act], other: Other, now: str
+) -> None:
+    cycle = a_cycle(cast)
+    act = make(cycle, cast)
+    meeting = db.query(Meeting).first() or _coming(cycle, cast)
+    db.commit()
+    browser, page = as_(client, cast.kimura), act.address.replace("/leave", "/edit")
+    said = act.said | carried(browser, page, act.address if make in (_edit_item, _head, _leave) else "", "form")
+    answers = list[TestResponse]()
+    press: Callable[[None], None] = lambda _: answers.append(browser.post(act.address, data=said))  # noqa: E731
+    assert overtaken(app, lambda: None, lambda: other(meeting, cycle.group.members[0], cast.kimura), press) is None
+    assert [one.status_code for one in answers] == [409]
+    says(answers[0], "この間に、", now)
 
 
 @pytest.mark.parametrize("make", [_add_item, _head, _new_meeting])

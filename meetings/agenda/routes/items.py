@@ -39,6 +39,8 @@ def update(item_id: int) -> Response | tuple[str, int]:
     by, form = secretary(item.meeting.group), offered(ItemForm(), item)
     if not form.validate():
         return page(item, form), 422
+    item.meeting.lock()
+    db.refresh(item)
     if form.overtaken(offered(ItemForm.of(item), item)):
         return page(item, form), 409
     try:

@@ -16,6 +16,7 @@ from meetings.groups.meeting_forms import AnswerForm, CancelForm, MeetingForm
 from meetings.groups.routes import told
 from meetings.groups.shown import facts_of, page_of
 from meetings.models import Group, Meeting, scheduling
+from meetings.models.alone import alone_with
 from meetings.routes.finding import secretary, the_group, the_meeting
 from region.models import Affiliation
 
@@ -73,6 +74,8 @@ def update(meeting_id: int) -> Response | tuple[str, int]:
     by, form = secretary(meeting.group), MeetingForm()
     if not form.validate():
         return _form_page(meeting.group, form, meeting), 422
+    alone_with(meeting.group, "ended_at")
+    meeting.alone()
     if form.overtaken(_as_it_is(meeting)):
         return _form_page(meeting.group, form, meeting), 409
     try:

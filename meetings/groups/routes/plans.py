@@ -15,6 +15,7 @@ from meetings.groups import coming_and_going
 from meetings.groups.plan import Plan
 from meetings.groups.routes import told
 from meetings.models import Group
+from meetings.models.alone import alone_with
 from meetings.routes.finding import secretary, the_group
 from region.models import Affiliation
 
@@ -35,6 +36,7 @@ def save(group_id: int, fiscal_year: int) -> Response | str | tuple[str, int]:
     """Decides, unless the year reads otherwise since the page was opened; with `look` it only says what is known of the days."""
     group = the_group(group_id)
     by = secretary(group)
+    alone_with(group, "ended_at")
     plan = Plan(group, _known(fiscal_year), current_user.id, request.form)
     if not plan.valid:
         return _page(group, plan), 422

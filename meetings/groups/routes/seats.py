@@ -15,6 +15,7 @@ from meetings.groups.register import known_as
 from meetings.groups.routes import told
 from meetings.groups.routes.choosing import rights_of
 from meetings.models import Member, Seat, seating
+from meetings.models.alone import alone_with
 from meetings.routes.finding import secretary, the_group
 
 routes = Blueprint("seats", __name__, url_prefix="/members/<int:member_id>")
@@ -34,6 +35,7 @@ def update(member_id: int) -> Response | tuple[str, int]:
     """Other facts. New words do not change what was said in earlier meetings."""
     member = _the_member(member_id)
     by, form = secretary(member.group), MemberForm()
+    alone_with(member)
     if not form.agreed(member.group, member):
         return _edit_page(member, form), 422
     if form.overtaken(_as_it_is(member)):
@@ -60,6 +62,7 @@ def leave(member_id: int) -> Response | tuple[str, int]:
         form.until_on.errors = (_("任期のはじめより後の日を入れてください。"),)
     if form.errors or not form.until_on.data:
         return _edit_page(member, _as_it_is(member).mark(), form), 422
+    alone_with(member)
     if form.overtaken(LeavingForm(formdata=None, obj=member)):
         return _edit_page(member, _as_it_is(member).mark(), form), 409
     member.leave(until_on=form.until_on.data, by=by)

@@ -105,4 +105,5 @@ def _reply(correction: Correction, form: AnswerForm, by: Affiliation) -> None:
 def _the_correction(correction_id: int) -> tuple[Correction, Affiliation]:
     correction = db.get(Correction, correction_id) or abort(404)
     _minutes, by = written_by(correction.minutes.meeting_id)
+    db.refresh(correction)  # who writes holds the minutes by now: it is as the last one left it
     return correction, by
