@@ -28,6 +28,6 @@ def note(kind: str, thing_id: int, text: str, *, by: audit.Actor) -> None:
     if settings.public_url not in text:
         return
     for address, (other, relation) in _addresses.items():
-        named = re.findall(rf"{re.escape(settings.public_url + address)}([0-9]{{1,9}})(?![\w/])", text)
+        named = re.findall(rf"{re.escape(settings.public_url + address)}([0-9]{{1,9}})(?![\w/])", text, re.ASCII)
         for one in links.readable(other, {int(number) for number in named}, by.person_id):
             links.link(kind, thing_id, relation, other, one, by=by)

@@ -67,7 +67,7 @@ def test_a_notice_written_by_hand_that_names_the_address_of_an_issue_is_known_on
     says(browser.get(cycle.page), "掲示板に載せました", f'href="/posts/{post.id}"')
     says(browser.get(f"/posts/{post.id}"), "この課題についての知らせ", f'href="{cycle.page}"')
     assert f'href="/posts/{other.id}"' not in browser.get(cycle.page).text
-    browser.post(f"/posts/{other.id}/correction", data={"title": "直した知らせ", "body": f"- {at}"})
+    browser.post(f"/posts/{other.id}/correction", data={"title": "直した知らせ", "body": f"- {at}を見てください"})
     says(browser.get(cycle.page), f'href="/posts/{other.id}"')
     cycle.group.members_only = True
     db.commit()
