@@ -25,7 +25,7 @@ document.addEventListener("submit", async (event) => {
     else renkei.lost();
     return;
   }
-  const said = button.closest(".attend-row, .wishing")?.querySelector("b")?.textContent ?? "";
+  const said = button.closest(".attend-row")?.querySelector("b")?.textContent ?? "";
   const edit = button.closest("form.entry-edit");
   const behind = renkei.queue.waiting() > 0; // what waits goes first
   const answer = behind ? null : await renkei.queue.send(url, fields);

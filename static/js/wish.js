@@ -16,6 +16,20 @@ document.addEventListener("submit", async (event) => {
   document.dispatchEvent(new CustomEvent("renkei:sent", { detail: { url } }));
 });
 
+// A hand that was seen in the room arrives now or not at all too, and the page with what is being typed stays.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches(".hand form")) return;
+  event.preventDefault();
+  const url = new URL(form.action).pathname;
+  const answer = await renkei.queue.send(url, Object.fromEntries(new FormData(form)));
+  if (answer === null) { renkei.lost(); return; }
+  if (answer.status >= 400) { location.reload(); return; }
+  form.closest("details").open = false;
+  form.closest("details").querySelector("summary").focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent("renkei:sent", { detail: { url } }));
+});
+
 document.addEventListener("click", (event) => {
   const chosen = event.target.closest("[data-speaker]");
   const form = document.querySelector("form[data-again]");

@@ -101,6 +101,11 @@ def test_it_is_put_aside_with_a_word_which_the_asker_sees(
     asks(nurse, entry)
     at = f"/corrections/{asked().id}/answer"
     assert MEANT in re.findall(r"<textarea.*?</textarea>", base.get(at).text, re.DOTALL)[0]
+    says(base.get(world.hold), f'href="{at}?taken=declined"')
+    page = base.get(f"{at}?taken=declined").text
+    assert re.findall(r'<input checked[^>]*name="taken"[^>]*value="([a-z]+)"', page) == ["declined"]
+    assert f'href="{world.hold}?item={entry.item_id}#entry-{entry.id}">やめる' in page
+    assert " checked" not in base.get(f"{at}?taken=x").text
     form = {"client_key": key(), "taken": "declined", "new_text": "", "made_from": "1", "answer": ""}
     says(base.post(at, data=form), "取り入れない理由を書いてください。")
     realtime.flush_now()

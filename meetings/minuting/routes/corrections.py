@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.database import db
@@ -45,9 +45,10 @@ def create(meeting_id: int) -> Response | tuple[str, int]:
 
 @routes.get("/corrections/<int:correction_id>/answer")
 def ask_for_answer(correction_id: int) -> str:
-    """What was asked, and the sentence to set right."""
+    """What was asked, and the sentence to set right; `taken=` is what was meant already by who came here."""
     correction, _by = _the_correction(correction_id)
     form = AnswerForm.of(correction.entry)
+    form.taken.data = request.args.get("taken")
     if correction.made_from:
         form.new_text.data = correction.text
     return render_template("meetings/minutes/answer.html", correction=correction, form=form)
