@@ -69,9 +69,12 @@ class Correction(Base):
 
     @classmethod
     def ask_at_once(cls, minutes: Minutes, entry: Entry, text: str, *, made_from: int, by: Affiliation, client_key: str) -> Correction:
-        """While the meeting goes on its speaker says how it should read; of two, the later. Raises RuleBroken, EntryConflict."""
-        mine = [one for one in minutes.corrections if one.by.person_id == by.person_id]
-        if known := next((one for one in mine if one.client_key == client_key), None):
+        """While the meeting goes on its speaker says how it should read; of two, the later, also from one page that was gone back to.
+
+        The same words with the same key are one. Raises RuleBroken, EntryConflict.
+        """
+        own = [one for one in minutes.corrections if one.by.person_id == by.person_id and one.entry_id == entry.id]
+        if known := next((one for one in own if (one.client_key, one.text) == (client_key, text.strip())), None):
             return known
         db.refresh(entry)
         if not minutes.meeting.held:
@@ -82,9 +85,10 @@ class Correction(Base):
             raise RuleBroken("いまの文と同じです。直したいところを書きかえてから送ってください。")
         if made_from != entry.revision:
             raise EntryConflict(entry, text)
-        asked = next((one for one in mine if one.entry_id == entry.id and one.answered_at is None and one.made_from), None)
+        asked = next((one for one in own if one.answered_at is None and one.made_from), None)
         asked = asked or cls(minutes=minutes, entry=entry, by=by)
-        asked.text, asked.made_from, asked.client_key, asked.at = text.strip(), made_from, client_key, clock.now()
+        asked.text, asked.made_from, asked.at = text.strip(), made_from, clock.now()
+        asked.client_key = None if any(one.client_key == client_key for one in minutes.corrections if one is not asked) else client_key
         db.add(asked)
         entry.changed_seq = minutes.meeting.take_seq()
         db.flush()

@@ -168,10 +168,16 @@ def test_asked_again_it_is_the_later_one_and_after_the_end_it_waits_for_the_minu
     says(nurse.get(f"/meetings/{world.meeting.id}/remarks"), "あなたの発言は、まだ書かれていません。")
 
 
-def test_a_key_that_was_used_for_another_sentence_asks_nothing_more(nurse: FlaskClient, cast: Cast, world: Assembly, entry: Entry) -> None:
-    other, once = said(world.items[0], "また話した。", cast, member=world.nurse), key()
-    assert [asks(nurse, one, client_key=once) for one in (entry, other)] == [303, 303]
-    assert asked().entry_id == entry.id
+def test_other_words_with_the_same_key_are_asked_too(
+    nurse: FlaskClient, base: FlaskClient, app: Flask, cast: Cast, world: Assembly, entry: Entry
+) -> None:
+    once, doctor = key(), as_(app.test_client(), cast.tanaka)
+    assert [asks(nurse, entry, text, client_key=once) for text in ("40分。", MEANT)] == [303, 303], "the page was gone back to"
+    assert asked().text == MEANT
+    assert base.post(f"/corrections/{asked().id}/taking").status_code == 303
+    other, theirs = (said(world.items[0], "また話した。", cast, member=one) for one in (world.nurse, world.chair))
+    assert asks(nurse, entry, "45分。", "2", once) == asks(nurse, other, client_key=once) == asks(doctor, theirs, client_key=once) == 303
+    assert [one.text for one in db.query(Correction).order_by(Correction.id)] == [MEANT, "45分。", MEANT, MEANT]
 
 
 def test_of_two_who_answer_at_once_the_second_is_told(app: Flask, nurse: FlaskClient, base: FlaskClient, cast: Cast, entry: Entry) -> None:

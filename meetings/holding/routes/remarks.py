@@ -41,7 +41,7 @@ def new(entry_id: int) -> str:
 
 @routes.post("/entries/<int:entry_id>/asking")
 def create(entry_id: int) -> Response | tuple[str, int]:
-    """Asked. The same `client_key` twice is asked once; one that waits is replaced."""
+    """Asked. The same words with the same `client_key` are asked once; what waits is replaced by what comes later."""
     entry, form = _said_by_me(entry_id), AskedForm()
     if not form.validate():
         return _again(entry, form, 422)
