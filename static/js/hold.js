@@ -15,6 +15,13 @@
     if (adds) field.form.requestSubmit();
   });
 
+  // The focus goes on to what opens it again; somebody who types elsewhere by now is left alone.
+  function fold(outcome) {
+    const active = document.activeElement;
+    if (active === document.body || outcome.contains(active)) outcome.querySelector("summary").focus({ preventScroll: true });
+    outcome.open = false;
+  }
+
   // A form that was sent begins anew: the remark with the same speaker and the cursor in it, the others folded, a changed text away.
   document.addEventListener("reset", ({ target: form }) => {
     if (form.matches(".entry-edit")) { form.closest(".entry-editing")?.remove(); return; }
@@ -23,7 +30,7 @@
     setTimeout(() => {
       if (again && speaker) form.elements.speaker.value = speaker;
       form.querySelectorAll("[id^=guard-]").forEach((one) => one.replaceChildren());
-      if (form.matches(".outcome-form *")) form.closest("details").open = false;
+      if (form.matches(".outcome-form *")) fold(form.closest("details"));
       if (again) form.elements.body.focus({ preventScroll: true });
     });
   }, true);

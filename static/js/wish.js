@@ -25,8 +25,8 @@ document.addEventListener("submit", async (event) => {
   const answer = await renkei.queue.send(url, Object.fromEntries(new FormData(form)));
   if (answer === null) { renkei.lost(); return; }
   if (answer.status >= 400) { location.reload(); return; }
+  if (form.contains(document.activeElement)) form.closest("details").querySelector("summary").focus({ preventScroll: true });
   form.closest("details").open = false;
-  form.closest("details").querySelector("summary").focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("renkei:sent", { detail: { url } }));
 });
 

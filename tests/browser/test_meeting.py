@@ -55,6 +55,7 @@ def test_the_secretary_writes_and_a_members_phone_follows(house: House, visit: V
             expect(base.get_by_role("group", name="山本 健")).to_be_visible(timeout=SOON)
             adds(base, "決定").get_by_label("決まったこと").fill("試行を2月末まで続ける。")
             base.get_by_role("button", name="決定を書く").click()
+            expect(base.locator(".outcome-add summary", has_text="決定")).to_be_focused()
             expect(nurse.locator(".outcome", has_text="試行を2月末まで続ける。")).to_contain_text("いま書かれました", timeout=SOON)
             raised = adds(base, "課題")
             raised.locator("[name=body]").fill("夜に開く薬局がない")
