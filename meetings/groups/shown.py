@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from core import clock
 from core.database import db
-from meetings.groups import inviting, late_letters, planning
+from meetings.groups import inviting, planning
+from meetings.groups.late_letters import unwritten
 from meetings.groups.meeting_forms import AnswerForm
 from meetings.models import Attendance, Meeting, Minutes
 from meetings.routes.finding import belongs, runs
@@ -31,7 +32,7 @@ def page_of(meeting: Meeting, form: AnswerForm, answering: Attendance | None = N
     return render_template(
         "meetings/meetings/show.html", meeting=meeting, group=meeting.group, inside=inside, may_run=may_run, own=own, form=form,
         table=inviting.Table(lines) if inside else None, to_invite=inviting.to_invite(meeting, lines) if may_run else [],
-        unwritten=late_letters.unwritten(meeting, lines) if may_run else [],
+        unwritten=unwritten(meeting, lines) if may_run else [],
         minutes=_minutes(meeting), by_paper=inviting.by_paper, mail=inviting.mail(), near=inviting.near,
         notes=planning.notes(inviting.day_of(meeting), meeting.group, current_user.id, but=meeting.id) if may_run else [],
     )  # fmt: skip

@@ -20,10 +20,13 @@ from core.audit import AuditRow
 from core.database import db
 from core.delivering import send_due
 from meetings.groups import inviting
+from meetings.groups.late_letters import write
 from meetings.models import Attendance, Group, Meeting, Presence
+from region.models import Affiliation
 from tests.cast import Cast, says
 from tests.core.postbox import Postbox
 from tests.house.everybody import signed_in
+from tests.meetings.overtaking import overtaken
 from tests.meetings.test_groups import MEMBER, a_group, a_guest, ladder
 
 NOW = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
@@ -138,6 +141,21 @@ def test_who_was_invited_before_mail_was_set_up_is_written_to_with_one_press_onc
     says(page, "まだ届いていなかった1人へ、案内のメールを送りました。")
     assert "まだ届いていない人へ案内を送る" not in page.text
     assert browser.post(f"{at}/letters").status_code == 409
+
+
+def test_of_two_who_write_to_them_at_the_same_moment_the_second_finds_nobody(
+    client: FlaskClient, cast: Cast, meeting: Meeting, postbox: Postbox, app: Flask
+) -> None:
+    number, set_up = meeting.id, app.config["RENKEI"]
+    app.config["RENKEI"] = replace(set_up, smtp_url=None)
+    invite(client, cast, meeting)
+    app.config["RENKEI"] = set_up
+
+    def press(_: object = None) -> None:
+        write(db.get_one(Meeting, number), by=db.get_one(Affiliation, cast.kimura.id))
+
+    assert str(overtaken(app, lambda: None, press, press)) == "案内がまだ届いていない人は、もういません。"
+    assert db.query(AuditRow).filter_by(verb="meeting.written_later").count() == 1
 
 
 def test_moving_and_cancelling_replace_what_calendars_hold(

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.pressing import done, once
-from meetings.groups import late_letters
+from meetings.groups.late_letters import write
 from meetings.routes.finding import secretary, the_meeting
 
 routes = Blueprint("late_letters", __name__)
@@ -18,5 +18,5 @@ routes = Blueprint("late_letters", __name__)
 def create(meeting_id: int) -> Response:
     """To exactly those, once."""
     meeting = the_meeting(meeting_id)
-    written = late_letters.write(meeting, by=secretary(meeting.group))
+    written = write(meeting, by=secretary(meeting.group))
     return done(f"/meetings/{meeting_id}#answers", _("まだ届いていなかった%(count)s人へ、案内のメールを送りました。", count=len(written)))
