@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import MutableMapping
 from functools import partial
 
-from bleach.linkifier import LinkifyFilter
+from bleach.linkifier import LinkifyFilter, build_url_re
 from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
 
@@ -34,6 +35,8 @@ TAGS = [
 ]
 ATTRIBUTES = {"a": ["href", "rel"]}
 PROTOCOLS = ["http", "https", "mailto", "tel"]
+ADDRESS = re.compile(build_url_re().pattern.replace(r"[^\s", r"[^\u0080-\U0010ffff\s"), re.ASCII | re.IGNORECASE | re.VERBOSE)
+"""bleach's own, but Japanese may stand right before and behind an address: it takes no blank to be told from it."""
 
 _markdown = (
     MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
@@ -59,7 +62,7 @@ class _Own(threading.local):
     """A cleaner for each thread, made once (it remembers where it is in a text). It cleans and links in one pass."""
 
     def __init__(self) -> None:
-        links = partial(LinkifyFilter, callbacks=[_outward], skip_tags={"pre", "code"})
+        links = partial(LinkifyFilter, callbacks=[_outward], skip_tags={"pre", "code"}, url_re=ADDRESS)
         self.cleaner = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True, filters=[links])
 
 
