@@ -54,6 +54,20 @@ def test_its_own_people_hear_what_is_written_and_nobody_else(
         assert not ear.received()
 
 
+def test_the_live_page_promises_nothing_that_cannot_come(client: FlaskClient, cast: Cast) -> None:
+    world = assembled(cast, opened=False)
+    meeting, nurse = world.meeting, as_(client, cast.sato)
+    at = f"/meetings/{meeting.id}/follow"
+    assert "からでした" not in nurse.get(at).text
+    with clock.later(meeting.ends_at - clock.now() + timedelta(minutes=1)):
+        assert "からでした。始まると、この画面が自動で変わります。" in nurse.get(at).text
+        for step in ("opening", "closing"):
+            assert as_(client, cast.kimura).post(f"/meetings/{meeting.id}/{step}").status_code == 303
+        page = as_(client, cast.sato).get(at).text
+    assert "この議題で決まったことはありません。" in page
+    assert "書かれると、すぐここに出ます。" not in page
+
+
 def test_the_page_of_a_meeting_says_by_itself_that_it_has_begun(client: FlaskClient, cast: Cast) -> None:
     world = assembled(cast, opened=False)
     at, begun = f"/meetings/{world.meeting.id}", re.compile(r'<p class="begun no-print" id="begun">(.*?)</p>')
