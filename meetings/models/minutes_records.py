@@ -48,20 +48,19 @@ class Correction(Base):
 
     @classmethod
     def ask(cls, minutes: Minutes, text: str, *, by: Affiliation, entry: Entry | None = None, client_key: str | None = None) -> Correction:
-        """A member asks. The same key twice is one, and so are a member's same words while they wait. Raises RuleBroken."""
-        for one in minutes.corrections:
-            if client_key and one.client_key == client_key and one.by.person_id == by.person_id:
-                return one
+        """A member asks. The same words with the same key are one, and so are a member's same words while they wait. Raises RuleBroken."""
+        text, own = text.strip(), [one for one in minutes.corrections if one.by.person_id == by.person_id]
+        if client_key and (known := next((one for one in own if (one.client_key, one.text) == (client_key, text)), None)):
+            return known
         minutes.refuse_if_fixed()
         if minutes.sent_at is None:
             raise RuleBroken("議事録の案が、まだ送られていません。")
         if entry and (entry.meeting_id != minutes.meeting_id or entry.removed_at):
             raise RuleBroken("その文は、もうこの議事録にありません。")
-        said = (by.person_id, entry.id if entry else None, text.strip())
-        for one in minutes.corrections:
-            if one.answered_at is None and (one.by.person_id, one.entry_id, one.text) == said:
-                return one
-        asked = cls(entry=entry, text=text.strip(), client_key=client_key, at=clock.now(), by=by)
+        said = (None, entry.id if entry else None, text)
+        if waiting := next((one for one in own if (one.answered_at, one.entry_id, one.text) == said), None):
+            return waiting
+        asked = cls(entry=entry, text=text, client_key=_free(client_key, minutes), at=clock.now(), by=by)
         minutes.corrections.append(asked)
         db.flush()
         audit.record("minutes.correction_asked", minutes, by=by, correction=asked.id)
@@ -88,7 +87,7 @@ class Correction(Base):
         asked = next((one for one in own if one.answered_at is None and one.made_from), None)
         asked = asked or cls(minutes=minutes, entry=entry, by=by)
         asked.text, asked.made_from, asked.at = text.strip(), made_from, clock.now()
-        asked.client_key = None if any(one.client_key == client_key for one in minutes.corrections if one is not asked) else client_key
+        asked.client_key = client_key if asked.client_key == client_key else _free(client_key, minutes)
         db.add(asked)
         entry.changed_seq = minutes.meeting.take_seq()
         db.flush()
@@ -144,3 +143,8 @@ class Approval(Base):
 
     minutes: Mapped[Minutes] = relationship(back_populates="approvals")
     member: Mapped[Member] = relationship()
+
+
+def _free(client_key: str | None, minutes: Minutes) -> str | None:
+    """The key, where no correction of these minutes has it: a page can be gone back to, and a key be made up."""
+    return None if any(one.client_key == client_key for one in minutes.corrections) else client_key

@@ -262,6 +262,19 @@ def test_a_taken_correction_changes_the_sentence_and_never_over_somebody_elses(c
     assert [one.text for one in world.remark.revisions][-1] == "ほかの人が直した文。"
 
 
+def test_other_words_from_a_page_that_was_gone_back_to_are_another_correction_and_no_key_is_anybodys(
+    client: FlaskClient, cast: Cast
+) -> None:
+    world = minuted(cast)
+    minutes = sent(world, cast)
+    asks = [(cast.sato, "40分です"), (cast.sato, "40分です"), (cast.sato, "35分です"), (cast.tanaka, "50分です")]
+    for who, text in asks:
+        form = {"text": text, "entry": world.remark.id, "client_key": "11111111-1111-4111-8111-111111111111"}
+        assert as_(client, who).post(f"{world.at}/corrections", data=form).status_code == 303
+    db.expire_all()
+    assert [one.text for one in minutes.corrections] == ["40分です", "35分です", "50分です"]
+
+
 def test_an_empty_or_endless_correction_is_refused_with_its_text_kept(client: FlaskClient, cast: Cast) -> None:
     world = minuted(cast)
     sent(world, cast)
