@@ -15,7 +15,7 @@ from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length
 from auth.forms import trimmed
 from core.days import WHOLE, Years
 from core.fields import CalendarDay
-from core.whole_numbers import whole
+from core.whole_numbers import number_of
 from meetings.made_from import MadeFromForm
 from meetings.models import Group, Member, Seat
 from meetings.vocabulary import GROUP_KINDS, SEATS, TIERS
@@ -28,10 +28,7 @@ LIVING: Years = (1990, 2100)
 
 def id_or_none(text: object) -> int | None:
     """An id as a form carries it; None for nothing and for what is none."""
-    try:
-        return whole(str(text)) if text else None
-    except ValueError:
-        return None
+    return number_of(str(text or "")) or None
 
 
 class GroupForm(FlaskForm):

@@ -1,4 +1,4 @@
-"""A choice that was made for the page, and a number that a form carries."""
+"""A choice that was made for the page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ from typing import Any
 
 from flask_babel import gettext
 from wtforms import SelectField, ValidationError
-
-
-def number_in(said: str | None) -> int:
-    """A small number that a form carries unseen; 0 for what is none."""
-    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 class ChosenField(SelectField):

@@ -14,10 +14,11 @@ from board.forms import ClientKeyForm
 from core import clock
 from core.fields import CalendarDay, CountField, NumberField
 from core.language import dated
+from core.whole_numbers import number_of
 from meetings.cycle.forms.fields import stripped
 from meetings.holding.choices import issues_open, outside, plans_open, speakers, terms_of, unlisted, who
 from meetings.holding.company import Company
-from meetings.holding.fields import ChosenField, number_in
+from meetings.holding.fields import ChosenField
 from meetings.models import AgendaItem, Entry, Next, Verdict
 from meetings.models.course import MOST_LISTENERS
 from meetings.vocabulary import NEXT_STEPS, SCENES, VERDICTS
@@ -217,33 +218,33 @@ class EvaluationForm(WritingForm):
     )  # fmt: skip
 
 
-class EntryForm(ClientKeyForm):
-    """Another text for an entry, and the revision it was made from."""
+class RevisionForm(ClientKeyForm):
+    """Another text for a sentence, and the revision of it that was made from."""
+
+    made_from = HiddenField(_UNSEEN)
+
+    @property
+    def revision(self) -> int:
+        return number_of(self.made_from.data)
+
+
+class EntryForm(RevisionForm):
+    """As the secretariat sets it right."""
 
     body = TextAreaField(
         _("文"), filters=[stripped],
         validators=[DataRequired(_("文を書いてください。いらない文は「消す」を押してください。")), Length(max=LIMIT, message=TOO_LONG)],
     )  # fmt: skip
-    made_from = HiddenField(_UNSEEN)
     private = BooleanField(_("非公開（公開用の議事録に載せない）"))
 
-    @property
-    def revision(self) -> int:
-        return number_in(self.made_from.data)
 
-
-class AskedForm(ClientKeyForm):
-    """What one said oneself, as it should read, and the revision that was made from."""
+class AskedForm(RevisionForm):
+    """What one said oneself, as it should read."""
 
     text = TextAreaField(
         _("わたしの発言"), filters=[stripped],
         validators=[DataRequired(_("どう直してほしいか、文を書いてください。")), Length(max=LIMIT, message=TOO_LONG)],
     )  # fmt: skip
-    made_from = HiddenField(_UNSEEN)
-
-    @property
-    def revision(self) -> int:
-        return number_in(self.made_from.data)
 
     def meanwhile(self, entry: Entry) -> None:
         """The secretariat has changed the sentence: from now on this is made from theirs."""

@@ -11,8 +11,8 @@ from flask_babel import force_locale
 from core import clock, realtime
 from core.database import db
 from core.rules import RuleBroken
+from core.whole_numbers import number_of
 from meetings.holding.choices import member_of, plan_of, term_of
-from meetings.holding.fields import number_in
 from meetings.holding.forms import (
     ChargedForm,
     CountermeasureForm,
@@ -138,7 +138,7 @@ def _nobody_else_has(countermeasure: Countermeasure, form: EvaluationForm) -> No
     """Evaluated it since the form was drawn: two secretaries hear the same sentence. Raises RuleBroken; sent again, it is a further one."""
     alone_with(countermeasure, "evaluations")
     known = len(countermeasure.evaluations)
-    if number_in(form.made_from.data) != known:
+    if number_of(form.made_from.data) != known:
         form.made_from.data = str(known)
         raise RuleBroken("この間に、ほかの評価が書かれました。上の文で確かめて、それでも書くときは、もう一度押してください。")
 
